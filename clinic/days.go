@@ -1,0 +1,78 @@
+package clinic
+
+import (
+	"time"
+	_ "time/tzdata" // zones are known on machines that have none
+)
+
+// A Day is a civil date as YYYY-MM-DD.
+type Day string
+
+// ParseDay reads a civil date. It returns Invalid for anything else.
+func ParseDay(text string) (Day, error) {
+	if _, err := time.Parse(time.DateOnly, text); err != nil || len(text) != len(time.DateOnly) {
+		return "", Errorf(Invalid, "Enter a date as YYYY-MM-DD.")
+	}
+	return Day(text), nil
+}
+
+// Add returns the day n days later.
+func (d Day) Add(n int) Day {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return d
+	}
+	return Day(t.AddDate(0, 0, n).Format(time.DateOnly))
+}
+
+// Bounds returns the instants between which d lies in zone: the first one
+// belongs to it, the second to the next day. A day can have 23 or 25 hours.
+func (d Day) Bounds(zone *time.Location) (from, to time.Time) {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)
+	if err != nil {
+		return time.Time{}, time.Time{}
+	}
+	return startOfDay(t.Year(), t.Month(), t.Day(), zone), startOfDay(t.Year(), t.Month(), t.Day()+1, zone)
+}
+
+// DayOf returns the bounds of the day in zone that t falls on.
+func DayOf(t time.Time, zone *time.Location) (from, to time.Time) {
+	return DayIn(t, zone).Bounds(zone)
+}
+
+// DayIn returns the civil date of t in zone.
+func DayIn(t time.Time, zone *time.Location) Day { return Day(t.In(zone).Format(time.DateOnly)) }
+
+// startOfDay returns the first instant of a date: midnight, or where clocks
+// skip midnight, the instant after the gap.
+func startOfDay(year int, month time.Month, day int, zone *time.Location) time.Time {
+	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	if t.Hour() == 0 {
+		return t
+	}
+	_, after := t.ZoneBounds()
+	if start, _ := t.ZoneBounds(); t.Hour() < 12 && !start.IsZero() {
+		return start
+	}
+	return after
+}
+
+// At returns the instant of a wall clock time ("15:04") on d in zone. Where
+// clocks go back the earlier of the two instants is meant. It returns Invalid
+// for a text that is no time and for a time that the day skips.
+func (d Day) At(clock string, zone *time.Location) (time.Time, error) {
+	wall, err := time.Parse("2006-01-02 15:04", string(d)+" "+clock)
+	if err != nil {
+		return time.Time{}, Errorf(Invalid, "Enter a time as HH:MM.")
+	}
+	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
+	if t.Hour() != wall.Hour() || t.Minute() != wall.Minute() {
+		return time.Time{}, Errorf(Invalid, "%s does not exist on %s: clocks go forward then.", clock, d)
+	}
+	for _, back := range []time.Duration{time.Hour, 30 * time.Minute} {
+		if e := t.Add(-back); e.Hour() == wall.Hour() && e.Minute() == wall.Minute() && e.Day() == wall.Day() {
+			return e, nil
+		}
+	}
+	return t, nil
+}

@@ -1,0 +1,205 @@
+package clinic
+
+import "time"
+
+// How long the host may take back a start or an end.
+const (
+	UndoStart = 2 * time.Minute
+	Reopen    = 30 * time.Minute
+)
+
+// A Mover is who wants to move a session, and the house rules that apply.
+type Mover struct {
+	Rights   Rights
+	Own      bool // the mover is the session's provider
+	Settings Settings
+}
+
+func (m Mover) may(p Permission) bool { return m.Rights.MayFor(p, m.Own) }
+
+// A Way is a move that its asker may make, within its time.
+type Way struct {
+	To           Status
+	NeedsReason  bool
+	NeedsConsent bool      // consent must come with the move
+	From, Until  time.Time // zero when the way is open on that side
+}
+
+// Open reports whether the way may be taken at t.
+func (w Way) Open(t time.Time) bool {
+	return !t.Before(w.From) && (w.Until.IsZero() || !t.After(w.Until))
+}
+
+type step struct{ from, to Status }
+
+// steps are all moves there are. Each says whether by may make it, and how.
+var steps = map[step]func(s Session, by Mover) (Way, bool){
+	{Scheduled, Active}: func(s Session, by Mover) (Way, bool) {
+		return Way{NeedsConsent: !s.Consent.allowsStart(by.Settings.RequireConsent)}, by.may(HostSessions)
+	},
+	{Active, Completed}: func(s Session, by Mover) (Way, bool) {
+		if by.may(HostSessions) {
+			return Way{}, true
+		}
+		return Way{NeedsReason: true}, by.may(ApproveSessions)
+	},
+	{Active, Scheduled}: func(s Session, by Mover) (Way, bool) {
+		return Way{NeedsReason: true, Until: s.StartedAt.Add(UndoStart)}, by.may(HostSessions)
+	},
+	{Completed, Active}: func(s Session, by Mover) (Way, bool) {
+		if by.may(ApproveSessions) {
+			return Way{NeedsReason: true}, true
+		}
+		return Way{NeedsReason: true, Until: s.EndedAt.Add(Reopen)}, by.may(HostSessions)
+	},
+	{Scheduled, NoShow}: func(s Session, by Mover) (Way, bool) {
+		return Way{From: s.StartsAt.Add(by.Settings.NoShowGrace)}, by.may(EditSessions)
+	},
+	{NoShow, Scheduled}: fromNoShow,
+	{NoShow, Active}: func(s Session, by Mover) (Way, bool) {
+		way, ok := fromNoShow(s, by)
+		way.NeedsConsent = !s.Consent.allowsStart(by.Settings.RequireConsent)
+		return way, ok
+	},
+	{Scheduled, Cancelled}: func(s Session, by Mover) (Way, bool) {
+		return Way{NeedsReason: true}, by.may(EditSessions)
+	},
+	{Cancelled, Scheduled}: func(s Session, by Mover) (Way, bool) {
+		return Way{Until: s.EndsAt}, by.may(CreateSessions)
+	},
+}
+
+func fromNoShow(s Session, by Mover) (Way, bool) {
+	if by.may(ApproveSessions) {
+		return Way{NeedsReason: true}, true
+	}
+	marked := s.NoShowAt
+	if marked.IsZero() {
+		marked = s.StartsAt
+	}
+	_, tomorrow := DayOf(marked, by.Settings.Zone())
+	return Way{NeedsReason: true, Until: tomorrow.Add(-time.Millisecond)}, by.may(EditSessions) || by.may(HostSessions)
+}
+
+// Ways returns the moves that by may make from where s stands, also those
+// whose time has not come or is over, in the order of Statuses.
+func (s Session) Ways(by Mover) []Way {
+	var ways []Way
+	if !s.DeletedAt.IsZero() {
+		return nil
+	}
+	for _, to := range Statuses {
+		rule, known := steps[step{s.Status, to}]
+		if !known {
+			continue
+		}
+		if way, ok := rule(s, by); ok {
+			way.To = to
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+// A Move is one wish to move a session.
+type Move struct {
+	To      Status
+	Reason  string
+	Consent *Consent // recorded with a start; nil leaves what is on record
+}
+
+// Move returns s as it is after m at the instant at. It returns Invalid when
+// there is no such move or its time, reason or consent is missing, and
+// Forbidden when by may not make it.
+func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
+	if !m.To.Known() {
+		return s, Problems{{"to", "There is no such status."}}.Err()
+	}
+	rule, known := steps[step{s.Status, m.To}]
+	if !known || !s.DeletedAt.IsZero() {
+		return s, Problems{{"to", "A session that is " + string(s.Status) + " cannot become " + string(m.To) + "."}}.Err()
+	}
+	if m.Consent != nil && m.To == Active {
+		if err := m.Consent.Check(); err != nil {
+			return s, err
+		}
+		s.Consent = *m.Consent
+	}
+	way, ok := rule(s, by)
+	if !ok {
+		return s, Errorf(Forbidden, "You may not make this session %s.", m.To)
+	}
+	if err := way.refuse(m, by, at); err != nil {
+		return s, err
+	}
+	return s.moved(m.To, at), nil
+}
+
+func (w Way) refuse(m Move, by Mover, at time.Time) error {
+	clock := func(t time.Time) string { return t.In(by.Settings.Zone()).Format("15:04") }
+	var p Problems
+	switch {
+	case at.Before(w.From):
+		p.Add("to", "This session can become %s from %s on.", m.To, clock(w.From))
+	case !w.Open(at) && m.To == Scheduled && w.NeedsReason, !w.Open(at) && m.To == Active:
+		return Errorf(Forbidden, "This could be taken back until %s. Ask someone who may approve it.", clock(w.Until))
+	case !w.Open(at):
+		p.Add("to", "The planned end has passed. Schedule a new appointment.")
+	}
+	if w.NeedsConsent {
+		p.Add("consent", "Record the patient's consent before the session starts.")
+	}
+	if w.NeedsReason || m.Reason != "" {
+		p = append(p, FieldsOf(CheckReason("reason", m.Reason))...)
+	}
+	return p.Err()
+}
+
+// moved applies the effects of a move that is allowed.
+func (s Session) moved(to Status, at time.Time) Session {
+	from := s.Status
+	s.Status, s.NoShowAt = to, time.Time{}
+	switch to {
+	case Active:
+		if from != Completed {
+			s.StartedAt, s.Before = at, 0
+		}
+		s.SpanAt, s.EndedAt, s.Minutes, s.Billing = at, time.Time{}, nil, nil
+	case Completed:
+		s.Before += at.Sub(s.SpanAt)
+		n := minutes(s.Before)
+		s.SpanAt, s.EndedAt, s.Minutes = time.Time{}, at, &n
+	case Scheduled:
+		s.StartedAt, s.SpanAt, s.EndedAt, s.Before = time.Time{}, time.Time{}, time.Time{}, 0
+	case NoShow:
+		s.NoShowAt = at
+	}
+	return s
+}
+
+// Delete returns s hidden everywhere as of at. It returns Invalid without a
+// reason or while s is active.
+func (s Session) Delete(reason string, at time.Time) (Session, error) {
+	var p Problems
+	if s.Status == Active {
+		p.Add("reason", "An active session cannot be deleted. Complete it first.")
+	}
+	for _, f := range FieldsOf(CheckReason("reason", reason)) {
+		p.Add(f.Field, "%s", f.Message)
+	}
+	s.DeletedAt = at
+	return s, p.Err()
+}
+
+// Restore returns s shown again. It returns Invalid without a reason.
+func (s Session) Restore(reason string) (Session, error) {
+	var p Problems
+	if s.DeletedAt.IsZero() {
+		p.Add("reason", "This session is not deleted.")
+	}
+	for _, f := range FieldsOf(CheckReason("reason", reason)) {
+		p.Add(f.Field, "%s", f.Message)
+	}
+	s.DeletedAt = time.Time{}
+	return s, p.Err()
+}

@@ -1,0 +1,97 @@
+package clinic
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// PayerClasses are who pays, as far as a billing rule cares.
+var PayerClasses = []string{"medicare", "commercial", "other"}
+
+// A Patient is one patient of one org.
+type Patient struct {
+	ID                 PatientID
+	MRN                string // medical record number, unique in the org
+	Given, Family      string
+	Preferred          string // the name they go by, "" when none
+	Born               Day
+	Phone, Email       string
+	Language, TimeZone string // BCP 47 tag, IANA name; "" when the org's
+	PayerClass         string // one of PayerClasses
+	CreatedAt          time.Time
+	Version            int64
+}
+
+// Name returns the name the desk says: preferred before given, then family.
+func (p Patient) Name() string {
+	first := p.Given
+	if p.Preferred != "" {
+		first = p.Preferred
+	}
+	return strings.TrimSpace(first + " " + p.Family)
+}
+
+// Clean returns p with its texts trimmed.
+func (p Patient) Clean() Patient {
+	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Phone, &p.Email, &p.Language, &p.TimeZone} {
+		*t = strings.TrimSpace(*t)
+	}
+	return p
+}
+
+// Check returns an Invalid error that names every field that cannot be
+// saved. today is the day it is at the practice.
+func (p Patient) Check(today Day) error {
+	var e Problems
+	text := func(field, name, v string, most int, needed bool) {
+		switch {
+		case needed && v == "":
+			e.Add(field, "Enter the %s.", name)
+		case len([]rune(v)) > most:
+			e.Add(field, "The %s may have up to %d characters.", name, most)
+		}
+	}
+	text("given", "given name", p.Given, 100, true)
+	text("family", "family name", p.Family, 100, true)
+	text("preferred", "preferred name", p.Preferred, 100, false)
+	text("mrn", "medical record number", p.MRN, 40, true)
+	text("phone", "phone number", p.Phone, 40, false)
+	text("email", "email address", p.Email, 254, false)
+	text("language", "language", p.Language, 35, false)
+	if born, err := ParseDay(string(p.Born)); err != nil {
+		e.Add("born", "Enter the date of birth as YYYY-MM-DD.")
+	} else if born > today || born < "1880-01-01" {
+		e.Add("born", "The date of birth cannot be %s.", born)
+	}
+	if p.Email != "" && !isEmail(p.Email) {
+		e.Add("email", "Enter an email address like name@example.org.")
+	}
+	if p.Phone != "" && !isPhone(p.Phone) {
+		e.Add("phone", "Enter a phone number: digits, spaces and + ( ) - . only.")
+	}
+	if p.TimeZone != "" && !KnownZone(p.TimeZone) {
+		e.Add("time_zone", "Choose a time zone from the list.")
+	}
+	if !oneOf(p.PayerClass, PayerClasses) {
+		e.Add("payer_class", "Choose who pays.")
+	}
+	return e.Err()
+}
+
+func isEmail(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Address == text
+}
+
+func isPhone(text string) bool {
+	digits := 0
+	for _, c := range text {
+		if c >= '0' && c <= '9' {
+			digits++
+		} else if !strings.ContainsRune(" +()-.", c) {
+			return false
+		}
+	}
+	return digits >= 3
+}

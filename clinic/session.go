@@ -1,0 +1,113 @@
+package clinic
+
+import (
+	"strings"
+	"time"
+)
+
+// A Status is where a session stands.
+type Status string
+
+// The statuses a session moves between. A database may hold others; they are
+// shown as they are and can go nowhere.
+const (
+	Scheduled Status = "scheduled"
+	Active    Status = "active"
+	Completed Status = "completed"
+	NoShow    Status = "no_show"
+	Cancelled Status = "cancelled"
+)
+
+// Statuses are the known ones, in the order of a visit.
+var Statuses = []Status{Scheduled, Active, Completed, NoShow, Cancelled}
+
+// Known reports whether s is one of Statuses.
+func (s Status) Known() bool {
+	for _, k := range Statuses {
+		if s == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Badge returns the badge variant of s: anything unforeseen is an outline.
+func (s Status) Badge() string {
+	switch s {
+	case Active:
+		return "default"
+	case Completed:
+		return "secondary"
+	case NoShow:
+		return "destructive"
+	}
+	return "outline"
+}
+
+// A Modality is how patient and provider meet.
+type Modality string
+
+// The modalities.
+const (
+	AudioVideo       Modality = "audio_video"
+	AudioOnly        Modality = "audio_only"
+	StoreForward     Modality = "store_forward"
+	RemoteMonitoring Modality = "remote_monitoring"
+)
+
+// Modalities are the known ones, the commonest first.
+var Modalities = []Modality{AudioVideo, AudioOnly, StoreForward, RemoteMonitoring}
+
+// Known reports whether m is one of Modalities.
+func (m Modality) Known() bool {
+	for _, k := range Modalities {
+		if m == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Text returns the raw value with every underscore replaced by a space.
+func (m Modality) Text() string { return strings.ReplaceAll(string(m), "_", " ") }
+
+// A Session is one telehealth session of one appointment.
+type Session struct {
+	ID            SessionID
+	AppointmentID AppointmentID
+	PatientID     PatientID
+	PatientName   string
+	ProviderID    UserID
+	ProviderName  string
+
+	PlatformID   PlatformID
+	PlatformName string // as it was when the session was made
+	Modality     Modality
+	URL          string // empty when there is no link
+
+	Status   Status
+	StartsAt time.Time // planned
+	EndsAt   time.Time // planned
+
+	StartedAt time.Time     // first start; zero when it never started
+	SpanAt    time.Time     // start of the running active span; zero when none runs
+	EndedAt   time.Time     // end of the last active span; zero while one runs
+	Before    time.Duration // sum of the finished active spans
+	Minutes   *int          // recorded duration; nil until completed, 0 counts
+
+	Consent  Consent
+	Location Location
+	Billing  *BillingHint // frozen at completion, else nil
+
+	CreatedAt time.Time
+	NoShowAt  time.Time // zero unless no_show
+	DeletedAt time.Time // zero unless deleted
+	Version   int64
+}
+
+// Live reports whether s counts as its appointment's one session.
+func (s Session) Live() bool { return s.Status != Cancelled && s.DeletedAt.IsZero() }
+
+// minutes rounds active time to whole minutes, and to at least 1 once it
+// lasted 30 seconds.
+func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }

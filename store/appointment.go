@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"televisit/clinic"
+)
+
+const appointmentColumns = `a.id, a.patient_id, p.given_name, p.preferred_name, p.family_name, a.provider_id, u.name, a.starts_at, a.ends_at,
+	a.is_telehealth, a.modality, a.configuration_id, a.override_reason, a.status, a.version, s.id, s.status`
+
+const appointmentTables = ` FROM pm_appointments a
+	JOIN pm_patients p ON p.org_id = a.org_id AND p.id = a.patient_id
+	JOIN pf_users u ON u.id = a.provider_id
+	LEFT JOIN pm_telehealth_sessions s ON s.org_id = a.org_id AND s.appointment_id = a.id AND s.deleted_at IS NULL AND s.status <> 'cancelled'`
+
+func scanAppointment(r row) (a clinic.Appointment, err error) {
+	var p clinic.Patient
+	var starts, ends int64
+	var platform, session, status sql.NullString
+	err = r.Scan(&a.ID, &a.PatientID, &p.Given, &p.Preferred, &p.Family, &a.ProviderID, &a.ProviderName, &starts, &ends,
+		&a.Telehealth, &a.Modality, &platform, &a.OverrideReason, &a.Status, &a.Version, &session, &status)
+	a.PatientName = p.Name()
+	a.StartsAt, a.EndsAt = time.UnixMilli(starts).UTC(), time.UnixMilli(ends).UTC()
+	a.PlatformID, a.SessionID, a.SessionAt = clinic.PlatformID(platform.String), clinic.SessionID(session.String), clinic.Status(status.String)
+	return a, err
+}
+
+func (c scope) appointment(ctx context.Context, id clinic.AppointmentID) (clinic.Appointment, error) {
+	return one(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+` WHERE a.org_id = $1 AND a.id = $2`, id)
+}
+
+// Appointment returns one appointment, and NotFound when the org has none of
+// that id.
+func (o *Org) Appointment(ctx context.Context, id clinic.AppointmentID) (a clinic.Appointment, err error) {
+	err = o.read(ctx, clinic.ViewAppointments, func(c scope) error {
+		a, err = c.appointment(ctx, id)
+		return err
+	})
+	return a, err
+}
+
+// Appointments returns those that start in [from, to), the earliest first, the
+// cancelled ones too.
+func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clinic.Appointment, err error) {
+	err = o.read(ctx, clinic.ViewAppointments, func(c scope) error {
+		all, err = list(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+`
+			WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 ORDER BY a.starts_at, a.id`, from.UnixMilli(), to.UnixMilli())
+		return err
+	})
+	return all, err
+}
+
+// BookAppointment saves a new appointment and, when it is a telehealth one,
+// its session with it. It returns Invalid when b breaks a rule, an overlap
+// included.
+func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
+	id := clinic.AppointmentID(newID())
+	a := &act{action: "appointment.book", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.CreateAppointments, a, func(c scope) error {
+		b, platform, err := o.checkBooking(ctx, c, b, "")
+		if err != nil {
+			return err
+		}
+		if _, err = c.exec(ctx, `
+			INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, configuration_id, status, override_reason, created_at, version)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'booked', $10, $11, 1)`,
+			id, b.PatientID, b.ProviderID, b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), b.Telehealth, b.Modality, orNull(string(b.PlatformID)), b.OverrideReason, c.now.UnixMilli()); err != nil {
+			return err
+		}
+		if b.Telehealth {
+			if err = c.makeSession(ctx, a, id, b, platform); err != nil {
+				return err
+			}
+		}
+		saved, err = c.appointment(ctx, id)
+		return err
+	})
+	return saved, err
+}
+
+// ChangeAppointment makes an appointment, seen at version, what b says. Its
+// scheduled session moves with it; switching telehealth on makes one, switching
+// it off cancels it. It returns Invalid once the session has begun or ended.
+func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment, err error) {
+	a := &act{action: "appointment.change", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
+		old, err := o.editable(ctx, c, id, version)
+		if err != nil {
+			return err
+		}
+		b, platform, err := o.checkBooking(ctx, c, b, id)
+		if err != nil {
+			return err
+		}
+		if _, err = c.exec(ctx, `
+			UPDATE pm_appointments SET patient_id = $3, provider_id = $4, starts_at = $5, ends_at = $6, is_telehealth = $7, modality = $8,
+				configuration_id = $9, override_reason = $10, version = version + 1 WHERE org_id = $1 AND id = $2`,
+			id, b.PatientID, b.ProviderID, b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), b.Telehealth, b.Modality, orNull(string(b.PlatformID)), b.OverrideReason); err != nil {
+			return err
+		}
+		if err = o.sessionFollows(ctx, c, a, old, b, platform); err != nil {
+			return err
+		}
+		saved, err = c.appointment(ctx, id)
+		return err
+	})
+	return saved, err
+}
+
+// CancelAppointment calls an appointment off, and its session with it.
+func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment, err error) {
+	a := &act{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
+	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
+		old, err := o.editable(ctx, c, id, version)
+		if err != nil {
+			return err
+		}
+		if err = clinic.CheckReason("reason", reason); err != nil {
+			return err
+		}
+		if err = c.setAppointment(ctx, id, clinic.CalledOff); err != nil {
+			return err
+		}
+		if err = o.cancelSession(ctx, c, a, old.SessionID, reason); err != nil {
+			return err
+		}
+		saved, err = c.appointment(ctx, id)
+		return err
+	})
+	return saved, err
+}
+
+// editable returns an appointment that the actor may still change.
+func (o *Org) editable(ctx context.Context, c scope, id clinic.AppointmentID, version int64) (clinic.Appointment, error) {
+	a, err := c.appointment(ctx, id)
+	switch {
+	case err != nil:
+		return a, err
+	case !o.a.rights.MayFor(clinic.EditAppointments, a.ProviderID == o.a.user):
+		return a, clinic.Errorf(clinic.Forbidden, "You may change only your own appointments.")
+	case a.Version != version:
+		return a, errFaster
+	case a.Status != clinic.Booked:
+		return a, clinic.Errorf(clinic.Invalid, "This appointment is cancelled. Make a new one.")
+	case a.SessionID != "" && a.SessionAt != clinic.Scheduled:
+		return a, clinic.Errorf(clinic.Invalid, "The session of this appointment is %s, so the appointment stays as it is. Make a new one.", a.SessionAt)
+	}
+	return a, nil
+}
+
+func (c scope) setAppointment(ctx context.Context, id clinic.AppointmentID, status string) error {
+	_, err := c.exec(ctx, `UPDATE pm_appointments SET status = $3, version = version + 1 WHERE org_id = $1 AND id = $2`, id, status)
+	return err
+}

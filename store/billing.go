@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"televisit/clinic"
+)
+
+const (
+	cms410 = "42 CFR 410.78; CMS MLN901705"
+	encore = "Encore's published table"
+	payer  = "payer-specific: verify"
+)
+
+// starterRules are the billing rules of a new org by rule set. They become
+// rows so that an org can change them without a new program; one that names
+// several payer classes becomes as many rows.
+var starterRules = []struct {
+	set string
+	clinic.BillingRule
+}{
+	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", From: "2024-01-01", To: "2027-12-31", Note: "POS 10 pays the non-facility rate", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02", From: "2024-01-01", To: "2027-12-31", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10", Modifier: "93", From: "2025-01-01", To: "2027-12-31", Note: "record why there was no video, and that the provider could", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02", Modifier: "93", From: "2025-01-01", To: "2027-12-31", Note: "audio-only is for patients at home (42 CFR 410.78(a)(3))", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "rhc", Modality: clinic.AudioOnly, PatientAt: "any", Modifier: "FQ", From: "2025-01-01", To: "2027-12-31", Note: "93 is accepted too", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "fqhc", Modality: clinic.AudioOnly, PatientAt: "any", Modifier: "FQ", From: "2025-01-01", To: "2027-12-31", Note: "93 is accepted too", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", Modifier: "95", Note: payer, Source: payer}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02", Modifier: "95", Note: payer, Source: payer}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10", Modifier: "93", Note: payer, Source: payer}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02", Modifier: "93", Note: payer, Source: payer}},
+	{"standard", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "any", Modifier: "GQ", Note: "Medicare pays GQ only in the Alaska and Hawaii demonstration", Source: cms410}},
+	{"standard", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.RemoteMonitoring, PatientAt: "any", Note: "monitoring has its own codes: no telehealth POS or modifier", Source: cms410}},
+	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", Modifier: "95", Source: encore}},
+	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02", Modifier: "95", Source: encore}},
+	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10", Modifier: "FQ", Source: encore}},
+	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02", Modifier: "FQ", Source: encore}},
+	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "home", POS: "10", Modifier: "GQ", Source: encore}},
+	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "elsewhere", POS: "02", Modifier: "GQ", Source: encore}},
+}
+
+func (c scope) addBillingRules(ctx context.Context) error {
+	for _, r := range starterRules {
+		for class := range strings.SplitSeq(r.PayerClass, ", ") {
+			if _, err := c.exec(ctx, `
+				INSERT INTO pm_billing_rules (org_id, id, rule_set, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+				newID(), r.set, class, r.OrgKind, r.Modality, r.PatientAt, r.POS, r.Modifier, r.From, r.To, r.Note, r.Source); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func scanRule(r row) (b clinic.BillingRule, err error) {
+	err = r.Scan(&b.ID, &b.PayerClass, &b.OrgKind, &b.Modality, &b.PatientAt, &b.POS, &b.Modifier, &b.From, &b.To, &b.Note, &b.Source)
+	return b, err
+}
+
+// hint returns what the org's rule set says of session v on the day it ended.
+func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) (*clinic.BillingHint, error) {
+	payer, err := one(ctx, c, scanText, `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`, v.PatientID)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := list(ctx, c, scanRule, `
+		SELECT id, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
+		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`, set.BillingRuleSet)
+	if err != nil {
+		return nil, err
+	}
+	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
+		Patient: v.Location.Patient, Day: clinic.DayIn(c.now, set.Zone())}), nil
+}
+
+// billingText stores a frozen hint as JSON, and none as NULL.
+func billingText(h *clinic.BillingHint) (any, error) {
+	if h == nil {
+		return nil, nil
+	}
+	text, err := json.Marshal(h)
+	return string(text), err
+}

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"televisit/clinic"
+)
+
+// An Entry is one thing that was done, from the audit trail.
+type Entry struct {
+	At     time.Time
+	By     string // the actor's name, "" when the program itself acted
+	Action string
+	Detail map[string]string
+}
+
+func scanEntry(r row) (e Entry, err error) {
+	var at int64
+	var by sql.NullString
+	var detail string
+	if err = r.Scan(&at, &by, &e.Action, &detail); err != nil {
+		return e, err
+	}
+	e.At, e.By = time.UnixMilli(at).UTC(), by.String
+	return e, json.Unmarshal([]byte(detail), &e.Detail)
+}
+
+// SessionHistory returns who did what to a session, the oldest first.
+func (o *Org) SessionHistory(ctx context.Context, id clinic.SessionID) (all []Entry, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		if _, err := c.session(ctx, id, false); err != nil {
+			return err
+		}
+		all, err = list(ctx, c, scanEntry, `
+			SELECT a.at, u.name, a.action, a.detail FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
+			WHERE a.org_id = $1 AND a.entity = 'session' AND a.entity_id = $2 ORDER BY a.id`, id)
+		return err
+	})
+	return all, err
+}

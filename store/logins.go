@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"televisit/clinic"
+)
+
+// A Login is an authenticated browser.
+type Login struct {
+	User clinic.UserID
+	Name string
+	Orgs int // how many orgs the user is a member of
+	// Actor is who acts, and where; nil until an org is chosen.
+	Actor *Actor
+}
+
+// seenEvery is how exactly the last request of a login is known. Each update
+// is a write to disk.
+const seenEvery = 30 * time.Second
+
+var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sign in."}
+
+// UnscopedLogin returns whose token it is. It returns Unauthenticated for
+// anything else, and for a login that was idle or lasted longer than the org
+// allows. A quiet request, a poll, does not count as activity.
+func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
+	var l Login
+	var org sql.NullString
+	var created, seen int64
+	hash := hashToken(token)
+	err := s.read.QueryRowContext(ctx, `
+		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
+			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id)
+		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
+		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash).
+		Scan(&l.User, &l.Name, &org, &created, &seen, &l.Orgs)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Login{}, errSignIn
+	}
+	if err != nil {
+		return Login{}, friendly(err)
+	}
+	limits := clinic.DefaultSettings()
+	if org.Valid {
+		a, err := s.actor(ctx, clinic.OrgID(org.String), l.User, l.Name)
+		if err != nil {
+			return Login{}, err
+		}
+		l.Actor, limits = &a, a.settings
+	}
+	now := s.now()
+	if now.Sub(time.UnixMilli(seen)) > limits.IdleLock || now.Sub(time.UnixMilli(created)) > limits.LoginLasts {
+		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
+	}
+	if !quiet && now.Sub(time.UnixMilli(seen)) >= seenEvery {
+		_, err = s.write.ExecContext(ctx, `UPDATE pf_logins SET seen_at = $2 WHERE token_hash = $1`, hash, now.UnixMilli())
+	}
+	return l, friendly(err)
+}
+
+// actor returns user as a member of org, with what all their roles grant.
+func (s *Store) actor(ctx context.Context, org clinic.OrgID, user clinic.UserID, name string) (Actor, error) {
+	a := Actor{org: org, user: user, name: name}
+	rows, err := s.read.QueryContext(ctx, `
+		SELECT o.name, r.id, r.system, p.permission, p.own
+		FROM pf_organizations o
+		JOIN pf_membership_roles m ON m.org_id = o.org_id AND m.user_id = $2
+		JOIN pf_roles r ON r.org_id = m.org_id AND r.id = m.role_id
+		LEFT JOIN pf_role_permissions p ON p.org_id = r.org_id AND p.role_id = r.id
+		WHERE o.org_id = $1`, org, user)
+	if err != nil {
+		return Actor{}, friendly(err)
+	}
+	defer rows.Close()
+	a.rights = clinic.Rights{}
+	for rows.Next() {
+		var role clinic.RoleID
+		var system bool
+		var permission sql.NullString
+		var own sql.NullBool
+		if err := rows.Scan(&a.orgName, &role, &system, &permission, &own); err != nil {
+			return Actor{}, friendly(err)
+		}
+		a.rights.Add(grants(role, system, permission, own))
+	}
+	if err := rows.Err(); err != nil {
+		return Actor{}, friendly(err)
+	}
+	a.settings, err = s.settings(ctx, org)
+	return a, err
+}
+
+// grants returns what one row of a member's roles adds. A system role's
+// permissions are the program's; those of a custom one are rows.
+func grants(role clinic.RoleID, system bool, permission sql.NullString, own sql.NullBool) clinic.Rights {
+	if system {
+		return clinic.RightsOf(role)
+	}
+	scope := clinic.All
+	if own.Bool {
+		scope = clinic.Own
+	}
+	if !permission.Valid {
+		return nil
+	}
+	return clinic.Rights{clinic.Permission(permission.String): scope}
+}
+
+// newLogin makes a login of user, in org when it is not "", and returns its
+// token: the one time that the token is known.
+func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.OrgID) (string, error) {
+	token := newToken()
+	now := s.now().UnixMilli()
+	_, err := s.write.ExecContext(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
+		hashToken(token), user, orNull(string(org)), now)
+	return token, friendly(err)
+}
+
+// UnscopedChooseOrg makes org the current one of a login. It returns NotFound
+// when the user is no member of it.
+func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.OrgID) error {
+	res, err := s.write.ExecContext(ctx, `
+		UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1
+		AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = pf_logins.user_id)`, hashToken(token), org)
+	if err != nil {
+		return friendly(err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, &clinic.Error{Kind: clinic.NotFound, Message: "You are not a member of that organization."})
+	}
+	return nil
+}
+
+// UnscopedSignOut ends a login. Ending one that is over is no error.
+func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
+	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_logins WHERE token_hash = $1`, hashToken(token))
+	return friendly(err)
+}
+
+// UnscopedSignOutAll ends every login of the user with that email, and every
+// login there is when email is "". It returns how many there were.
+func (s *Store) UnscopedSignOutAll(ctx context.Context, email string) (int64, error) {
+	res, err := s.write.ExecContext(ctx, `
+		DELETE FROM pf_logins WHERE $1 = '' OR user_id IN (SELECT id FROM pf_users WHERE email = $1)`, foldEmail(email))
+	if err != nil {
+		return 0, friendly(err)
+	}
+	return res.RowsAffected()
+}
+
+func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// newToken returns 256 random bits as text that fits a cookie and a URL.
+func newToken() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails: crypto/rand ends the program first
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}

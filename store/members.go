@@ -1,0 +1,31 @@
+package store
+
+import (
+	"context"
+
+	"televisit/clinic"
+)
+
+// hosts holds for members m whose roles let them see patients.
+const hosts = `EXISTS (SELECT 1 FROM pf_membership_roles mr
+	LEFT JOIN pf_role_permissions rp ON rp.org_id = mr.org_id AND rp.role_id = mr.role_id AND rp.permission = '` + string(clinic.HostSessions) + `'
+	WHERE mr.org_id = m.org_id AND mr.user_id = m.user_id AND (mr.role_id = '` + string(clinic.Provider) + `' OR rp.permission IS NOT NULL))`
+
+// A Member is a person of the org as one picks them from a list.
+type Member struct {
+	ID   clinic.UserID
+	Name string
+}
+
+func scanMember(r row) (m Member, err error) { return m, r.Scan(&m.ID, &m.Name) }
+
+// Providers returns the members who see patients, by name.
+func (o *Org) Providers(ctx context.Context) (all []Member, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		all, err = list(ctx, c, scanMember, `
+			SELECT m.user_id, u.name FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
+			WHERE m.org_id = $1 AND u.disabled_at IS NULL AND `+hosts+` ORDER BY u.name, m.user_id`)
+		return err
+	})
+	return all, err
+}

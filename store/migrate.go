@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/pressly/goose/v3"
+)
+
+// Migrate brings the schema to what this program needs and returns its
+// version. A database that holds something already is first copied aside, as
+// <path>.before-<version>; one that is newer than the program is refused.
+func (s *Store) Migrate(ctx context.Context) (version int64, err error) {
+	p, err := goose.NewProvider(goose.DialectSQLite3, s.write, s.schema)
+	if err != nil {
+		return 0, err
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return 0, friendly(err)
+	}
+	if have > want {
+		return have, fmt.Errorf("the database has schema %d, this program knows %d: it was used by a newer version, run that one", have, want)
+	}
+	if have == want {
+		return have, nil
+	}
+	if have > 0 {
+		if err := s.copyAside(ctx, fmt.Sprintf("%s.before-%d", s.path, want)); err != nil {
+			return have, err
+		}
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return have, err
+	}
+	return want, nil
+}
+
+// copyAside writes a consistent copy of the database to path, in place of an
+// older one.
+func (s *Store) copyAside(ctx context.Context, path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if _, err := s.write.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		return fmt.Errorf("copy the database to %s before changing its schema: %w", path, friendly(err))
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"televisit/clinic"
+)
+
+// A NewMember is a person to be made a member of an org.
+type NewMember struct {
+	Name, Email, Password string
+	Roles                 []clinic.RoleID
+}
+
+// Check returns an Invalid error that names every field that cannot be saved.
+func (m NewMember) Check() error {
+	var p clinic.Problems
+	if n := len([]rune(strings.TrimSpace(m.Name))); n == 0 || n > 200 {
+		p.Add("name", "Enter the name, up to 200 characters.")
+	}
+	if !strings.Contains(m.Email, "@") || len(m.Email) > 254 {
+		p.Add("email", "Enter an email address like name@example.org.")
+	}
+	if err := CheckPassword("password", m.Password); err != nil {
+		p = append(p, clinic.FieldsOf(err)...)
+	}
+	for _, r := range m.Roles {
+		if clinic.RightsOf(r) == nil || len(clinic.RightsOf(r)) == 0 {
+			p.Add("role", "There is no role %q.", r)
+		}
+	}
+	if len(m.Roles) == 0 {
+		p.Add("role", "Choose at least one role.")
+	}
+	return p.Err()
+}
+
+// An OrgName is an org as one picks it from a list.
+type OrgName struct {
+	ID   clinic.OrgID
+	Name string
+}
+
+// UnscopedOrgsOf returns the orgs that user is a member of, by name.
+func (s *Store) UnscopedOrgsOf(ctx context.Context, user clinic.UserID) ([]OrgName, error) {
+	rows, err := s.read.QueryContext(ctx, `
+		SELECT o.org_id, o.name FROM pf_memberships m JOIN pf_organizations o ON o.org_id = m.org_id
+		WHERE m.user_id = $1 ORDER BY o.name`, user)
+	if err != nil {
+		return nil, friendly(err)
+	}
+	defer rows.Close()
+	var all []OrgName
+	for rows.Next() {
+		var o OrgName
+		if err := rows.Scan(&o.ID, &o.Name); err != nil {
+			return nil, friendly(err)
+		}
+		all = append(all, o)
+	}
+	return all, friendly(rows.Err())
+}
+
+// UnscopedOrgNamed returns the org of that name, and NotFound without one.
+func (s *Store) UnscopedOrgNamed(ctx context.Context, name string) (clinic.OrgID, error) {
+	var id clinic.OrgID
+	err := s.read.QueryRowContext(ctx, `SELECT org_id FROM pf_organizations WHERE name = $1`, strings.TrimSpace(name)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", clinic.Errorf(clinic.NotFound, "There is no organization of that name.")
+	}
+	return id, friendly(err)
+}
+
+// UnscopedAddOrg makes an org with the system roles, its billing rules and
+// three platforms, and returns its id. It returns Invalid when the name is
+// taken or the zone unknown.
+func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.OrgID, error) {
+	name = strings.TrimSpace(name)
+	if err := checkOrg(name, zone); err != nil {
+		return "", err
+	}
+	id := clinic.OrgID(newID())
+	a := &act{action: "org.create", entity: "org", id: string(id)}
+	err := s.change(ctx, id, "", a, func(c scope) error {
+		if _, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, name, c.now.UnixMilli()); err != nil {
+			return err
+		}
+		for _, role := range clinic.SystemRoles {
+			if _, err := c.exec(ctx, `INSERT INTO pf_roles (org_id, id, name, system) VALUES ($1, $2, $2, true)`, role); err != nil {
+				return err
+			}
+		}
+		if err := c.putSetting(ctx, "time_zone", zone); err != nil {
+			return err
+		}
+		return errors.Join(c.addStarterPlatforms(ctx), c.addBillingRules(ctx))
+	})
+	if isTaken(err) {
+		err = clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
+	}
+	return id, err
+}
+
+func checkOrg(name, zone string) error {
+	var p clinic.Problems
+	if n := len([]rune(name)); n == 0 || n > 200 {
+		p.Add("org", "Enter the organization's name, up to 200 characters.")
+	}
+	if !clinic.KnownZone(zone) {
+		p.Add("time_zone", "Choose a time zone by its name, like America/New_York.")
+	}
+	return p.Err()
+}
+
+// UnscopedAddMember makes a person a member of org, and a user when the email
+// is new; a known user keeps name and password. It returns their id, and
+// Invalid when m cannot be saved or is a member already.
+func (s *Store) UnscopedAddMember(ctx context.Context, org clinic.OrgID, m NewMember) (clinic.UserID, error) {
+	if err := m.Check(); err != nil {
+		return "", err
+	}
+	hash, err := s.hashPassword(ctx, m.Password)
+	if err != nil {
+		return "", err
+	}
+	user := clinic.UserID(newID())
+	a := &act{action: "user.add", entity: "user", id: string(user), detail: map[string]any{"roles": m.Roles}}
+	err = s.change(ctx, org, "", a, func(c scope) (err error) {
+		user, err = c.addMember(ctx, user, hash, m)
+		a.id = string(user)
+		return err
+	})
+	if isTaken(err) {
+		err = clinic.Problems{{Field: "email", Message: "This person is a member already."}}.Err()
+	}
+	return user, err
+}
+
+func (c scope) addMember(ctx context.Context, id clinic.UserID, hash string, m NewMember) (clinic.UserID, error) {
+	// The user is the platform's, not the org's; $1 takes no part in it but
+	// for the rule that every statement here has it.
+	user, err := one(ctx, c, scanText, `
+		INSERT INTO pf_users (id, email, name, password_hash, created_at) SELECT $2, $3, $4, $5, $6 FROM pf_organizations WHERE org_id = $1
+		ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
+		id, foldEmail(m.Email), strings.TrimSpace(m.Name), hash, c.now.UnixMilli())
+	if err != nil {
+		return "", err
+	}
+	if _, err := c.exec(ctx, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, $2, $3)`, user, c.now.UnixMilli()); err != nil {
+		return "", err
+	}
+	for _, role := range m.Roles {
+		if _, err := c.exec(ctx, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) VALUES ($1, $2, $3)`, user, role); err != nil {
+			return "", err
+		}
+	}
+	return clinic.UserID(user), nil
+}
+
+func scanText(r row) (text string, err error) { return text, r.Scan(&text) }

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+
+	"televisit/clinic"
+)
+
+// makeSession gives an appointment its session. It returns Conflict when it
+// has a live one.
+func (c scope) makeSession(ctx context.Context, a *act, appointment clinic.AppointmentID, b clinic.Booking, platform clinic.Platform) error {
+	id := clinic.SessionID(newID())
+	_, err := c.exec(ctx, `
+		INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, configuration_id, platform_name, modality, session_url, status, starts_at, ends_at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'scheduled', $10, $11, $12)`,
+		id, appointment, b.PatientID, b.ProviderID, platform.ID, platform.Name, b.Modality, orNull(platform.Link(id)),
+		b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), c.now.UnixMilli())
+	if isTaken(err) {
+		return &clinic.Error{Kind: clinic.Conflict, Message: "This appointment has a session already.", Cause: err}
+	}
+	a.also = append(a.also, &act{action: "session.create", entity: "session", id: string(id), events: []event{{"telehealth_session_scheduled", nil}}})
+	return err
+}
+
+// CreateSession gives a telehealth appointment that has no live session one.
+// It returns Invalid for an appointment that is cancelled or not telehealth,
+// and Conflict when it has one.
+func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved clinic.Appointment, err error) {
+	a := &act{action: "appointment.session", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.CreateSessions, a, func(c scope) error {
+		old, err := c.appointment(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case old.Status != clinic.Booked || !old.Telehealth:
+			return clinic.Errorf(clinic.Invalid, "Only a booked telehealth appointment can have a session.")
+		case old.SessionID != "":
+			return clinic.Errorf(clinic.Conflict, "This appointment has a session already.")
+		}
+		platform, err := c.platform(ctx, old.PlatformID)
+		if err != nil {
+			return err
+		}
+		if err = c.makeSession(ctx, a, id, old.Booking(), platform); err != nil {
+			return err
+		}
+		saved, err = c.appointment(ctx, id)
+		return err
+	})
+	return saved, err
+}
+
+// sessionFollows brings the session of an appointment in line with b.
+func (o *Org) sessionFollows(ctx context.Context, c scope, a *act, old clinic.Appointment, b clinic.Booking, platform clinic.Platform) error {
+	switch {
+	case b.Telehealth && old.SessionID == "":
+		return c.makeSession(ctx, a, old.ID, b, platform)
+	case !b.Telehealth:
+		return o.cancelSession(ctx, c, a, old.SessionID, "The appointment is no longer a telehealth visit.")
+	}
+	v, err := c.session(ctx, old.SessionID, false)
+	if err != nil {
+		return err
+	}
+	if v.PatientID != b.PatientID { // another person has not consented
+		v.Consent, v.Location = clinic.Consent{State: clinic.ConsentPending}, clinic.Location{}
+	}
+	if old.PlatformID != b.PlatformID {
+		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(v.ID)
+	}
+	v.PatientID, v.ProviderID, v.Modality, v.StartsAt, v.EndsAt = b.PatientID, b.ProviderID, b.Modality, b.StartsAt, b.EndsAt
+	a.also = append(a.also, &act{action: "session.reschedule", entity: "session", id: string(v.ID)})
+	return c.saveSession(ctx, v, v.Version)
+}
+
+// cancelSession cancels the scheduled session of an appointment; "" is none.
+// The right to change the appointment is enough.
+func (o *Org) cancelSession(ctx context.Context, c scope, a *act, id clinic.SessionID, reason string) error {
+	if id == "" {
+		return nil
+	}
+	v, err := c.session(ctx, id, false)
+	if err != nil {
+		return err
+	}
+	from := v.Status
+	everything := clinic.Mover{Rights: clinic.Rights{clinic.EditSessions: clinic.All}, Settings: o.a.settings}
+	if v, err = v.Move(clinic.Move{To: clinic.Cancelled, Reason: reason}, everything, c.now); err != nil {
+		return err
+	}
+	a.also = append(a.also, &act{action: "session.move", entity: "session", id: string(id), events: moveEvents(from, v),
+		detail: map[string]any{"from": from, "to": v.Status, "reason": reason}})
+	return c.saveSession(ctx, v, v.Version)
+}
+
+// appointmentFollows brings the appointment of a session in line with its
+// move: a cancelled session calls it off, one that is back books it again if
+// the provider is still free.
+func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clinic.Status, v clinic.Session) error {
+	status := clinic.Booked
+	switch {
+	case v.Status == clinic.Cancelled:
+		status = clinic.CalledOff
+	case from == clinic.Cancelled:
+		appointment, err := c.appointment(ctx, v.AppointmentID)
+		if err != nil {
+			return err
+		}
+		if err := o.overlap(ctx, c, appointment.Booking(), appointment.ID); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	a.also = append(a.also, &act{action: "appointment." + status, entity: "appointment", id: string(v.AppointmentID)})
+	return c.setAppointment(ctx, v.AppointmentID, status)
+}

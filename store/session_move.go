@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+
+	"televisit/clinic"
+)
+
+// MoveSession moves a session that the caller saw at version. Whether the
+// actor may is for the move to say. It returns NotFound, Invalid, Forbidden or
+// Conflict; then nothing is saved.
+func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (clinic.Session, error) {
+	a := &act{action: "session.move"}
+	return o.changeSession(ctx, clinic.ViewSessions, id, version, a, func(c scope, old clinic.Session) (clinic.Session, error) {
+		if !old.DeletedAt.IsZero() {
+			return old, clinic.Errorf(clinic.NotFound, "This session was deleted.")
+		}
+		if m.Consent != nil {
+			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
+		}
+		v, err := old.Move(m, o.mover(old.ProviderID), c.now)
+		if err != nil {
+			return v, err
+		}
+		a.detail = map[string]any{"from": old.Status, "to": v.Status, "reason": m.Reason}
+		if m.Consent != nil {
+			a.detail["consent"] = m.Consent.State
+		}
+		if v.Status == clinic.Completed {
+			if err := blockedByLocation(v, o.a.settings); err != nil {
+				return v, err
+			}
+			if v.Billing, err = c.hint(ctx, v, o.a.settings); err != nil {
+				return v, err
+			}
+		}
+		a.events = moveEvents(old.Status, v)
+		return v, o.appointmentFollows(ctx, c, a, old.Status, v)
+	})
+}
+
+func blockedByLocation(v clinic.Session, set clinic.Settings) error {
+	if set.RequireLocation != "block" || !v.Location.Missing() {
+		return nil
+	}
+	return clinic.Problems{{Field: "patient_place", Message: "Record where the patient is before the session is completed."}}.Err()
+}
+
+func moveEvents(from clinic.Status, v clinic.Session) []event {
+	switch {
+	case from == clinic.Scheduled && v.Status == clinic.Active:
+		return []event{{"telehealth_session_started", nil}}
+	case v.Status == clinic.Completed:
+		return []event{{"telehealth_session_completed", map[string]any{
+			"modality": v.Modality, "patient_location": v.Location.Patient, "provider_location": v.Location.Provider}}}
+	case v.Status == clinic.NoShow:
+		return []event{{"telehealth_session_no_show", nil}}
+	case v.Status == clinic.Cancelled:
+		return []event{{"telehealth_session_cancelled", nil}}
+	}
+	return nil
+}
+
+// RecordConsent puts on record what the patient said about consent.
+func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version int64, consent clinic.Consent) (clinic.Session, error) {
+	a := &act{action: "session.consent", detail: map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}}
+	return o.changeSession(ctx, clinic.EditSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+		if err := o.mayRecord(v); err != nil {
+			return v, err
+		}
+		if err := consent.Check(); err != nil {
+			return v, err
+		}
+		consent.RecordedBy, consent.RecordedAt = o.a.user, c.now
+		v.Consent = consent
+		return v, nil
+	})
+}
+
+// RecordLocation puts on record where both sides are. On a completed session
+// the billing hint is looked up again: it depends on the place.
+func (o *Org) RecordLocation(ctx context.Context, id clinic.SessionID, version int64, at clinic.Location) (clinic.Session, error) {
+	a := &act{action: "session.location"}
+	return o.changeSession(ctx, clinic.EditSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+		if err := o.mayRecord(v); err != nil {
+			return v, err
+		}
+		if err := at.Check(); err != nil {
+			return v, err
+		}
+		v.Location = at
+		if v.Status != clinic.Completed {
+			return v, nil
+		}
+		var err error
+		v.Billing, err = c.hint(ctx, v, o.a.settings)
+		return v, err
+	})
+}
+
+// mayRecord returns NotFound for a deleted session and Forbidden where the
+// actor may neither edit nor host it.
+func (o *Org) mayRecord(v clinic.Session) error {
+	if !v.DeletedAt.IsZero() {
+		return clinic.Errorf(clinic.NotFound, "This session was deleted.")
+	}
+	own := v.ProviderID == o.a.user
+	if o.a.rights.MayFor(clinic.EditSessions, own) || o.a.rights.MayFor(clinic.HostSessions, own) {
+		return nil
+	}
+	return clinic.Errorf(clinic.Forbidden, "Only the provider or the front desk may record this.")
+}
+
+// DeleteSession hides a session everywhere. It is never erased.
+func (o *Org) DeleteSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
+	a := &act{action: "session.delete", detail: map[string]any{"reason": reason}}
+	return o.changeSession(ctx, clinic.DeleteSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+		if !v.DeletedAt.IsZero() {
+			return v, clinic.Errorf(clinic.NotFound, "This session was deleted.")
+		}
+		return v.Delete(reason, c.now)
+	})
+}
+
+// RestoreSession shows a deleted session again. It returns Conflict when its
+// appointment has another live session by now.
+func (o *Org) RestoreSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
+	a := &act{action: "session.restore", detail: map[string]any{"reason": reason}}
+	return o.changeSession(ctx, clinic.DeleteSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+		return v.Restore(reason)
+	})
+}
