@@ -22,6 +22,7 @@ const (
 	Unavailable                 // 503: storage is busy or full, try again
 	Malformed                   // 400: not a request we can read
 	TooLarge                    // 413: more than we read
+	BadMethod                   // 405: the address exists, the method does not
 )
 
 // A FieldError names the form field that is wrong and says how.

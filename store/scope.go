@@ -20,6 +20,7 @@ type Actor struct {
 	orgName  string
 	user     clinic.UserID
 	name     string
+	orgs     int // how many orgs the user is a member of
 	rights   clinic.Rights
 	settings clinic.Settings
 }
@@ -42,6 +43,9 @@ func (o *Org) User() clinic.UserID { return o.a.user }
 
 // UserName returns the name of who acts.
 func (o *Org) UserName() string { return o.a.name }
+
+// Orgs returns how many orgs the actor is a member of.
+func (o *Org) Orgs() int { return o.a.orgs }
 
 // Rights returns what the actor may do; pages use it to show or hide.
 func (o *Org) Rights() clinic.Rights { return o.a.rights }

@@ -1,0 +1,6 @@
+package main
+
+import "embed"
+
+//go:embed all:templates all:static migrations
+var embedded embed.FS

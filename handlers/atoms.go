@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"time"
+
+	"televisit/clinic"
+)
+
+// The views of templates/ui: what a shared atom of the pages is made of.
+type (
+	// field is ui/field and ui/textarea.
+	field struct {
+		Name, Label, Type, Value, Hint, Error, Autocomplete, Placeholder string
+		Required, Autofocus                                              bool
+	}
+	// choice is ui/select and ui/radios.
+	choice struct {
+		Name, Label, Hint, Error string
+		Options                  []option
+		Required                 bool
+	}
+	option struct {
+		Value, Text string
+		Selected    bool
+	}
+	// check is ui/check and ui/switch.
+	check struct {
+		Name, Label, Hint, Error, Value string
+		Checked                         bool
+	}
+	// summary is ui/summary: what is wrong with a form, in one place.
+	summary struct{ Errors []clinic.FieldError }
+	// badge is ui/badge.
+	badge struct{ Variant, Icon, Text string }
+	// notice is ui/notice; Kind is info, success, warn or error.
+	notice struct{ Kind, Text string }
+	// moment is ui/time: an instant as it is read now, and in full.
+	moment struct{ Datetime, Text, Full string }
+)
+
+// summaryOf returns what err says about a form. An error that names no field
+// is a line of its own.
+func summaryOf(err error) summary {
+	if err == nil {
+		return summary{}
+	}
+	if fields := clinic.FieldsOf(err); len(fields) > 0 {
+		return summary{fields}
+	}
+	return summary{[]clinic.FieldError{{Message: clinic.MessageOf(err)}}}
+}
+
+// messageFor returns what err says about one field, "" for nothing.
+func messageFor(err error, field string) string {
+	for _, f := range clinic.FieldsOf(err) {
+		if f.Field == field {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// isForm reports whether err is for the form to show again: the input is
+// wrong, or was overtaken.
+func isForm(err error) bool {
+	k := clinic.KindOf(err)
+	return k == clinic.Invalid || k == clinic.Conflict
+}
+
+// momentOf returns t as it is read at now by someone in zone.
+func momentOf(t, now time.Time, zone *time.Location) moment {
+	return moment{t.UTC().Format(time.RFC3339), relative(t, now), t.In(zone).Format("2 Jan 2006, 15:04 MST")}
+}

@@ -1,0 +1,47 @@
+package handlers
+
+import (
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// frame is what the layout shows around every page.
+type frame struct {
+	Title     string
+	Org, User string
+	Nav       []navItem
+	CanSwitch bool // member of another org too
+	SignedIn  bool
+	Demo      bool
+}
+
+type navItem struct {
+	Text, URL string
+	Current   bool
+}
+
+// sections are the pages of the navigation and what one needs to see them.
+var sections = []struct {
+	text, path string
+	need       clinic.Permission
+}{
+	{"Sessions", "/pm/telehealth", clinic.ViewSessions},
+	{"Appointments", "/pm/appointments", clinic.ViewAppointments},
+	{"Patients", "/pm/patients", clinic.ViewPatients},
+}
+
+// frame returns the frame of a page called title, in the section at current.
+// org is nil for pages outside of any.
+func (p *pages) frame(org *store.Org, title, current string) frame {
+	f := frame{Title: title, Demo: p.demo}
+	if org == nil {
+		return f
+	}
+	f.SignedIn, f.Org, f.User, f.CanSwitch = true, org.Name(), org.UserName(), org.Orgs() > 1
+	for _, s := range sections {
+		if org.Rights().May(s.need) {
+			f.Nav = append(f.Nav, navItem{s.text, p.views.links.path(s.path), s.path == current})
+		}
+	}
+	return f
+}

@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"net/http"
+	"net/netip"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// gate is the only thing in this package that holds the store. What wants data
+// is opened through it, with an Org for the one who asks.
+type gate struct {
+	s       *store.Store
+	pages   *pages
+	cookies *loginStore
+	trusted []netip.Prefix
+}
+
+// access says who may reach a route.
+type access struct {
+	who   string            // public, login (org not chosen yet), member
+	need  clinic.Permission // of a member; "" when membership is enough
+	quiet bool              // a poll: does not count as activity
+}
+
+var (
+	public   = access{who: "public"}
+	anyone   = access{who: "login"}
+	member   = access{who: "member"}
+	sessPoll = access{who: "member", need: clinic.ViewSessions, quiet: true}
+)
+
+// may is the access of members who have the permission.
+func may(p clinic.Permission) access { return access{who: "member", need: p} }
+
+type (
+	publicFunc func(w http.ResponseWriter, r *http.Request) error
+	loginFunc  func(w http.ResponseWriter, r *http.Request, l store.Login) error
+	memberFunc func(w http.ResponseWriter, r *http.Request, org *store.Org) error
+)
+
+// open returns the handler of rt behind its access.
+func (g *gate) open(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		org, err := g.enter(w, r, rt)
+		if err != nil {
+			g.pages.fail(w, r, org, err)
+		}
+	})
+}
+
+// enter runs rt for whoever asks, and returns the org it ran in, if any.
+func (g *gate) enter(w http.ResponseWriter, r *http.Request, rt route) (*store.Org, error) {
+	if h, ok := rt.handler.(publicFunc); ok {
+		return nil, h(w, r)
+	}
+	login, err := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), rt.access.quiet)
+	if err != nil {
+		return nil, err
+	}
+	if h, ok := rt.handler.(loginFunc); ok {
+		return nil, h(w, r, login)
+	}
+	if login.Actor == nil {
+		return nil, g.toOrgs(w, r)
+	}
+	org := g.s.For(*login.Actor)
+	if rt.access.need != "" && !org.Rights().May(rt.access.need) {
+		return org, clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(), rt.access.need)
+	}
+	return org, rt.handler.(memberFunc)(w, r, org)
+}

@@ -1,0 +1,29 @@
+package handlers
+
+import (
+	"io"
+	"net/http"
+
+	"televisit/store"
+)
+
+// GET /healthz says that the program runs.
+func (p *pages) healthz(w http.ResponseWriter, _ *http.Request) error {
+	_, err := io.WriteString(w, "ok\n")
+	return err
+}
+
+// GET /readyz says that the database answers.
+func (g *gate) readyz(w http.ResponseWriter, r *http.Request) error {
+	if err := g.s.Ready(r.Context()); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "ok\n")
+	return err
+}
+
+// GET / goes to the sessions.
+func (p *pages) home(w http.ResponseWriter, r *http.Request, _ *store.Org) error {
+	http.Redirect(w, r, p.views.links.path("/pm/telehealth"), http.StatusSeeOther)
+	return nil
+}

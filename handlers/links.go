@@ -1,0 +1,109 @@
+package handlers
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// links makes every address of the site and serves its static files. All of
+// them lie under one hash of their contents, so they may be kept for ever.
+type links struct {
+	prefix string // of the base URL, "" or "/televisit"
+	hash   string
+	files  map[string]asset
+}
+
+type asset struct {
+	kind       string
+	body, gzip []byte // gzip is nil when it would not be smaller
+}
+
+func newLinks(base *url.URL, static fs.FS) (*links, error) {
+	l := &links{prefix: strings.TrimSuffix(base.Path, "/"), files: map[string]asset{}}
+	sum := sha256.New()
+	err := fs.WalkDir(static, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(static, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
+		l.files[name] = asset{kindOf(name), body, squeeze(body)}
+		return nil
+	})
+	l.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	return l, err
+}
+
+// kindOf does not ask the machine, which may have other ideas.
+func kindOf(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".woff2":
+		return "font/woff2"
+	case ".md", ".txt":
+		return "text/plain; charset=utf-8"
+	}
+	return mime.TypeByExtension(path.Ext(name))
+}
+
+func squeeze(body []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil
+	}
+	if _, err := z.Write(body); err != nil || z.Close() != nil || b.Len() >= len(body) {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// path returns the address of a page of the site.
+func (l *links) path(p string) string { return l.prefix + p }
+
+// asset returns the address of a static file, and an error for one there is
+// not.
+func (l *links) asset(name string) (string, error) {
+	if _, ok := l.files[name]; !ok {
+		return "", fmt.Errorf("there is no static file %s", name)
+	}
+	return l.prefix + "/static/" + l.hash + "/" + name, nil
+}
+
+// GET /static/{hash}/{name}
+func (l *links) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, l.prefix+"/static/"), "/")
+	file, ok := l.files[name]
+	if !ok || hash != l.hash {
+		http.Error(w, "There is no such file.", http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", file.kind)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	body := file.body
+	if file.gzip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = file.gzip
+	}
+	h.Set("Content-Length", fmt.Sprint(len(body)))
+	_, _ = w.Write(body) // the reader is gone; there is nobody to tell
+}

@@ -1,0 +1,64 @@
+// Package handlers turns requests into pages. Only the gate knows the store;
+// a handler sees the one organization that its reader works in.
+package handlers
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"televisit/store"
+)
+
+// A Config is what a site is made of. All fields but Log and Trusted are
+// needed.
+type Config struct {
+	Store     *store.Store
+	Templates fs.FS
+	Static    fs.FS
+	Now       func() time.Time
+	Base      *url.URL       // where people reach the site, e.g. https://desk.example/televisit
+	Trusted   []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Demo      bool
+	Version   string
+	Log       *slog.Logger
+}
+
+// pages has every handler. It has no store.
+type pages struct {
+	views *views
+	now   func() time.Time
+	base  *url.URL
+	demo  bool
+	log   *slog.Logger
+}
+
+// New returns the site. It fails when a template or an asset is broken.
+func New(c Config) (http.Handler, error) {
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	links, err := newLinks(c.Base, c.Static)
+	if err != nil {
+		return nil, err
+	}
+	v, err := newViews(c.Templates, links)
+	if err != nil {
+		return nil, err
+	}
+	p := &pages{views: v, now: c.Now, base: c.Base, demo: c.Demo, log: c.Log}
+	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
+	r := mux.NewRouter()
+	for _, rt := range routes(p, g) {
+		r.Methods(rt.method).Path(links.prefix + rt.path).Handler(g.open(rt)).Name(rt.path)
+	}
+	r.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(links).Name("/static/")
+	r.NotFoundHandler = p.failure(errNoPage)
+	r.MethodNotAllowedHandler = p.failure(errNoMethod)
+	return chain(p, r), nil
+}

@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"televisit/clinic"
+	"televisit/store/storetest"
+)
+
+// A site is the whole chain on a database file of its own.
+type site struct {
+	*storetest.Desk
+	handler http.Handler
+}
+
+func newSite(t testing.TB) *site {
+	t.Helper()
+	return siteOf(t, storetest.New(t))
+}
+
+// siteOf returns a site on a desk that exists.
+func siteOf(t testing.TB, d *storetest.Desk) *site {
+	t.Helper()
+	base, err := url.Parse("http://127.0.0.1:8080")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base,
+		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &site{d, h}
+}
+
+// A browser keeps a cookie and follows nothing.
+type browser struct {
+	t      testing.TB
+	site   *site
+	cookie *http.Cookie
+}
+
+// An answer is what came back, read.
+type answer struct {
+	*http.Response
+	Text string
+	Doc  *goquery.Document
+}
+
+// anonymous returns a browser that is not signed in.
+func (s *site) anonymous(t testing.TB) *browser { return &browser{t: t, site: s} }
+
+// as returns a browser signed in by the form, in the org if one is to be
+// chosen.
+func (s *site) as(t testing.TB, email string, org clinic.OrgID) *browser {
+	t.Helper()
+	b := s.anonymous(t)
+	if a := b.post("/login", "email", email, "password", storetest.Password); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("sign in as %s: %d %s", email, a.StatusCode, a.Text)
+	}
+	if strings.HasPrefix(email, "solo@") {
+		if a := b.post("/orgs", "org_id", string(org)); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("choose an org: %d", a.StatusCode)
+		}
+	}
+	return b
+}
+
+// get asks for a page.
+func (b *browser) get(path string, header ...string) answer {
+	b.t.Helper()
+	return b.do(httptest.NewRequest("GET", path, nil), header)
+}
+
+// post sends a form given as name, value, name, value.
+func (b *browser) post(path string, fields ...string) answer {
+	b.t.Helper()
+	return b.send(path, form(fields...))
+}
+
+// send sends a form with further headers.
+func (b *browser) send(path string, f url.Values, header ...string) answer {
+	b.t.Helper()
+	r := httptest.NewRequest("POST", path, strings.NewReader(f.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.do(r, header)
+}
+
+func (b *browser) do(r *http.Request, header []string) answer {
+	b.t.Helper()
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	if b.cookie != nil {
+		r.AddCookie(b.cookie)
+	}
+	w := httptest.NewRecorder()
+	b.site.handler.ServeHTTP(w, r)
+	res := w.Result()
+	for _, c := range res.Cookies() {
+		b.cookie = c
+		if c.MaxAge < 0 {
+			b.cookie = nil
+		}
+	}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.Body.String()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return answer{res, w.Body.String(), doc}
+}
+
+// form makes a form of name, value, name, value.
+func form(fields ...string) url.Values {
+	f := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		f.Add(fields[i], fields[i+1])
+	}
+	return f
+}
+
+// errorOf returns the message that a form shows at a field.
+func (a answer) errorOf(field string) string { return a.Doc.Find("#f-" + field + "-msg").Text() }

@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/Masterminds/sprig/v3"
+)
+
+// page is a whole page whose view is a T. Its name is its template's path.
+type page[T any] struct{ name string }
+
+// part is a piece of a page that is also answered alone.
+type part[T any] struct{ name string }
+
+// sheet is what the layout is executed with.
+type sheet[T any] struct {
+	Frame frame
+	V     T
+}
+
+type views struct {
+	links *links
+	pages map[string]*template.Template
+	parts *template.Template
+	down  []byte // the 500 page, made at the start so that it cannot itself fail
+}
+
+// functions are the sprig functions that templates use, picked by name: the
+// whole map also holds some that make keys or end the program.
+var functions = []string{"default", "dict", "join", "list"}
+
+// newViews parses all templates: each */page.html and each */*-page.html with
+// its own content, every other file for all.
+func newViews(files fs.FS, l *links) (*views, error) {
+	all := sprig.HermeticHtmlFuncMap()
+	funcs := template.FuncMap{"path": l.path, "asset": l.asset}
+	for _, name := range functions {
+		funcs[name] = all[name]
+	}
+	v := &views{links: l, pages: map[string]*template.Template{}, parts: template.New("").Funcs(funcs).Option("missingkey=error")}
+	var pageFiles []string
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || d.IsDir() || path.Ext(name) != ".html":
+			return err
+		case strings.HasSuffix(name, "page.html"):
+			pageFiles = append(pageFiles, name)
+			return nil
+		}
+		_, err = v.parts.ParseFS(files, name)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range pageFiles {
+		t, err := v.parts.Clone()
+		if err == nil {
+			_, err = t.ParseFS(files, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		v.pages[strings.TrimSuffix(name, ".html")] = t
+	}
+	return v, v.makeDown()
+}
+
+func (v *views) makeDown() error {
+	var b bytes.Buffer
+	t, ok := v.pages[errorPage.name]
+	if !ok {
+		return fmt.Errorf("template %s is missing", errorPage.name)
+	}
+	view := errorView{Code: 500, Heading: "Something went wrong", Message: "The fault is ours and was written to the log. Nothing was saved. Try again."}
+	err := t.ExecuteTemplate(&b, "layout", sheet[errorView]{frame{Title: view.Heading}, view})
+	v.down = b.Bytes()
+	return err
+}
+
+// broken answers with the 500 page.
+func (v *views) broken(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusInternalServerError)
+	_, _ = w.Write(v.down) // the reader is gone; there is nobody to tell
+}
+
+// render answers with the page. Nothing is sent when the template fails.
+func (p page[T]) render(w http.ResponseWriter, v *views, code int, f frame, view T) error {
+	return send(w, v.pages[p.name], "layout", code, sheet[T]{f, view})
+}
+
+// render answers with the part alone.
+func (p part[T]) render(w http.ResponseWriter, v *views, code int, view T) error {
+	return send(w, v.parts, p.name, code, view)
+}
+
+func send(w http.ResponseWriter, t *template.Template, name string, code int, data any) error {
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(code)
+	_, _ = b.WriteTo(w) // the reader is gone; there is nobody to tell
+	return nil
+}

@@ -1,0 +1,150 @@
+// Package storetest gives tests a practice in a real database file: two
+// organizations with a member for every role, and a clock that stands still
+// until it is moved.
+package storetest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// Password is everybody's.
+const Password = "a password for tests"
+
+// Start is when the clock stands at first: a Monday morning in New York.
+var Start = time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+
+// A Clock is moved by hand.
+type Clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+// Now returns where the clock stands.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+// Add moves the clock on.
+func (c *Clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// A Desk is a practice for one test alone. In each org there are admin,
+// manager, provider, staff, biller and readonly at its domain;
+// solo@northside.example is org_admin and provider of Northside and a provider
+// of Harbor.
+type Desk struct {
+	Store             *store.Store
+	Clock             *Clock
+	Path              string
+	Northside, Harbor clinic.OrgID
+}
+
+// Migrations returns the schema files of the project.
+func Migrations() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "migrations")
+}
+
+// template is the database that every Desk begins as; hashing its passwords
+// takes a while, so it is made once.
+var template = sync.OnceValues(func() (file []byte, err error) {
+	dir, err := os.MkdirTemp("", "televisit-test")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "televisit.db")
+	s, err := store.Open(path, os.DirFS(Migrations()), func() time.Time { return Start })
+	if err != nil {
+		return nil, err
+	}
+	if err := fill(context.Background(), s); err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+func fill(ctx context.Context, s *store.Store) error {
+	if _, err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	for _, o := range []struct{ name, domain string }{{"Northside Family Practice", "northside.example"}, {"Harbor Behavioral Health", "harbor.example"}} {
+		org, err := s.UnscopedAddOrg(ctx, o.name, "America/New_York")
+		if err != nil {
+			return err
+		}
+		for _, role := range clinic.SystemRoles {
+			at := string(role)
+			if role == clinic.OrgAdmin {
+				at = "admin"
+			}
+			if err := add(ctx, s, org, at+"@"+o.domain, role); err != nil {
+				return err
+			}
+		}
+		solo := []clinic.RoleID{clinic.Provider}
+		if o.domain == "northside.example" {
+			solo = append(solo, clinic.OrgAdmin)
+		}
+		if err := add(ctx, s, org, "solo@northside.example", solo...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func add(ctx context.Context, s *store.Store, org clinic.OrgID, email string, roles ...clinic.RoleID) error {
+	_, err := s.UnscopedAddMember(ctx, org, store.NewMember{Name: "The " + email[:len(email)-len(".example")], Email: email, Password: Password, Roles: roles})
+	return err
+}
+
+// New returns a practice of its own; it is closed when the test ends.
+func New(t testing.TB) *Desk {
+	t.Helper()
+	file, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &Desk{Clock: &Clock{t: Start}, Path: filepath.Join(t.TempDir(), "televisit.db")}
+	if err := os.WriteFile(d.Path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if d.Store, err = store.Open(d.Path, os.DirFS(Migrations()), d.Clock.Now); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Store.Close() })
+	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
+		t.Fatal(err)
+	}
+	if d.Harbor, err = d.Store.UnscopedOrgNamed(t.Context(), "Harbor Behavioral Health"); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// As returns the store as the member with that email sees it, in org.
+func (d *Desk) As(t testing.TB, email string, org clinic.OrgID) *store.Org {
+	t.Helper()
+	a, err := d.Store.UnscopedActor(t.Context(), email, org)
+	if err != nil {
+		t.Fatal(email, err)
+	}
+	return d.Store.For(a)
+}
