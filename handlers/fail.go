@@ -36,7 +36,10 @@ type errorView struct {
 	Home    string // where to go on, "" when there is nothing better
 }
 
-var errorPage = page[errorView]{"error/page"}
+var (
+	errorPage = page[errorView]{"error/page"}
+	faultPart = part[string]{"error/fault"} // for htmx: said beside what stays
+)
 
 // headings say in a few words what happened.
 var headings = map[clinic.Kind]string{
@@ -66,6 +69,12 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 		p.log.Error("unavailable", "id", r.Context().Value(requestID{}), "err", err)
 		w.Header().Set("Retry-After", strconv.Itoa(5))
 	}
+	if isHTMX(r) && r.Method == http.MethodPost {
+		if err := faultPart.render(w, p.views, code, clinic.MessageOf(err)); err != nil {
+			p.views.broken(w)
+		}
+		return
+	}
 	heading := headings[kind]
 	if heading == "" {
 		heading = "This did not work"
@@ -88,7 +97,7 @@ func (p *pages) failure(err error) http.Handler {
 func (p *pages) toLogin(w http.ResponseWriter, r *http.Request) {
 	target := p.views.links.path("/login")
 	back := r.URL.RequestURI()
-	if r.Header.Get("HX-Request") != "" {
+	if isHTMX(r) {
 		back = localPath(r.Header.Get("HX-Current-URL"))
 	} else if r.Method != http.MethodGet {
 		back = ""
@@ -96,7 +105,7 @@ func (p *pages) toLogin(w http.ResponseWriter, r *http.Request) {
 	if back != "" {
 		target += "?" + url.Values{"next": {back}}.Encode()
 	}
-	if r.Header.Get("HX-Request") != "" {
+	if isHTMX(r) {
 		w.Header().Set("HX-Redirect", target)
 		w.WriteHeader(http.StatusUnauthorized)
 		return

@@ -13,6 +13,7 @@ type frame struct {
 	CanSwitch bool // member of another org too
 	SignedIn  bool
 	Demo      bool
+	Version   string
 }
 
 type navItem struct {
@@ -33,7 +34,7 @@ var sections = []struct {
 // frame returns the frame of a page called title, in the section at current.
 // org is nil for pages outside of any.
 func (p *pages) frame(org *store.Org, title, current string) frame {
-	f := frame{Title: title, Demo: p.demo}
+	f := frame{Title: title, Demo: p.demo, Version: p.version}
 	if org == nil {
 		return f
 	}

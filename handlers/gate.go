@@ -25,14 +25,17 @@ type access struct {
 }
 
 var (
-	public   = access{who: "public"}
-	anyone   = access{who: "login"}
-	member   = access{who: "member"}
-	sessPoll = access{who: "member", need: clinic.ViewSessions, quiet: true}
+	public = access{who: "public"}
+	anyone = access{who: "login"}
+	member = access{who: "member"}
 )
 
 // may is the access of members who have the permission.
 func may(p clinic.Permission) access { return access{who: "member", need: p} }
+
+// poll is the access of members who have the permission to what a page asks
+// for by itself.
+func poll(p clinic.Permission) access { return access{who: "member", need: p, quiet: true} }
 
 type (
 	publicFunc func(w http.ResponseWriter, r *http.Request) error

@@ -1,5 +1,7 @@
 package handlers
 
+import "televisit/clinic"
+
 // A route is one method and path, who may reach it, and what answers: a
 // publicFunc, a loginFunc or a memberFunc.
 type route struct {
@@ -19,5 +21,18 @@ func routes(p *pages, g *gate) []route {
 		{"POST", "/logout", public, publicFunc(g.signOut)},
 		{"GET", "/orgs", anyone, loginFunc(g.orgs)},
 		{"POST", "/orgs", anyone, loginFunc(g.chooseOrg)},
+
+		{"GET", "/pm/telehealth", may(clinic.ViewSessions), memberFunc(p.sessions)},
+		{"POST", "/pm/telehealth/search", may(clinic.ViewSessions), memberFunc(p.searchSessions)},
+		{"GET", "/pm/telehealth/sessions", poll(clinic.ViewSessions), memberFunc(p.pollSessions)},
+		{"POST", "/pm/telehealth/sessions", poll(clinic.ViewSessions), memberFunc(p.pollSessions)},
+		{"GET", "/pm/telehealth/sessions/{id}", may(clinic.ViewSessions), memberFunc(p.session)},
+		{"GET", "/pm/telehealth/sessions/{id}/status", may(clinic.ViewSessions), memberFunc(p.moveForm)},
+		{"POST", "/pm/telehealth/sessions/{id}/status", may(clinic.ViewSessions), memberFunc(p.moveSession)},
+		{"POST", "/pm/telehealth/sessions/{id}/consent", may(clinic.EditSessions), memberFunc(p.recordConsent)},
+		{"POST", "/pm/telehealth/sessions/{id}/location", may(clinic.EditSessions), memberFunc(p.recordLocation)},
+		{"GET", "/pm/telehealth/sessions/{id}/delete", may(clinic.DeleteSessions), memberFunc(p.deleteForm)},
+		{"POST", "/pm/telehealth/sessions/{id}/delete", may(clinic.DeleteSessions), memberFunc(p.deleteSession)},
+		{"POST", "/pm/telehealth/sessions/{id}/restore", may(clinic.DeleteSessions), memberFunc(p.restoreSession)},
 	}
 }

@@ -31,11 +31,12 @@ type Config struct {
 
 // pages has every handler. It has no store.
 type pages struct {
-	views *views
-	now   func() time.Time
-	base  *url.URL
-	demo  bool
-	log   *slog.Logger
+	views   *views
+	now     func() time.Time
+	base    *url.URL
+	demo    bool
+	version string
+	log     *slog.Logger
 }
 
 // New returns the site. It fails when a template or an asset is broken.
@@ -51,7 +52,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{views: v, now: c.Now, base: c.Base, demo: c.Demo, log: c.Log}
+	p := &pages{views: v, now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log}
 	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
 	r := mux.NewRouter()
 	for _, rt := range routes(p, g) {

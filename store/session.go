@@ -132,3 +132,15 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 	})
 	return v, err
 }
+
+// DeletedSession returns a session that was deleted, to those who may restore
+// it, and NotFound for any other.
+func (o *Org) DeletedSession(ctx context.Context, id clinic.SessionID) (v clinic.Session, err error) {
+	err = o.read(ctx, clinic.DeleteSessions, func(c scope) error {
+		if v, err = c.session(ctx, id, true); err == nil && v.DeletedAt.IsZero() {
+			err = clinic.Errorf(clinic.NotFound, "This session is not deleted.")
+		}
+		return err
+	})
+	return v, err
+}

@@ -1,0 +1,91 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+type step struct{ from, to clinic.Status }
+
+// words are what a move is called on its button.
+var words = map[step]struct{ text, icon string }{
+	{clinic.Scheduled, clinic.Active}:    {"Start", "play"},
+	{clinic.Active, clinic.Completed}:    {"Complete", "check"},
+	{clinic.Active, clinic.Scheduled}:    {"Undo start", "undo-2"},
+	{clinic.Completed, clinic.Active}:    {"Reopen", "undo-2"},
+	{clinic.Scheduled, clinic.NoShow}:    {"Mark no-show", "user-x"},
+	{clinic.NoShow, clinic.Scheduled}:    {"Back to scheduled", "undo-2"},
+	{clinic.NoShow, clinic.Active}:       {"Start after all", "play"},
+	{clinic.Scheduled, clinic.Cancelled}: {"Cancel session", "circle-slash"},
+	{clinic.Cancelled, clinic.Scheduled}: {"Schedule again", "undo-2"},
+}
+
+// actions returns what the reader may do with s: the next step of a visit, and
+// the rest.
+func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) {
+	now := p.now()
+	for _, way := range org.Ways(s) {
+		if !way.Until.IsZero() && now.After(way.Until) {
+			continue
+		}
+		a := p.moveAction(s, way, now)
+		if way.To == clinic.Completed || way.To == clinic.Active && s.Status == clinic.Scheduled {
+			next = append(next, a)
+		} else {
+			rest = append(rest, a)
+		}
+	}
+	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
+		form := p.sessionPath(s.ID, "/delete")
+		rest = append(rest, action{ID: "delete-" + string(s.ID), Text: "Delete session", Icon: "trash-2", URL: form, Form: form, Danger: true})
+	}
+	return next, rest
+}
+
+func (p *pages) moveAction(s clinic.Session, way clinic.Way, now time.Time) action {
+	w := words[step{s.Status, way.To}]
+	a := action{ID: string(way.To) + "-" + string(s.ID), Text: w.text, Icon: w.icon, URL: p.sessionPath(s.ID, "/status"), Card: "session-" + string(s.ID),
+		Danger: way.To == clinic.Cancelled, Early: now.Before(way.From),
+		Fields: []option{{Text: "to", Value: string(way.To)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}}
+	if way.NeedsReason || way.NeedsConsent {
+		a.Form = a.URL + "?" + url.Values{"to": {string(way.To)}}.Encode()
+	}
+	if !way.From.IsZero() {
+		a.From = way.From.UnixMilli()
+	}
+	if !way.Until.IsZero() {
+		a.Until = way.Until.UnixMilli()
+	}
+	return a
+}
+
+// undo is the reason that a move taken back at once carries.
+const undo = "Taken back at once"
+
+// movedView says what the reader did to a session a moment ago, and how to
+// take it back.
+type movedView struct {
+	Text   string
+	URL    string   // where it is taken back, "" when it cannot be
+	Fields []option // of that form
+	Card   string   // the card it changes
+}
+
+// moved returns what is said of s, which was in status was.
+func (p *pages) moved(s clinic.Session, was clinic.Status, org *store.Org) *movedView {
+	m := &movedView{Text: "The session is now " + string(s.Status) + ".", Card: "session-" + string(s.ID)}
+	for _, way := range org.Ways(s) {
+		if way.To == was && !way.NeedsConsent && way.Open(p.now()) {
+			m.URL = p.sessionPath(s.ID, "/status")
+			m.Fields = []option{{Text: "to", Value: string(was)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}
+			if way.NeedsReason {
+				m.Fields = append(m.Fields, option{Text: "reason", Value: undo})
+			}
+		}
+	}
+	return m
+}

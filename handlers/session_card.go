@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// cardView is one session in the list.
+type cardView struct {
+	ID, Status        string
+	URL               string // the session's page
+	Platform          string
+	Patient, Provider string
+	Badge             badge
+	Modality          string
+	ModalityIcon      string
+	Starts            string // in the org's zone
+	StartsAt          string // RFC 3339
+	Created           moment
+	Minutes           *int
+	Link              string // to join at, "" when there is none
+	Main              []action
+	More              []action
+}
+
+// An action is something the reader may do with a session.
+type action struct {
+	ID, Text, Icon string
+	URL            string // where it is done
+	Form           string // where its form is, "" when it needs none
+	Fields         []option
+	Card           string // the card it changes
+	From, Until    int64  // Unix ms between which it may be done, 0 when open
+	Early          bool   // From has not come
+	Danger         bool
+}
+
+var cardPart = part[cardView]{"telehealth/card"}
+
+var statusIcons = map[clinic.Status]string{clinic.Active: "circle-dot", clinic.Completed: "circle-check", clinic.NoShow: "circle-x",
+	clinic.Scheduled: "circle-dashed", clinic.Cancelled: "circle-slash"}
+
+var modalityIcons = map[clinic.Modality]string{clinic.AudioVideo: "video", clinic.AudioOnly: "phone", clinic.StoreForward: "image",
+	clinic.RemoteMonitoring: "heart-pulse"}
+
+// badgeOf returns the badge of a status: its raw text, whatever it is.
+func badgeOf(s clinic.Status) badge {
+	icon, known := statusIcons[s]
+	if !known {
+		icon = "circle"
+	}
+	return badge{s.Badge(), icon, string(s)}
+}
+
+func modalityIcon(m clinic.Modality) string {
+	if icon, known := modalityIcons[m]; known {
+		return icon
+	}
+	return "activity"
+}
+
+// card returns s as org's reader sees it.
+func (p *pages) card(s clinic.Session, org *store.Org) cardView {
+	zone := org.Settings().Zone()
+	c := cardView{ID: string(s.ID), Status: string(s.Status), URL: p.sessionPath(s.ID, ""), Platform: s.PlatformName,
+		Patient: s.PatientName, Provider: s.ProviderName, Badge: badgeOf(s.Status),
+		Modality: s.Modality.Text(), ModalityIcon: modalityIcon(s.Modality),
+		Starts: planned(s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
+		Created: momentOf(s.CreatedAt, p.now(), zone), Minutes: s.Minutes}
+	if clinic.SafeLink(s.URL) {
+		c.Link = s.URL
+	}
+	c.Main, c.More = p.actions(s, org)
+	return c
+}
+
+// planned returns when s is to take place, e.g. "Mon 2 Mar, 09:00–09:30".
+func planned(s clinic.Session, zone *time.Location) string {
+	return s.StartsAt.In(zone).Format("Mon 2 Jan, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04")
+}
+
+func (p *pages) sessionPath(id clinic.SessionID, rest string) string {
+	return p.views.links.path("/pm/telehealth/sessions/" + string(id) + rest)
+}

@@ -1,0 +1,167 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// moveView is the form of a move that needs a word: a reason, or consent.
+type moveView struct {
+	Heading, Button string
+	Danger          bool
+	Card            cardView
+	URL             string
+	Fields          []option // hidden
+	Errors          summary
+	Consent         *consentForm
+	Reason          *field
+	Back            string
+	Dialog          bool // shown over the list
+}
+
+var (
+	movePage = page[moveView]{"telehealth/move-page"}
+	movePart = part[moveView]{"telehealth/move"}
+)
+
+// answer of a move to htmx: the fresh card and what was done.
+type movedCard struct {
+	Card  cardView
+	Moved *movedView
+	Fault string // said instead when it was not done
+}
+
+var (
+	movedPart    = part[movedCard]{"telehealth/moved"}
+	conflictPart = part[movedCard]{"telehealth/conflict"}
+)
+
+func sessionID(r *http.Request) clinic.SessionID { return clinic.SessionID(mux.Vars(r)["id"]) }
+
+func isHTMX(r *http.Request) bool { return r.Header.Get("HX-Request") != "" }
+
+// GET /pm/telehealth/sessions/{id}/status?to= is the form of a move.
+func (p *pages) moveForm(w http.ResponseWriter, r *http.Request, org *store.Org) error {
+	s, err := org.Session(r.Context(), sessionID(r))
+	if err != nil {
+		return err
+	}
+	return p.showMove(w, r, org, s, http.StatusOK, nil)
+}
+
+// POST /pm/telehealth/sessions/{id}/status moves a session: to, version,
+// reason, and with a start consent, method, consent_reason.
+func (p *pages) moveSession(w http.ResponseWriter, r *http.Request, org *store.Org) error {
+	before, err := org.Session(r.Context(), sessionID(r))
+	if err != nil {
+		return err
+	}
+	version, err := versionOf(r)
+	if err != nil {
+		return p.showMove(w, r, org, before, http.StatusUnprocessableEntity, err)
+	}
+	m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)}
+	s, err := org.MoveSession(r.Context(), before.ID, version, m)
+	switch clinic.KindOf(err) {
+	case clinic.Invalid:
+		return p.showMove(w, r, org, before, http.StatusUnprocessableEntity, err)
+	case clinic.Conflict:
+		return p.showConflict(w, r, org, before.ID, err)
+	}
+	if err != nil {
+		return err
+	}
+	if isHTMX(r) {
+		return movedPart.render(w, p.views, http.StatusOK, movedCard{Card: p.card(s, org), Moved: p.moved(s, before.Status, org)})
+	}
+	p.redirectBack(w, r, s.ID, url.Values{"moved": {string(s.ID)}, "was": {string(before.Status)}})
+	return nil
+}
+
+// versionOf returns the version that the reader saw.
+func versionOf(r *http.Request) (int64, error) {
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return 0, clinic.Problems{{Field: "version", Message: "The version is missing from the form. Load the page again."}}.Err()
+	}
+	return version, nil
+}
+
+// redirectBack goes where the form came from, or to the session's page.
+func (p *pages) redirectBack(w http.ResponseWriter, r *http.Request, id clinic.SessionID, add url.Values) {
+	target := localPath(r.PostFormValue("next"))
+	if target == "" {
+		target = p.sessionPath(id, "")
+	}
+	u, err := url.Parse(target)
+	if err != nil {
+		u = &url.URL{Path: p.sessionPath(id, "")}
+	}
+	q := u.Query()
+	for name, values := range add {
+		q[name] = values
+	}
+	u.RawQuery = q.Encode()
+	http.Redirect(w, r, u.String(), http.StatusSeeOther)
+}
+
+// showMove answers with the form of the move that the request asks for, with
+// what was typed.
+func (p *pages) showMove(w http.ResponseWriter, r *http.Request, org *store.Org, s clinic.Session, code int, cause error) error {
+	to := clinic.Status(r.FormValue("to"))
+	word, known := words[step{s.Status, to}]
+	view := moveView{Heading: word.text, Button: word.text, Danger: to == clinic.Cancelled, Card: p.card(s, org), URL: p.sessionPath(s.ID, "/status"), Errors: summaryOf(cause),
+		Fields: []option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "next", Value: p.cameFrom(r)}}, Back: p.sessionPath(s.ID, "")}
+	if !known {
+		view.Heading, view.Button = "This cannot be done", ""
+		if cause == nil {
+			view.Errors, code = summaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.", s.Status)), http.StatusUnprocessableEntity
+		}
+	}
+	for _, way := range org.Ways(s) {
+		if way.To != to {
+			continue
+		}
+		if way.NeedsConsent {
+			view.Consent = consentFormOf(r, cause)
+		}
+		if way.NeedsReason {
+			view.Reason = &field{Name: "reason", Label: "Reason", Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: messageFor(cause, "reason")}
+		}
+	}
+	if view.Dialog = isHTMX(r); view.Dialog {
+		return movePart.render(w, p.views, code, view)
+	}
+	return movePage.render(w, p.views, code, p.frame(org, view.Heading, "/pm/telehealth"), view)
+}
+
+// cameFrom returns the page of this site that the reader was on.
+func (p *pages) cameFrom(r *http.Request) string {
+	if next := localPath(r.FormValue("next")); next != "" {
+		return next
+	}
+	from, err := url.Parse(r.Header.Get("Referer"))
+	if err != nil || from.Host != r.Host || from.Path == r.URL.Path {
+		return ""
+	}
+	return localPath(from.String())
+}
+
+// showConflict answers with the session as it stands now, because another hand
+// was faster.
+func (p *pages) showConflict(w http.ResponseWriter, r *http.Request, org *store.Org, id clinic.SessionID, cause error) error {
+	s, err := org.Session(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if isHTMX(r) {
+		return conflictPart.render(w, p.views, http.StatusConflict, movedCard{Card: p.card(s, org), Fault: clinic.MessageOf(cause)})
+	}
+	return p.showSession(w, r, org, s, http.StatusConflict, cause)
+}

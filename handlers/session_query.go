@@ -1,0 +1,155 @@
+package handlers
+
+import (
+	"fmt"
+	"hash/fnv"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// pageSize is how many cards a page of the list has.
+const pageSize = 24
+
+// sessionQuery is the view of the list that a URL asks for, as far as it makes
+// sense. The URL is the view: the same query gives the same list to anyone
+// with the same rights.
+type sessionQuery struct {
+	Status   clinic.Status
+	Provider clinic.UserID
+	Platform clinic.PlatformID
+	Modality clinic.Modality
+	From, To clinic.Day
+	After    store.Cursor
+	Search   string   // posted, never part of a URL
+	Dropped  []string // what was asked for and made no sense
+}
+
+// choices are what a filter can be set to.
+type choices struct {
+	providers []store.Member
+	platforms []clinic.Platform
+}
+
+// parseSessionQuery reads a query. A value that is not among the choices is
+// dropped, and named in Dropped.
+func parseSessionQuery(v url.Values, c choices) sessionQuery {
+	q := sessionQuery{Status: clinic.Status(v.Get("status")), Search: strings.TrimSpace(v.Get("q"))}
+	if tab, ok := v["tab"]; ok {
+		q.Status = clinic.Status(tab[0])
+	}
+	keep := func(name, value string, known bool) string {
+		if value == "" || known {
+			return value
+		}
+		q.Dropped = append(q.Dropped, name)
+		return ""
+	}
+	provider, platform, modality := v.Get("provider"), v.Get("platform"), v.Get("modality")
+	q.Provider = clinic.UserID(keep("provider", provider, c.hasProvider(provider)))
+	q.Platform = clinic.PlatformID(keep("platform", platform, c.hasPlatform(platform)))
+	q.Modality = clinic.Modality(keep("modality", modality, clinic.Modality(modality).Known()))
+	q.From = clinic.Day(keep("from", v.Get("from"), isDay(v.Get("from"))))
+	q.To = clinic.Day(keep("to", v.Get("to"), isDay(v.Get("to"))))
+	after, ok := parseCursor(v.Get("after"))
+	if keep("page", v.Get("after"), ok) != "" {
+		q.After = after
+	}
+	return q
+}
+
+func (c choices) hasProvider(id string) bool {
+	for _, p := range c.providers {
+		if string(p.ID) == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (c choices) hasPlatform(id string) bool {
+	for _, p := range c.platforms {
+		if string(p.ID) == id {
+			return true
+		}
+	}
+	return false
+}
+
+func isDay(text string) bool {
+	_, err := clinic.ParseDay(text)
+	return err == nil
+}
+
+// parseCursor reads what cursorText wrote.
+func parseCursor(text string) (store.Cursor, bool) {
+	ms, id, found := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(ms, 10, 64)
+	if !found || err != nil || id == "" || len(id) > 64 {
+		return store.Cursor{}, false
+	}
+	return store.Cursor{CreatedAt: time.UnixMilli(n), ID: clinic.SessionID(id)}, true
+}
+
+func cursorText(s clinic.Session) string {
+	return fmt.Sprintf("%d.%s", s.CreatedAt.UnixMilli(), s.ID)
+}
+
+// filter returns q as the store asks for it, days in zone.
+func (q sessionQuery) filter(zone *time.Location) store.SessionFilter {
+	f := store.SessionFilter{Status: q.Status, Provider: q.Provider, Platform: q.Platform, Modality: q.Modality,
+		Search: q.Search, After: q.After, Limit: pageSize}
+	if q.From != "" {
+		f.From, _ = q.From.Bounds(zone)
+	}
+	if q.To != "" {
+		_, f.To = q.To.Bounds(zone)
+	}
+	return f
+}
+
+// narrowed reports whether q wants less than all sessions.
+func (q sessionQuery) narrowed() bool {
+	return q.Status != "" || q.Search != "" || q.Provider != "" || q.Platform != "" || q.Modality != "" || q.From != "" || q.To != ""
+}
+
+// text returns the query of q without what is searched for, in one form
+// however it was written. after is the page key, "" for the first page.
+func (q sessionQuery) text(after string) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"status": string(q.Status), "provider": string(q.Provider), "platform": string(q.Platform),
+		"modality": string(q.Modality), "from": string(q.From), "to": string(q.To), "after": after} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v.Encode()
+}
+
+// afterText returns the page key of q.
+func (q sessionQuery) afterText() string {
+	if q.After.ID == "" {
+		return ""
+	}
+	return fmt.Sprintf("%d.%s", q.After.CreatedAt.UnixMilli(), q.After.ID)
+}
+
+// tag names what a reader of q sees at an org version. It is the same only for
+// the same reader, query and version.
+func (q sessionQuery) tag(version int64, reader clinic.UserID) string {
+	sum := fnv.New64a()
+	fmt.Fprintf(sum, "%s\n%s\n%s", reader, q.text(q.afterText()), q.Search)
+	return fmt.Sprintf("%d-%x", version, sum.Sum64())
+}
+
+// withQuery returns path with a query behind it, if there is one.
+func withQuery(path, query string) string {
+	if query == "" {
+		return path
+	}
+	return path + "?" + query
+}
