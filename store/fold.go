@@ -9,6 +9,8 @@ import (
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"televisit/clinic"
 )
 
 // fold returns text without case and accents, so that "José" is found as
@@ -26,11 +28,30 @@ func fold(text string) string {
 func terms(texts ...string) []string {
 	var all []string
 	for _, text := range texts {
-		all = append(all, strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })...)
+		all = append(all, words(text)...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
+
+// words returns the folded words of text, in their order.
+func words(text string) []string {
+	return strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+}
+
+// patientTerms returns the distinct words that p is found by: those of the
+// names and the MRN, and both without their punctuation, for people type
+// "O'Brien" as "obrien" and "MRN-007" as "mrn007".
+func patientTerms(p clinic.Patient) []string {
+	texts := []string{p.Given, p.Family, p.Preferred, p.MRN, closed(p.MRN)}
+	for _, name := range strings.Fields(p.Given + " " + p.Family + " " + p.Preferred) {
+		texts = append(texts, closed(name))
+	}
+	return terms(texts...)
+}
+
+// closed returns text without all that is no letter or digit.
+func closed(text string) string { return strings.Join(words(text), "") }
 
 // maxTerms bounds how many words of a search count.
 const maxTerms = 5
@@ -39,16 +60,16 @@ const maxTerms = 5
 // search begins a name or the MRN of, and ok=false when search has no word.
 // bind adds an argument and returns its placeholder.
 func found(column, search string, bind func(any) string) (condition string, ok bool) {
-	words := terms(search)
-	if len(words) == 0 {
+	wanted := terms(search)
+	if len(wanted) == 0 {
 		return "", false
 	}
 	// The longest word is likely the rarest; the others only check it.
-	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
-	words = words[:min(len(words), maxTerms)]
+	slices.SortStableFunc(wanted, func(a, b string) int { return len(b) - len(a) })
+	wanted = wanted[:min(len(wanted), maxTerms)]
 	var sql strings.Builder
-	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` + begins("t", words[0], bind))
-	for _, w := range words[1:] {
+	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` + begins("t", wanted[0], bind))
+	for _, w := range wanted[1:] {
 		sql.WriteString(` AND EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = t.patient_id AND ` + begins("u", w, bind) + `)`)
 	}
 	sql.WriteString(`)`)
