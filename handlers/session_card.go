@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"html/template"
 	"time"
 
 	"televisit/clinic"
@@ -20,7 +21,7 @@ type cardView struct {
 	StartsAt          string // RFC 3339
 	Created           moment
 	Minutes           *int
-	Link              string // to join at, "" when there is none
+	Link              template.URL // to join at, "" when there is none
 	Main              []action
 	More              []action
 }
@@ -68,10 +69,7 @@ func (p *pages) card(s clinic.Session, org *store.Org) cardView {
 		Patient: s.PatientName, Provider: s.ProviderName, Badge: badgeOf(s.Status),
 		Modality: s.Modality.Text(), ModalityIcon: modalityIcon(s.Modality),
 		Starts: planned(s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
-		Created: momentOf(s.CreatedAt, p.now(), zone), Minutes: s.Minutes}
-	if clinic.SafeLink(s.URL) {
-		c.Link = s.URL
-	}
+		Created: momentOf(s.CreatedAt, p.now(), zone), Minutes: s.Minutes, Link: safeLink(s.URL)}
 	c.Main, c.More = p.actions(s, org)
 	return c
 }

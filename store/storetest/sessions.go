@@ -1,0 +1,119 @@
+package storetest
+
+import (
+	"database/sql"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"televisit/clinic"
+)
+
+// A Row is a session as a test wants it to stand in the database, whatever the
+// rules would say. Zero fields get what is usual.
+type Row struct {
+	Org       clinic.OrgID // Northside
+	Provider  string       // email; the org's provider
+	Family    string       // of its patient; one of its own
+	Platform  string       // "Video room"
+	Modality  string       // audio_video
+	Status    string       // scheduled
+	URL       string       // none
+	Minutes   *int
+	StartsAt  time.Time // an hour before the clock's now
+	CreatedAt time.Time // the clock's now
+	Consent   string    // granted
+	Deleted   bool
+}
+
+// Session puts r into the database and returns the session's id.
+func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
+	t.Helper()
+	id := uuid.Must(uuid.NewV7()).String()
+	now := d.Clock.Now()
+	domain := "northside.example"
+	if r.Org == d.Harbor {
+		domain = "harbor.example"
+	}
+	r.Org = or(r.Org, d.Northside)
+	r.Provider, r.Family = or(r.Provider, "provider@"+domain), or(r.Family, "Family "+id[24:])
+	r.Platform, r.Modality, r.Status, r.Consent = or(r.Platform, "Video room"), or(r.Modality, "audio_video"), or(r.Status, "scheduled"), or(r.Consent, "granted")
+	if r.StartsAt.IsZero() {
+		r.StartsAt = now.Add(-time.Hour)
+	}
+	if r.CreatedAt.IsZero() {
+		r.CreatedAt = now
+	}
+	patient := d.Patient(t, r.Org, "Ann", r.Family, "M-"+id[19:])
+	times := map[string]any{"started": nil, "span": nil, "ended": nil, "deleted": nil}
+	switch clinic.Status(r.Status) {
+	case clinic.Active:
+		times["started"], times["span"] = r.StartsAt.UnixMilli(), r.StartsAt.UnixMilli()
+	case clinic.Completed:
+		times["started"], times["ended"] = r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli()
+	}
+	if r.Deleted {
+		times["deleted"] = now.UnixMilli()
+	}
+	appointment, status := uuid.Must(uuid.NewV7()).String(), clinic.Booked
+	if r.Status == string(clinic.Cancelled) {
+		status = clinic.CalledOff
+	}
+	d.Exec(t, `INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, status, override_reason, created_at, version)
+		SELECT $1, $2, $3, id, $5, $6, true, $7, $8, 'made by a test', $9, 1 FROM pf_users WHERE email = $4`,
+		r.Org, appointment, patient.ID, r.Provider, r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli(), r.Modality, status, r.CreatedAt.UnixMilli())
+	d.Exec(t, `INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, platform_name, modality, session_url, status, starts_at, ends_at,
+			started_at, span_at, ended_at, duration_minutes, consent_status, created_at, deleted_at)
+		SELECT $1, $2, $3, $4, u.id, $6, $7, nullif($8, ''), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM pf_users u WHERE u.email = $5`,
+		r.Org, id, appointment, patient.ID, r.Provider, r.Platform, r.Modality, r.URL, r.Status, r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli(),
+		times["started"], times["span"], times["ended"], r.Minutes, r.Consent, r.CreatedAt.UnixMilli(), times["deleted"])
+	return clinic.SessionID(id)
+}
+
+// Exec runs SQL on the database file beside the store, as no code of the
+// program does.
+func (d *Desk) Exec(t testing.TB, query string, args ...any) {
+	t.Helper()
+	if err := d.TryExec(t, query, args...); err != nil {
+		t.Fatal(query, err)
+	}
+}
+
+// TryExec is Exec for SQL that the database may refuse.
+func (d *Desk) TryExec(t testing.TB, query string, args ...any) error {
+	t.Helper()
+	db := d.open(t)
+	defer db.Close()
+	_, err := db.Exec(query, args...)
+	return err
+}
+
+// Count returns the one number that query selects.
+func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
+	t.Helper()
+	db := d.open(t)
+	defer db.Close()
+	if err := db.QueryRow(query, args...).Scan(&n); err != nil {
+		t.Fatal(query, err)
+	}
+	return n
+}
+
+func (d *Desk) open(t testing.TB) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+d.Path+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	return db
+}
+
+func or[T comparable](v, usual T) T {
+	var zero T
+	if v == zero {
+		return usual
+	}
+	return v
+}
