@@ -13,7 +13,6 @@
   };
 
   // ---- theme: light → dark → the system's
-
   function showTheme() {
     const theme = document.documentElement.dataset.theme ?? "system";
     for (const b of $$("[data-theme-toggle]")) b.ariaLabel = b.title = `Theme: ${theme}`;
@@ -28,10 +27,8 @@
   }
 
   // ---- times
-
   const phrase = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   const units = [["minute", 60, 60], ["hour", 3600, 24], ["day", 86400, Infinity]];
-
   function relative(ms) {
     const seconds = Math.floor(Math.abs(ms) / 1000), sign = Math.sign(ms);
     if (seconds < 45) return "just now";
@@ -56,8 +53,7 @@
   }
 
   // ---- polling
-
-  let paused = false, posting = 0, failures = 0, every = 5000, lastPoll = Date.now();
+  let paused = false, posting = 0, failures = 0, every = 5000, lastPoll = Date.now(), abortPoll = null;
   const mayPoll = () => !document.hidden && !paused && !posting && !$("#dialog").open;
 
   // The region listens to "every", which htmx's own timer sends. how: now = do not wait for the interval,
@@ -70,8 +66,9 @@
     paused = value;
     for (const b of $$("[data-poll-pause]")) b.ariaPressed = String(value);
     for (const el of $$("[data-live]")) el.textContent = value ? "Paused" : "Live";
-    for (const s of $$("[data-poll-interval]")) if (!value && s.value === "off") s.value = String(every / 1000);
-    if (!value) poll({ now: true });
+    if (value) return;
+    for (const s of $$("[data-poll-interval]")) if (s.value === "off") store.set("poll", s.value = String(every / 1000));
+    poll({ now: true });
   }
 
   function setPollInterval(value) {
@@ -84,13 +81,14 @@
     const { ctx } = event.detail, { now, show } = ctx.sourceEvent?.detail ?? {};
     if (!isPoll(ctx)) {
       if (ctx.request.method === "GET" && ctx.target !== region()) return;
-      posting += ctx.counted = 1;
-      poll.abort?.(); // a poll that left before this change must not bring the old state back after it
+      ctx.counted = true;
+      posting++;
+      abortPoll?.(); // a poll that left before this change must not bring the old state back after it
     } else if (show ? posting : !mayPoll() || (!now && Date.now() - lastPoll < every - 500)) {
       event.preventDefault();
     } else {
       lastPoll = Date.now();
-      poll.abort = ctx.request.abort;
+      abortPoll = ctx.request.abort;
     }
   }
 
@@ -109,7 +107,6 @@
   }
 
   // ---- order: cards do not move under a hand
-
   function engaged() {
     const hover = matchMedia("(hover: hover)").matches ? ", .card:hover" : "";
     return Boolean($(`.card:focus-within, .card details[open]${hover}`, region()));
@@ -143,11 +140,9 @@
   }
 
   // ---- announcements: what polls changed, at most once in ten seconds, never at load
-
   const news = { added: new Set(), changed: new Set(), timer: 0, last: 0 };
   let statuses = new Map();
   const readStatuses = () => new Map(cards(document).map((card) => [card.id, card.dataset.status]));
-
   function collectNews(ctx) {
     const before = statuses;
     statuses = readStatuses();
@@ -167,9 +162,7 @@
   }
 
   // ---- focus and dialog
-
   let focusedCard = null, opener = null;
-
   // When what had the focus is gone, the focus goes to its card rather than to the top of the page.
   function restoreFocus() {
     const card = focusedCard && document.activeElement === document.body && document.getElementById(focusedCard);
@@ -194,8 +187,11 @@
   }
 
   // ---- forms: one submit at a time; aria-disabled, because a disabled button would lose the focus
-
   const busy = new Map(); // form → the buttons held
+  function swallow(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
 
   function release(form) {
     for (const button of busy.get(form) ?? []) button.ariaDisabled = null;
@@ -205,10 +201,7 @@
   function guardSubmit(event) {
     const form = event.target;
     if (form.getAttribute("method")?.toLowerCase() !== "post") return;
-    if (busy.has(form)) {
-      event.preventDefault();
-      return event.stopImmediatePropagation();
-    }
+    if (busy.has(form)) return swallow(event);
     const buttons = $$("button:not([type=button])", form).filter((b) => !b.ariaDisabled);
     for (const button of buttons) button.ariaDisabled = "true";
     busy.set(form, buttons);
@@ -216,8 +209,8 @@
   }
 
   // ---- toasts
-
   function dismissLater(toast) {
+    toast.dataset.seen = "";
     const dismiss = () => toast.matches(":hover, :focus-within") ? dismissLater(toast) : toast.remove();
     setTimeout(dismiss, 12_000);
   }
@@ -235,7 +228,6 @@
   }
 
   // ---- htmx
-
   function afterRequest({ detail: { ctx } }) {
     const done = ctx.response.status < 300 || ctx.response.status === 409;
     if (ctx.request.method !== "GET" && done && ctx.sourceElement?.closest("#dialog")) $("#dialog").close();
@@ -259,17 +251,13 @@
     if (isPoll(ctx)) pollEnded(ctx);
   }
 
-  on("htmx:before:request", beforeRequest);
-  on("htmx:after:request", afterRequest);
-  on("htmx:before:swap", beforeSwap);
-  on("htmx:after:settle", ({ target }) => { if (target.id === "dialog") showDialog(); });
-  on("htmx:after:swap", afterSwap);
-  on("htmx:response:error", reportFailure);
-  on("htmx:error", reportFailure);
-  on("htmx:finally:request", finallyRequest);
+  const whenSettled = ({ target }) => { if (target.id === "dialog") showDialog(); };
+  for (const [step, handler] of Object.entries({
+    "before:request": beforeRequest, "after:request": afterRequest, "before:swap": beforeSwap, "after:settle": whenSettled,
+    "after:swap": afterSwap, "response:error": reportFailure, "error": reportFailure, "finally:request": finallyRequest,
+  })) on(`htmx:${step}`, handler);
 
   // ---- what a person presses
-
   const presses = {
     "[data-theme-toggle]": nextTheme,
     "[data-poll-pause]": () => setPaused(!paused),
@@ -284,10 +272,7 @@
   }
 
   on("click", (event) => {
-    if (event.target.closest('[aria-disabled="true"]')) {
-      event.preventDefault();
-      return event.stopImmediatePropagation();
-    }
+    if (event.target.closest('[aria-disabled="true"]')) return swallow(event);
     const choice = event.target.closest("li > a, li button");
     for (const menu of $$("details.menu[open]")) if (choice || !menu.contains(event.target)) closeMenu(menu);
     for (const [selector, act] of Object.entries(presses)) {
@@ -303,17 +288,13 @@
 
   on("DOMContentLoaded", () => {
     const chosen = store.get("poll");
-    for (const select of $$("[data-poll-interval]")) if (chosen) select.value = chosen;
-    if (chosen) setPollInterval(chosen);
+    for (const select of chosen ? $$("[data-poll-interval]") : []) setPollInterval(select.value = chosen);
     showTheme();
     refresh();
     setInterval(refresh, 5_000);
     statuses = readStatuses();
     $("#dialog").addEventListener("close", dialogClosed);
-    const toasts = new MutationObserver((records) => records.forEach((r) => r.addedNodes.forEach((node) => {
-      if (node.nodeType === Node.ELEMENT_NODE) dismissLater(node);
-    })));
-    toasts.observe($("#toasts"), { childList: true });
+    new MutationObserver(() => $$("#toasts > :not([data-seen])").forEach(dismissLater)).observe($("#toasts"), { childList: true });
     $("[data-summary]")?.focus();
   });
 })();
