@@ -28,7 +28,7 @@ func (d Day) Add(n int) Day {
 // Bounds returns the instants between which d lies in zone: the first one
 // belongs to it, the second to the next day. A day can have 23 or 25 hours.
 func (d Day) Bounds(zone *time.Location) (from, to time.Time) {
-	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)
+	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		return time.Time{}, time.Time{}
 	}
@@ -47,14 +47,14 @@ func DayIn(t time.Time, zone *time.Location) Day { return Day(t.In(zone).Format(
 // skip midnight, the instant after the gap.
 func startOfDay(year int, month time.Month, day int, zone *time.Location) time.Time {
 	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
-	if t.Hour() == 0 {
+	begin, end := t.ZoneBounds()
+	switch {
+	case t.Hour() == 0:
 		return t
+	case t.Hour() < 12: // read with the offset before the gap
+		return begin
 	}
-	_, after := t.ZoneBounds()
-	if start, _ := t.ZoneBounds(); t.Hour() < 12 && !start.IsZero() {
-		return start
-	}
-	return after
+	return end // read with the offset after it, so still the day before
 }
 
 // At returns the instant of a wall clock time ("15:04") on d in zone. Where

@@ -14,7 +14,9 @@ import (
 
 const list = "/pm/telehealth"
 
-func (a answer) card(id clinic.SessionID) *goquery.Selection { return a.Doc.Find("li#session-" + string(id)) }
+func (a answer) card(id clinic.SessionID) *goquery.Selection {
+	return a.Doc.Find("li#session-" + string(id))
+}
 
 func squash(text string) string { return strings.Join(strings.Fields(text), " ") }
 

@@ -1,0 +1,90 @@
+package clinic_test
+
+import (
+	"testing"
+	"time"
+
+	"televisit/clinic"
+)
+
+func TestDayBounds(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		zone  string
+		day   clinic.Day
+		hours float64
+		from  string
+	}{
+		{"America/New_York", "2026-03-02", 24, "2026-03-02T05:00:00Z"},
+		{"America/New_York", "2026-03-08", 23, "2026-03-08T05:00:00Z"},
+		{"America/New_York", "2026-11-01", 25, "2026-11-01T04:00:00Z"},
+		{"America/Havana", "2026-03-08", 23, "2026-03-08T05:00:00Z"}, // midnight itself is skipped
+		{"Australia/Lord_Howe", "2026-04-05", 24.5, "2026-04-04T13:00:00Z"},
+		{"Pacific/Apia", "2011-12-31", 24, "2011-12-30T10:00:00Z"}, // the day before did not exist
+	} {
+		zone, err := time.LoadLocation(tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, to := tt.day.Bounds(zone)
+		if got := from.UTC().Format(time.RFC3339); got != tt.from || to.Sub(from).Hours() != tt.hours {
+			t.Errorf("%s in %s: %s, %v hours, want %s, %v", tt.day, tt.zone, got, to.Sub(from).Hours(), tt.from, tt.hours)
+		}
+		if clinic.DayIn(from, zone) != tt.day || clinic.DayIn(from.Add(-time.Millisecond), zone) >= tt.day || clinic.DayIn(to, zone) <= tt.day {
+			t.Errorf("%s in %s does not begin or end where it should", tt.day, tt.zone)
+		}
+	}
+}
+
+func TestDayAt(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		day   clinic.Day
+		clock string
+		want  string // "" is Invalid
+	}{
+		{"2026-03-02", "09:00", "2026-03-02T14:00:00Z"},
+		{"2026-03-08", "01:59", "2026-03-08T06:59:00Z"},
+		{"2026-03-08", "02:00", ""},
+		{"2026-03-08", "02:30", ""},
+		{"2026-03-08", "03:00", "2026-03-08T07:00:00Z"},
+		{"2026-11-01", "01:30", "2026-11-01T05:30:00Z"}, // the earlier of two
+		{"2026-11-01", "00:30", "2026-11-01T04:30:00Z"},
+		{"2026-11-01", "02:00", "2026-11-01T07:00:00Z"},
+		{"2026-03-02", "24:00", ""}, {"2026-03-02", "9", ""}, {"2026-03-02", "", ""}, {"2026-02-30", "09:00", ""}, {"", "09:00", ""}, {"x", "09:00", ""},
+	} {
+		got, err := tt.day.At(tt.clock, zone)
+		if tt.want == "" {
+			if clinic.KindOf(err) != clinic.Invalid {
+				t.Errorf("%s %s is %v, %v", tt.day, tt.clock, got, err)
+			}
+			continue
+		}
+		if text := got.UTC().Format(time.RFC3339); err != nil || text != tt.want {
+			t.Errorf("%s %s is %s, %v, want %s", tt.day, tt.clock, text, err, tt.want)
+		}
+	}
+}
+
+func FuzzParseDay(f *testing.F) {
+	for _, s := range []string{"2026-03-08", "2026-3-8", "0000-00-00", "9999-12-31", "２０２６-03-08"} {
+		f.Add(s, "02:30")
+	}
+	zone := time.UTC
+	f.Fuzz(func(t *testing.T, day, clock string) {
+		d, err := clinic.ParseDay(day)
+		if err != nil {
+			return
+		}
+		if d.Add(1).Add(-1) != d && d != "9999-12-31" {
+			t.Errorf("%s is not itself after a day on and a day back", d)
+		}
+		if at, err := d.At(clock, zone); err == nil && clinic.DayIn(at, zone) != d {
+			t.Errorf("%s %s falls on %s", d, clock, clinic.DayIn(at, zone))
+		}
+	})
+}

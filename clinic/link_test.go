@@ -1,0 +1,40 @@
+package clinic_test
+
+import (
+	"testing"
+
+	"televisit/clinic"
+)
+
+func TestLink(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		kind           clinic.LinkKind
+		endpoint, want string
+	}{
+		{clinic.LinkURL, "https://video.example/room", "https://video.example/room"},
+		{clinic.LinkTemplate, "https://video.example/{session_id}?a=b", "https://video.example/abc?a=b"},
+		{clinic.LinkJitsi, "https://meet.example/", "https://meet.example/abc"},
+		{clinic.LinkPhone, "tel:+1 555 0100", "tel:+15550100"},
+		{clinic.LinkPhone, "no number", ""},
+		{clinic.LinkNone, "https://video.example/", ""},
+		{clinic.LinkURL, "javascript:alert(1)", ""},
+		{clinic.LinkURL, "http://video.example/", ""},
+		{clinic.LinkURL, "http://localhost:8443/x", "http://localhost:8443/x"},
+		{clinic.LinkTemplate, "data:{session_id}", ""},
+		{"unheard_of", "https://video.example/", ""},
+	} {
+		if got := (clinic.Platform{Kind: tt.kind, Endpoint: tt.endpoint}).Link("abc"); got != tt.want {
+			t.Errorf("%s %q links to %q, want %q", tt.kind, tt.endpoint, got, tt.want)
+		}
+	}
+}
+
+func TestModalityText(t *testing.T) {
+	t.Parallel()
+	for m, want := range map[clinic.Modality]string{"audio_video": "audio video", "a_b_c": "a b c", "": "", "x": "x"} {
+		if m.Text() != want {
+			t.Errorf("%q reads %q", m, m.Text())
+		}
+	}
+}
