@@ -1,0 +1,185 @@
+package store_test
+
+import (
+	"database/sql"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/store/storetest"
+)
+
+func TestMigrateUpDownUp(t *testing.T) {
+	t.Parallel()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "t.db")+"?_pragma=foreign_keys(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS(storetest.Migrations()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := func() (text string) {
+		t.Helper()
+		if err := db.QueryRow(`SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY name)`).Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	if _, err := p.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first := schema()
+	if _, err := p.DownTo(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if schema() != first || !strings.Contains(first, "pm_telehealth_sessions") {
+		t.Error("the schema after up, down, up is another one")
+	}
+}
+
+func TestMigrateRefusesNewer(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	d.Exec(t, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+	if _, err := d.Store.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "newer version") {
+		t.Error("a newer schema:", err)
+	}
+}
+
+func TestMigrateCopiesAside(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	more := withFile{os.DirFS(storetest.Migrations()), t.TempDir()}
+	if err := os.WriteFile(filepath.Join(more.dir, "00002_more.sql"), []byte("-- +goose Up\nCREATE TABLE more (a TEXT);\n-- +goose Down\nDROP TABLE more;\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(d.Path, more, d.Clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if v, err := s.Migrate(t.Context()); err != nil || v != 2 {
+		t.Fatal(v, err)
+	}
+	if info, err := os.Stat(d.Path + ".before-2"); err != nil || info.Size() == 0 {
+		t.Error("no copy was made:", err)
+	}
+}
+
+// withFile is a folder with the files of another over it.
+type withFile struct {
+	fs.FS
+	dir string
+}
+
+func (w withFile) Open(name string) (fs.File, error) {
+	if f, err := os.DirFS(w.dir).Open(name); err == nil && name != "." {
+		return f, nil
+	}
+	return w.FS.Open(name)
+}
+
+func (w withFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	a, err := fs.ReadDir(w.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.ReadDir(w.dir)
+	return append(a, b...), err
+}
+
+// TestSchemaRefusesMoves tries every status to every other past the program.
+func TestSchemaRefusesMoves(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	allowed := map[string]bool{"scheduled>active": true, "active>completed": true, "active>scheduled": true, "completed>active": true, "scheduled>no_show": true,
+		"no_show>scheduled": true, "no_show>active": true, "scheduled>cancelled": true, "cancelled>scheduled": true}
+	for _, from := range append([]clinic.Status{"odd"}, clinic.Statuses...) {
+		for _, to := range append([]clinic.Status{"odd"}, clinic.Statuses...) {
+			id := d.Session(t, storetest.Row{Status: string(from)})
+			err := d.TryExec(t, `UPDATE pm_telehealth_sessions SET status = $1 WHERE id = $2`, to, id)
+			if want := from == to || allowed[string(from)+">"+string(to)]; (err == nil) != want {
+				t.Errorf("%s → %s: %v", from, to, err)
+			}
+		}
+	}
+	var statuses, counted int
+	statuses = d.Count(t, `SELECT count(DISTINCT status) FROM pm_telehealth_sessions`)
+	counted = d.Count(t, `SELECT count(*) FROM pm_session_counts c WHERE n > 0 AND n = (SELECT count(*) FROM pm_telehealth_sessions s WHERE s.org_id = c.org_id AND s.status = c.status)`)
+	if statuses != counted {
+		t.Errorf("%d statuses, %d counted right", statuses, counted)
+	}
+}
+
+func TestRecordsAreKept(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	d.Session(t, storetest.Row{})
+	for _, query := range []string{`DELETE FROM pm_telehealth_sessions`, `DELETE FROM pf_audit`, `UPDATE pf_audit SET at = 0`} {
+		if err := d.TryExec(t, query); err == nil {
+			t.Error("the database took", query)
+		}
+	}
+}
+
+// TestForeignKeysAreOfOneOrg puts a row together from two orgs.
+func TestForeignKeysAreOfOneOrg(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	id := d.Session(t, storetest.Row{})
+	for _, query := range []string{
+		`INSERT INTO pm_patient_terms (org_id, term, patient_id) SELECT $1, 'x', patient_id FROM pm_telehealth_sessions WHERE id = $2`,
+		`INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, status, override_reason, created_at, version)
+			SELECT $1, 'x', patient_id, provider_id, 1, 2, false, '', 'booked', '', 1, 1 FROM pm_telehealth_sessions WHERE id = $2`,
+	} {
+		if err := d.TryExec(t, query, d.Harbor, id); err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {
+			t.Error(query, err)
+		}
+	}
+}
+
+// TestPlaceholdersAreBoundByNumber pins what the queries rely on: $2 is the
+// second argument wherever it stands, also when it stands twice.
+func TestPlaceholdersAreBoundByNumber(t *testing.T) {
+	t.Parallel()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "t.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var got string
+	if err := db.QueryRow(`SELECT $3 || $1 || $2 || $3`, "a", "b", "c").Scan(&got); err != nil || got != "cabc" {
+		t.Error(got, err)
+	}
+}
+
+func TestDatabaseFileIsGuarded(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sub dir?#%", "televisit.db")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(path, os.DirFS(storetest.Migrations()), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Error("a path with signs in it is another file:", err)
+	}
+}
