@@ -52,7 +52,21 @@ func (p *pages) moveForm(w http.ResponseWriter, r *http.Request, org *store.Org)
 	if err != nil {
 		return err
 	}
+	to := clinic.Status(r.FormValue("to"))
+	if _, known := words[step{s.Status, to}]; known && !mayMove(org, s, to) {
+		return clinic.Errorf(clinic.Forbidden, "You may not make this session %s.", to)
+	}
 	return p.showMove(w, r, org, s, http.StatusOK, nil)
+}
+
+// mayMove reports whether the reader may ever move s to a status.
+func mayMove(org *store.Org, s clinic.Session, to clinic.Status) bool {
+	for _, way := range org.Ways(s) {
+		if way.To == to {
+			return true
+		}
+	}
+	return false
 }
 
 // POST /pm/telehealth/sessions/{id}/status moves a session: to, version,

@@ -27,6 +27,8 @@ type Config struct {
 	Demo      bool
 	Version   string
 	Log       *slog.Logger
+
+	probe func(template string) string // see newViews
 }
 
 // pages has every handler. It has no store.
@@ -48,7 +50,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := newViews(c.Templates, links)
+	v, err := newViews(c.Templates, links, c.probe)
 	if err != nil {
 		return nil, err
 	}

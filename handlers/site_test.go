@@ -34,7 +34,7 @@ func siteOf(t testing.TB, d *storetest.Desk) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base,
+	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base,
 		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

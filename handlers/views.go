@@ -36,10 +36,14 @@ type views struct {
 var functions = []string{"default", "dict", "join", "list"}
 
 // newViews parses all templates: each */page.html and each */*-page.html with
-// its own content, every other file for all.
-func newViews(files fs.FS, l *links) (*views, error) {
+// its own content, every other file for all. probe is for tests that ask which
+// templates are executed; else nil.
+func newViews(files fs.FS, l *links, probe func(template string) string) (*views, error) {
 	all := sprig.HermeticHtmlFuncMap()
 	funcs := template.FuncMap{"path": l.path, "asset": l.asset}
+	if probe != nil {
+		funcs["probe"] = probe
+	}
 	for _, name := range functions {
 		funcs[name] = all[name]
 	}

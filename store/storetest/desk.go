@@ -5,6 +5,8 @@ package storetest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -51,6 +53,8 @@ type Desk struct {
 	Clock             *Clock
 	Path              string
 	Northside, Harbor clinic.OrgID
+
+	beside *sql.DB // for what the store would not do
 }
 
 // Migrations returns the schema files of the project.
@@ -129,7 +133,11 @@ func New(t testing.TB) *Desk {
 	if d.Store, err = store.Open(d.Path, os.DirFS(Migrations()), d.Clock.Now); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = d.Store.Close() })
+	if d.beside, err = sql.Open("sqlite", "file:"+d.Path+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"); err != nil {
+		t.Fatal(err)
+	}
+	d.beside.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = errors.Join(d.beside.Close(), d.Store.Close()) })
 	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"database/sql"
 	"testing"
 	"time"
 
@@ -83,31 +82,17 @@ func (d *Desk) Exec(t testing.TB, query string, args ...any) {
 // TryExec is Exec for SQL that the database may refuse.
 func (d *Desk) TryExec(t testing.TB, query string, args ...any) error {
 	t.Helper()
-	db := d.open(t)
-	defer db.Close()
-	_, err := db.Exec(query, args...)
+	_, err := d.beside.Exec(query, args...)
 	return err
 }
 
 // Count returns the one number that query selects.
 func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
 	t.Helper()
-	db := d.open(t)
-	defer db.Close()
-	if err := db.QueryRow(query, args...).Scan(&n); err != nil {
+	if err := d.beside.QueryRow(query, args...).Scan(&n); err != nil {
 		t.Fatal(query, err)
 	}
 	return n
-}
-
-func (d *Desk) open(t testing.TB) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+d.Path+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.SetMaxOpenConns(1)
-	return db
 }
 
 func or[T comparable](v, usual T) T {
