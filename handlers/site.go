@@ -58,7 +58,9 @@ func New(c Config) (http.Handler, error) {
 	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
 	r := mux.NewRouter()
 	for _, rt := range routes(p, g) {
-		r.Methods(rt.method).Path(links.prefix + rt.path).Handler(g.open(rt)).Name(rt.path)
+		// The path first: mux forgets a mismatched method when it meets a route
+		// whose method fits and whose path does not.
+		r.Path(links.prefix + rt.path).Methods(rt.method).Handler(g.open(rt)).Name(rt.path)
 	}
 	r.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(links).Name("/static/")
 	r.NotFoundHandler = p.failure(errNoPage)

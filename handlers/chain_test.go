@@ -1,0 +1,217 @@
+package handlers
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/mux"
+
+	"televisit/clinic"
+	"televisit/store/storetest"
+)
+
+func TestHostileForms(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := string(s.Session(t, storetest.Row{}))
+	b := s.as(t, "provider@northside.example", "")
+	status := list + "/sessions/" + id + "/status"
+	for name, tt := range map[string]struct {
+		body string
+		want int
+	}{
+		"too large":      {"to=active&version=1&reason=" + strings.Repeat("x", maxBody), http.StatusRequestEntityTooLarge},
+		"not text":       {"to=active&version=1&reason=%ff%fe", http.StatusBadRequest},
+		"a NUL":          {"to=active&version=1&reason=a%00b", http.StatusBadRequest},
+		"broken escape":  {"to=active&version=%zz", http.StatusBadRequest},
+		"no version":     {"to=active", http.StatusUnprocessableEntity},
+		"a huge version": {"to=active&version=99999999999999999999", http.StatusUnprocessableEntity},
+		"no status":      {"version=1", http.StatusUnprocessableEntity},
+		"unknown status": {"to=%3Cb%3E&version=1", http.StatusUnprocessableEntity},
+		"wrong version":  {"to=active&version=7", http.StatusConflict},
+		"long reason":    {"to=cancelled&version=1&reason=" + strings.Repeat("x", 501), http.StatusUnprocessableEntity},
+	} {
+		r := httptest.NewRequest("POST", status, strings.NewReader(tt.body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		a := b.do(r, nil)
+		if a.StatusCode != tt.want {
+			t.Errorf("%s: %d, want %d", name, a.StatusCode, tt.want)
+		}
+		for _, inner := range []string{"sql", "strconv", "http:", "panic", "goroutine", "sqlite"} {
+			if strings.Contains(strings.ToLower(a.Doc.Find("main").Text()), inner) {
+				t.Errorf("%s: the page says %q", name, inner)
+			}
+		}
+	}
+	if n := s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1`) + s.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`); n != 0 {
+		t.Error("something was saved")
+	}
+}
+
+func TestHostileAddresses(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	foreign := string(s.Session(t, storetest.Row{Org: s.Harbor}))
+	b := s.as(t, "admin@northside.example", "")
+	for _, id := range []string{foreign, "x", "..%2f..%2fetc", "%00", strings.Repeat("a", 4000), "%ff", "1%20or%201=1", "%3Cscript%3E"} {
+		for _, rest := range []string{"", "/status?to=active", "/delete"} {
+			if a := b.get(list + "/sessions/" + id + rest); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusBadRequest && a.StatusCode != http.StatusMovedPermanently {
+				t.Errorf("GET %.40s%s: %d", id, rest, a.StatusCode)
+			}
+		}
+		for _, rest := range []string{"/status", "/consent", "/location", "/delete", "/restore"} {
+			if a := b.post(list+"/sessions/"+id+rest, "to", "active", "version", "1", "reason", "r", "consent", "declined"); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusMovedPermanently {
+				t.Errorf("POST %.40s%s: %d", id, rest, a.StatusCode)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		method, path string
+		want         int
+	}{{"PUT", list, 405}, {"DELETE", list, 405}, {"GET", "/logout", 405}, {"GET", "/nowhere", 404}, {"POST", "/nowhere", 404}, {"TRACE", "/", 405}} {
+		if a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil); a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 {
+			t.Errorf("%s %s: %d, want the page of %d", tt.method, tt.path, a.StatusCode, tt.want)
+		}
+	}
+}
+
+func TestForeignSitesAreRefused(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := string(s.Session(t, storetest.Row{}))
+	b := s.as(t, "provider@northside.example", "")
+	for _, header := range [][]string{{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}, {"Origin", "null"}} {
+		a := b.send(list+"/sessions/"+id+"/status", form("to", "active", "version", "1"), header...)
+		if a.StatusCode != http.StatusForbidden || !strings.Contains(a.Doc.Find("main").Text(), "another site") {
+			t.Errorf("%v: %d", header, a.StatusCode)
+		}
+	}
+	if now := s.status(t, clinic.SessionID(id)); now != clinic.Scheduled {
+		t.Error("it was moved to", now)
+	}
+}
+
+func TestHeadersOnEveryAnswer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "staff@northside.example", "")
+	css, _ := b.get(list).Doc.Find(`link[rel="stylesheet"]`).Attr("href")
+	for _, path := range []string{list, "/login", "/nowhere", css, "/healthz", "/static/wrong/app.css"} {
+		a := b.get(path)
+		for name, want := range map[string]string{
+			"Content-Security-Policy":      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+			"Referrer-Policy":              "same-origin",
+			"X-Content-Type-Options":       "nosniff",
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Cross-Origin-Resource-Policy": "same-origin",
+		} {
+			if got := a.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
+		if a.Header.Get("Permissions-Policy") == "" {
+			t.Error(path, "has no Permissions-Policy")
+		}
+	}
+	if got := b.get(css).Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+		t.Error("the stylesheet is kept", got)
+	}
+	if got := b.get(css, "Accept-Encoding", "gzip"); got.Header.Get("Content-Encoding") != "gzip" {
+		t.Error("the stylesheet is not squeezed")
+	}
+}
+
+// TestLogTellsNothing looks for people, tokens and queries in the log.
+func TestLogTellsNothing(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	var log bytes.Buffer
+	base, err := url.Parse("https://desk.example/sub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{d, h}
+	id := string(s.Session(t, storetest.Row{Family: "Marlow"}))
+	b := s.anonymous(t)
+	a := b.post("/sub/login", "email", "provider@northside.example", "password", storetest.Password)
+	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
+		t.Fatal("the cookie over https is", b.cookie, a.StatusCode)
+	}
+	if a := b.get("/sub" + list + "?status=active"); a.StatusCode != http.StatusOK || a.Header.Get("Strict-Transport-Security") == "" {
+		t.Error(a.StatusCode, a.Header)
+	}
+	b.post("/sub"+list+"/search", "q", "Marlow")
+	b.get("/sub" + list + "/sessions/" + id)
+	d.Exec(t, `ALTER TABLE pf_audit RENAME TO gone`)
+	if a := b.get("/sub" + list + "/sessions/" + id); a.StatusCode != http.StatusInternalServerError || a.Doc.Find("h1").Text() != "Something went wrong" || a.Doc.Find(`link[href^="/sub/static/"]`).Length() == 0 {
+		t.Error(a.StatusCode, a.Text)
+	}
+	for _, secret := range []string{"Marlow", "northside", storetest.Password, b.cookie.Value, id, "status=active"} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log holds %q: %s", secret, log.String())
+		}
+	}
+	for _, want := range []string{"route=/pm/telehealth/sessions/{id}", "status=500", "level=ERROR"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log does not hold %q: %s", want, log.String())
+		}
+	}
+}
+
+func TestPanicIsOurFault(t *testing.T) {
+	t.Parallel()
+	l, err := newLinks(&url.URL{}, os.DirFS("../static"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := newViews(os.DirFS("../templates"), l, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pages{views: v, log: slog.New(slog.DiscardHandler)}
+	h := p.recoverAndLog(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") }), mux.NewRouter())
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || !strings.Contains(w.Body.String(), "Something went wrong") {
+		t.Error(w.Code, w.Body.String())
+	}
+}
+
+func TestLocalPath(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"/pm/telehealth?status=active": "/pm/telehealth?status=active", "/": "/", "/a%20b": "/a%20b", "http://127.0.0.1:8080/x?y=z#f": "/x?y=z",
+		"": "", "x": "", "//evil.example": "", "/\\evil.example": "", "/%5cevil.example": "", "/%09/evil": "", "https://evil.example": "", "https:evil": "",
+		"javascript:alert(1)": "", "///evil.example": "", "/%2fevil.example": "", "\t//evil": "", "http://evil.example//double": "",
+	} {
+		if got := localPath(address); got != want {
+			t.Errorf("%q becomes %q, want %q", address, got, want)
+		}
+	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	f.Add("/pm/telehealth?x=y")
+	f.Add("//evil.example/")
+	f.Add("/\\evil")
+	f.Fuzz(func(t *testing.T, address string) {
+		got := localPath(address)
+		if got == "" {
+			return
+		}
+		u, err := url.Parse(got)
+		if err != nil || u.Host != "" || u.Scheme != "" || got[0] != '/' || len(got) > 1 && (got[1] == '/' || got[1] == '\\') || strings.ContainsAny(got, "\r\n\t") {
+			t.Errorf("%q becomes %q", address, got)
+		}
+	})
+}
