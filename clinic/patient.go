@@ -32,6 +32,22 @@ func (p Patient) Name() string {
 	return strings.TrimSpace(first + " " + p.Family)
 }
 
+// Age returns how many years old the patient is on today: who is born on 29
+// February is a year older on 1 March. It returns 0 when the date of birth is
+// no date or still to come.
+func (p Patient) Age(today Day) int {
+	born, err := time.Parse(time.DateOnly, string(p.Born))
+	now, err2 := time.Parse(time.DateOnly, string(today))
+	if err != nil || err2 != nil {
+		return 0
+	}
+	years := now.Year() - born.Year()
+	if now.Month() < born.Month() || now.Month() == born.Month() && now.Day() < born.Day() {
+		years--
+	}
+	return max(0, years)
+}
+
 // Clean returns p with its texts trimmed.
 func (p Patient) Clean() Patient {
 	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Phone, &p.Email, &p.Language, &p.TimeZone} {
@@ -59,7 +75,9 @@ func (p Patient) Check(today Day) error {
 	text("phone", "phone number", p.Phone, 40, false)
 	text("email", "email address", p.Email, 254, false)
 	text("language", "language", p.Language, 35, false)
-	if born, err := ParseDay(string(p.Born)); err != nil {
+	if p.Born == "" {
+		e.Add("born", "Enter the date of birth.")
+	} else if born, err := ParseDay(string(p.Born)); err != nil {
 		e.Add("born", "Enter the date of birth as YYYY-MM-DD.")
 	} else if born > today || born < "1880-01-01" {
 		e.Add("born", "The date of birth cannot be %s.", born)
@@ -69,6 +87,9 @@ func (p Patient) Check(today Day) error {
 	}
 	if p.Phone != "" && !isPhone(p.Phone) {
 		e.Add("phone", "Enter a phone number: digits, spaces and + ( ) - . only.")
+	}
+	if p.Language != "" && !isLanguage(p.Language) {
+		e.Add("language", "Choose a language from the list.")
 	}
 	if p.TimeZone != "" && !KnownZone(p.TimeZone) {
 		e.Add("time_zone", "Choose a time zone from the list.")
@@ -82,6 +103,22 @@ func (p Patient) Check(today Day) error {
 func isEmail(text string) bool {
 	a, err := mail.ParseAddress(text)
 	return err == nil && a.Address == text
+}
+
+// isLanguage reports whether text has the form of a BCP 47 tag, as in "es" or
+// "zh-Hant".
+func isLanguage(text string) bool {
+	for i, part := range strings.Split(text, "-") {
+		if len(part) == 0 || len(part) > 8 || i == 0 && (len(part) < 2 || strings.ContainsAny(part, "0123456789")) {
+			return false
+		}
+		for _, c := range part {
+			if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func isPhone(text string) bool {

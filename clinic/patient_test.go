@@ -1,0 +1,67 @@
+package clinic
+
+import (
+	"strings"
+	"testing"
+)
+
+func aPatient() Patient {
+	return Patient{Given: "Ann", Family: "Alder", MRN: "A-1", Born: "1980-05-17", PayerClass: "medicare"}
+}
+
+func TestAPatientWithWhatIsNeededIsFine(t *testing.T) {
+	t.Parallel()
+	p := aPatient()
+	if err := p.Check("2026-03-02"); err != nil {
+		t.Error(err)
+	}
+	p.Preferred, p.Phone, p.Email, p.Language, p.TimeZone = "Annie", "+1 (212) 555-0101", "ann@alder.example", "zh-Hant", "Asia/Tokyo"
+	if err := p.Check("2026-03-02"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryFieldOfAPatientIsChecked(t *testing.T) {
+	t.Parallel()
+	for field, spoil := range map[string][]func(*Patient){
+		"given":       {func(p *Patient) { p.Given = "" }, func(p *Patient) { p.Given = strings.Repeat("é", 101) }},
+		"family":      {func(p *Patient) { p.Family = "" }, func(p *Patient) { p.Family = strings.Repeat("a", 101) }},
+		"preferred":   {func(p *Patient) { p.Preferred = strings.Repeat("a", 101) }},
+		"mrn":         {func(p *Patient) { p.MRN = "" }, func(p *Patient) { p.MRN = strings.Repeat("1", 41) }},
+		"born":        {func(p *Patient) { p.Born = "" }, func(p *Patient) { p.Born = "17.5.1980" }, func(p *Patient) { p.Born = "2026-03-03" }, func(p *Patient) { p.Born = "1879-12-31" }, func(p *Patient) { p.Born = "2025-02-29" }},
+		"phone":       {func(p *Patient) { p.Phone = "call me" }, func(p *Patient) { p.Phone = "12" }, func(p *Patient) { p.Phone = strings.Repeat("1", 41) }},
+		"email":       {func(p *Patient) { p.Email = "ann" }, func(p *Patient) { p.Email = "Ann <ann@alder.example>" }},
+		"language":    {func(p *Patient) { p.Language = "Spanish, mostly" }, func(p *Patient) { p.Language = "e" }, func(p *Patient) { p.Language = "en-" }, func(p *Patient) { p.Language = "12" }},
+		"time_zone":   {func(p *Patient) { p.TimeZone = "Mars/Olympus" }, func(p *Patient) { p.TimeZone = "Local" }},
+		"payer_class": {func(p *Patient) { p.PayerClass = "" }, func(p *Patient) { p.PayerClass = "gold" }},
+	} {
+		for i, f := range spoil {
+			p := aPatient()
+			f(&p)
+			err := p.Check("2026-03-02")
+			if fields := FieldsOf(err); KindOf(err) != Invalid || len(fields) != 1 || fields[0].Field != field {
+				t.Errorf("%s %d: %v", field, i, err)
+			}
+		}
+	}
+}
+
+func TestAge(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		born, today Day
+		want        int
+	}{
+		{"1980-05-17", "2026-05-16", 45},
+		{"1980-05-17", "2026-05-17", 46},
+		{"2024-02-29", "2025-02-28", 0},
+		{"2024-02-29", "2025-03-01", 1},
+		{"2026-03-02", "2026-03-02", 0},
+		{"2027-01-01", "2026-03-02", 0},
+		{"nonsense", "2026-03-02", 0},
+	} {
+		if got := (Patient{Born: c.born}).Age(c.today); got != c.want {
+			t.Errorf("born %s, on %s: %d, want %d", c.born, c.today, got, c.want)
+		}
+	}
+}
