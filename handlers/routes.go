@@ -34,5 +34,14 @@ func routes(p *pages, g *gate) []route {
 		{"GET", "/pm/telehealth/sessions/{id}/delete", may(clinic.DeleteSessions), memberFunc(p.deleteForm)},
 		{"POST", "/pm/telehealth/sessions/{id}/delete", may(clinic.DeleteSessions), memberFunc(p.deleteSession)},
 		{"POST", "/pm/telehealth/sessions/{id}/restore", may(clinic.DeleteSessions), memberFunc(p.restoreSession)},
+
+		{"GET", "/pm/patients", may(clinic.ViewPatients), memberFunc(p.patients)},
+		{"GET", "/pm/patients/search", may(clinic.ViewPatients), memberFunc(p.toPatients)},
+		{"POST", "/pm/patients/search", may(clinic.ViewPatients), memberFunc(p.searchPatients)},
+		{"GET", "/pm/patients/new", may(clinic.CreatePatients), memberFunc(p.newPatient)},
+		{"POST", "/pm/patients/new", may(clinic.CreatePatients), memberFunc(p.addPatient)},
+		{"GET", "/pm/patients/{id}", may(clinic.ViewPatients), memberFunc(p.patient)},
+		{"GET", "/pm/patients/{id}/edit", may(clinic.EditPatients), memberFunc(p.editPatient)},
+		{"POST", "/pm/patients/{id}/edit", may(clinic.EditPatients), memberFunc(p.changePatient)},
 	}
 }
