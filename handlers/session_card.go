@@ -38,8 +38,6 @@ type action struct {
 	Danger         bool
 }
 
-var cardPart = part[cardView]{"telehealth/card"}
-
 var statusIcons = map[clinic.Status]string{clinic.Active: "circle-dot", clinic.Completed: "circle-check", clinic.NoShow: "circle-x",
 	clinic.Scheduled: "circle-dashed", clinic.Cancelled: "circle-slash"}
 

@@ -99,7 +99,8 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 	checked := map[string]bool{}
 	for _, c := range []interface{ fits(*views) (string, error) }{
 		errorPage, loginPage, orgsPage, sessionsPage, sessionPage, movePage,
-		faultPart, listPart, cardPart, movePart, movedPart, conflictPart,
+		patientsPage, patientPage, patientFormPage,
+		faultPart, listPart, patientsFound, movePart, movedPart, conflictPart,
 	} {
 		name, err := c.fits(v)
 		if err != nil {
@@ -107,11 +108,32 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 		}
 		checked[name] = true
 	}
-	for name := range v.pages {
+	for _, name := range handles(t) {
 		if !checked[name] {
-			t.Errorf("page %s is not checked here", name)
+			t.Errorf("%s is not checked here", name)
 		}
 	}
+}
+
+var handle = regexp.MustCompile(`(?:page|part)\[\w+\]\{"([^"]+)"\}`)
+
+// handles returns the names of all typed templates in the source.
+func handles(t *testing.T) (names []string) {
+	t.Helper()
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(f.Name())
+		if !strings.HasSuffix(f.Name(), ".go") || err != nil {
+			continue
+		}
+		for _, m := range handle.FindAllSubmatch(text, -1) {
+			names = append(names, string(m[1]))
+		}
+	}
+	return names
 }
 
 func (p page[T]) fits(v *views) (string, error) {
@@ -141,9 +163,32 @@ func TestFunctions(t *testing.T) {
 			t.Errorf("sprig has no hermetic %s", name)
 		}
 	}
+	for _, name := range functions {
+		if !regexp.MustCompile(`[{( ]`+name+` `).MatchString(allTemplates(t)) {
+			t.Errorf("no template uses %s", name)
+		}
+	}
 	for _, never := range []string{"genPrivateKey", "fail", "until", "set", "env", "now", "uuidv4"} {
 		if slices.Contains(functions, never) {
 			t.Errorf("%s is not for templates", never)
 		}
 	}
+}
+
+// allTemplates returns the text of every template.
+func allTemplates(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	err := fs.WalkDir(os.DirFS("../templates"), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile("../templates/" + name)
+		all.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
 }

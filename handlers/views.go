@@ -33,7 +33,7 @@ type views struct {
 
 // functions are the sprig functions that templates use, picked by name: the
 // whole map also holds some that make keys or end the program.
-var functions = []string{"default", "dict", "join", "list"}
+var functions = []string{"default"}
 
 // newViews parses all templates: each */page.html and each */*-page.html with
 // its own content, every other file for all. probe is for tests that ask which
