@@ -164,7 +164,7 @@ func TestFunctions(t *testing.T) {
 		}
 	}
 	for _, name := range functions {
-		if !regexp.MustCompile(`[{( ]`+name+` `).MatchString(allTemplates(t)) {
+		if !regexp.MustCompile(`[{( ]` + name + ` `).MatchString(allTemplates(t)) {
 			t.Errorf("no template uses %s", name)
 		}
 	}
