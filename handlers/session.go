@@ -17,12 +17,11 @@ type sessionView struct {
 	Errors  summary
 	Version string
 
-	Facts       []fact
-	Appointment string // address of its day
-	Consent     consentView
-	Location    locationView
-	Billing     *clinic.BillingHint
-	Timeline    []entryView
+	Facts    []fact
+	Consent  consentView
+	Location locationView
+	Billing  *clinic.BillingHint
+	Timeline []entryView
 }
 
 type fact struct{ Name, Value, URL string }
@@ -37,6 +36,7 @@ type locationView struct {
 	Patient, Provider string
 	Missing           bool
 	Form              []choice // empty when the reader may not record
+	Faulty            bool     // it was not saved
 	URL               string
 }
 
@@ -68,8 +68,7 @@ func (p *pages) showSession(w http.ResponseWriter, r *http.Request, org *store.O
 	zone := org.Settings().Zone()
 	view := sessionView{Card: p.card(s, org), Errors: summaryOf(cause), Version: strconv.FormatInt(s.Version, 10),
 		Facts: p.facts(s, org), Consent: p.consentView(s, org, r, cause), Location: p.locationView(s, org, r, cause), Billing: s.Billing,
-		Moved:       p.movedOf(r, org),
-		Appointment: p.views.links.path("/pm/appointments?day=" + string(clinic.DayIn(s.StartsAt, zone)) + "#appointment-" + string(s.AppointmentID))}
+		Moved: p.movedOf(r, org)}
 	if r.FormValue("saved") != "" && cause == nil {
 		view.Notices = append(view.Notices, notice{"success", "Saved."})
 	}
@@ -83,8 +82,15 @@ func (p *pages) showSession(w http.ResponseWriter, r *http.Request, org *store.O
 func (p *pages) facts(s clinic.Session, org *store.Org) []fact {
 	zone := org.Settings().Zone()
 	full := func(t time.Time) string { return t.In(zone).Format("2 Jan 2006, 15:04 MST") }
-	all := []fact{{"Patient", s.PatientName, p.views.links.path("/pm/patients/" + string(s.PatientID))}, {"Provider", s.ProviderName, ""},
-		{"Planned", s.StartsAt.In(zone).Format("Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"), ""}}
+	link := func(need clinic.Permission, path string) string {
+		if !org.Rights().May(need) {
+			return ""
+		}
+		return p.views.links.path(path)
+	}
+	all := []fact{{"Patient", s.PatientName, link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))}, {"Provider", s.ProviderName, ""},
+		{"Planned", s.StartsAt.In(zone).Format("Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"),
+			link(clinic.ViewAppointments, "/pm/appointments?day="+string(clinic.DayIn(s.StartsAt, zone))+"#appointment-"+string(s.AppointmentID))}}
 	if !s.StartedAt.IsZero() {
 		all = append(all, fact{"Started", full(s.StartedAt), ""})
 	}
@@ -135,6 +141,7 @@ func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, 
 		return v
 	}
 	if cause != nil && r.PostForm.Has("patient_place") {
+		v.Faulty = true
 		at = clinic.Location{Patient: r.PostFormValue("patient_place"), PatientState: r.PostFormValue("patient_state"),
 			Provider: r.PostFormValue("provider_place"), ProviderState: r.PostFormValue("provider_state")}
 	}

@@ -64,7 +64,7 @@ func (p *pages) sessions(w http.ResponseWriter, r *http.Request, org *store.Org)
 // POST /pm/telehealth/search answers the list too. Names are posted, because
 // browsers write addresses to disk.
 func (p *pages) searchSessions(w http.ResponseWriter, r *http.Request, org *store.Org) error {
-	if strings.TrimSpace(r.PostFormValue("q")) == "" && r.Header.Get("HX-Request") == "" {
+	if strings.TrimSpace(r.PostFormValue("q")) == "" && !isHTMX(r) {
 		q := parseSessionQuery(r.PostForm, p.choices(r, org))
 		http.Redirect(w, r, withQuery(p.views.links.path("/pm/telehealth"), q.text("")), http.StatusSeeOther)
 		return nil
@@ -84,9 +84,6 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 		list, code = listView{Failed: true}, http.StatusInternalServerError
 	}
 	view := sessionsView{New: p.newSession(org), List: list, Filters: p.filters(q, c, org.Settings().Zone()), Notices: notices(q), Moved: p.movedOf(r, org)}
-	if r.Method == http.MethodGet && r.Header.Get("HX-Request") != "" {
-		w.Header().Set("HX-Push-Url", withQuery(p.views.links.path("/pm/telehealth"), q.text(q.afterText())))
-	}
 	return sessionsPage.render(w, p.views, code, p.frame(org, "Telehealth sessions", "/pm/telehealth"), view)
 }
 
