@@ -26,8 +26,9 @@ type Appointment struct {
 	Telehealth     bool
 	Modality       Modality
 	PlatformID     PlatformID
+	PlatformName   string    // its session's snapshot; without a session what it is called now
 	Status         string    // Booked or CalledOff
-	OverrideReason string    // why it overlaps another, "" when it does not
+	OverrideReason string    // why it was booked over another, "" when it was not
 	SessionID      SessionID // of its live session, "" when none
 	SessionAt      Status    // where that session stands
 	Version        int64
@@ -41,8 +42,13 @@ type Booking struct {
 	EndsAt         time.Time
 	Telehealth     bool
 	Modality       Modality   // "" takes the platform's default
-	PlatformID     PlatformID // "" takes the org's default, else none
+	PlatformID     PlatformID // "" takes the org's default
 	OverrideReason string     // why it may overlap, "" when it may not
+}
+
+// SameSlot reports whether b takes the time of the provider that a has.
+func (b Booking) SameSlot(a Appointment) bool {
+	return b.ProviderID == a.ProviderID && b.StartsAt.Equal(a.StartsAt) && b.EndsAt.Equal(a.EndsAt)
 }
 
 // Check returns an Invalid error that names every field that cannot be
@@ -88,6 +94,26 @@ func CheckReason(field, text string) error {
 		p.Add(field, "The reason may have up to 500 characters.")
 	}
 	return p.Err()
+}
+
+// Changeable returns nil when one with these rights may change a or call it
+// off; own says whether they are its provider. It returns Forbidden, or
+// Invalid when a stays as it is whoever asks.
+func (a Appointment) Changeable(by Rights, own bool) error {
+	switch {
+	case !by.MayFor(EditAppointments, own):
+		return Errorf(Forbidden, "You may change only your own appointments.")
+	case a.Status != Booked:
+		return Errorf(Invalid, "This appointment is cancelled. Make a new one.")
+	case a.SessionID != "" && a.SessionAt != Scheduled:
+		return Errorf(Invalid, "The session of this appointment is %s, so the appointment stays as it is. Make a new one.", a.SessionAt)
+	}
+	return nil
+}
+
+// LacksSession reports whether a is to have a session and has no live one.
+func (a Appointment) LacksSession() bool {
+	return a.Status == Booked && a.Telehealth && a.SessionID == ""
 }
 
 // Booking returns what a is, as a wish.

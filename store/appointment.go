@@ -3,17 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"televisit/clinic"
 )
 
 const appointmentColumns = `a.id, a.patient_id, p.given_name, p.preferred_name, p.family_name, a.provider_id, u.name, a.starts_at, a.ends_at,
-	a.is_telehealth, a.modality, a.configuration_id, a.override_reason, a.status, a.version, s.id, s.status`
+	a.is_telehealth, a.modality, a.configuration_id, COALESCE(s.platform_name, g.name, ''), a.override_reason, a.status, a.version, s.id, s.status`
 
 const appointmentTables = ` FROM pm_appointments a
 	JOIN pm_patients p ON p.org_id = a.org_id AND p.id = a.patient_id
 	JOIN pf_users u ON u.id = a.provider_id
+	LEFT JOIN pm_telehealth_configuration g ON g.org_id = a.org_id AND g.id = a.configuration_id
 	LEFT JOIN pm_telehealth_sessions s ON s.org_id = a.org_id AND s.appointment_id = a.id AND s.deleted_at IS NULL AND s.status <> 'cancelled'`
 
 func scanAppointment(r row) (a clinic.Appointment, err error) {
@@ -21,7 +23,7 @@ func scanAppointment(r row) (a clinic.Appointment, err error) {
 	var starts, ends int64
 	var platform, session, status sql.NullString
 	err = r.Scan(&a.ID, &a.PatientID, &p.Given, &p.Preferred, &p.Family, &a.ProviderID, &a.ProviderName, &starts, &ends,
-		&a.Telehealth, &a.Modality, &platform, &a.OverrideReason, &a.Status, &a.Version, &session, &status)
+		&a.Telehealth, &a.Modality, &platform, &a.PlatformName, &a.OverrideReason, &a.Status, &a.Version, &session, &status)
 	a.PatientName = p.Name()
 	a.StartsAt, a.EndsAt = time.UnixMilli(starts).UTC(), time.UnixMilli(ends).UTC()
 	a.PlatformID, a.SessionID, a.SessionAt = clinic.PlatformID(platform.String), clinic.SessionID(session.String), clinic.Status(status.String)
@@ -55,15 +57,16 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 
 // BookAppointment saves a new appointment and, when it is a telehealth one,
 // its session with it. It returns Invalid when b breaks a rule, an overlap
-// included.
+// included; then nothing is saved.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
 	id := clinic.AppointmentID(newID())
 	a := &act{action: "appointment.book", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.CreateAppointments, a, func(c scope) error {
-		b, platform, err := o.checkBooking(ctx, c, b, "")
+		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
 		if err != nil {
 			return err
 		}
+		a.detail = overrideDetail(b)
 		if _, err = c.exec(ctx, `
 			INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, configuration_id, status, override_reason, created_at, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'booked', $10, $11, 1)`,
@@ -83,7 +86,9 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 
 // ChangeAppointment makes an appointment, seen at version, what b says. Its
 // scheduled session moves with it; switching telehealth on makes one, switching
-// it off cancels it. It returns Invalid once the session has begun or ended.
+// it off cancels it. It returns Forbidden for another provider's, Conflict when
+// another hand was faster, and Invalid when b breaks a rule or the session has
+// begun or ended.
 func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment, err error) {
 	a := &act{action: "appointment.change", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
@@ -91,10 +96,11 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		if err != nil {
 			return err
 		}
-		b, platform, err := o.checkBooking(ctx, c, b, id)
+		b, platform, err := o.checkBooking(ctx, c, b, old)
 		if err != nil {
 			return err
 		}
+		a.detail = overrideDetail(b)
 		if _, err = c.exec(ctx, `
 			UPDATE pm_appointments SET patient_id = $3, provider_id = $4, starts_at = $5, ends_at = $6, is_telehealth = $7, modality = $8,
 				configuration_id = $9, override_reason = $10, version = version + 1 WHERE org_id = $1 AND id = $2`,
@@ -110,8 +116,11 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 	return saved, err
 }
 
-// CancelAppointment calls an appointment off, and its session with it.
+// CancelAppointment calls an appointment, seen at version, off, and its
+// session with it. It returns Invalid without a reason or once the session has
+// begun or ended.
 func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment, err error) {
+	reason = strings.TrimSpace(reason)
 	a := &act{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
 	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
 		old, err := o.editable(ctx, c, id, version)
@@ -133,22 +142,18 @@ func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, ve
 	return saved, err
 }
 
-// editable returns an appointment that the actor may still change.
+// editable returns an appointment, seen at version, that the actor may still
+// change.
 func (o *Org) editable(ctx context.Context, c scope, id clinic.AppointmentID, version int64) (clinic.Appointment, error) {
 	a, err := c.appointment(ctx, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return a, err
-	case !o.a.rights.MayFor(clinic.EditAppointments, a.ProviderID == o.a.user):
-		return a, clinic.Errorf(clinic.Forbidden, "You may change only your own appointments.")
-	case a.Version != version:
-		return a, errFaster
-	case a.Status != clinic.Booked:
-		return a, clinic.Errorf(clinic.Invalid, "This appointment is cancelled. Make a new one.")
-	case a.SessionID != "" && a.SessionAt != clinic.Scheduled:
-		return a, clinic.Errorf(clinic.Invalid, "The session of this appointment is %s, so the appointment stays as it is. Make a new one.", a.SessionAt)
 	}
-	return a, nil
+	err = a.Changeable(o.a.rights, a.ProviderID == o.a.user)
+	if a.Version != version && clinic.KindOf(err) != clinic.Forbidden {
+		return a, errFaster
+	}
+	return a, err
 }
 
 func (c scope) setAppointment(ctx context.Context, id clinic.AppointmentID, status string) error {

@@ -4,16 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"televisit/clinic"
 )
 
 // checkBooking returns b completed by defaults, and its platform, or Invalid
-// naming each field that cannot be saved. except is the appointment that may
-// overlap because it is the one being changed.
-func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking, except clinic.AppointmentID) (clinic.Booking, clinic.Platform, error) {
+// naming each field that cannot be saved. old is the appointment that is being
+// changed, the zero one when there is none.
+func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking, old clinic.Appointment) (clinic.Booking, clinic.Platform, error) {
 	var platform clinic.Platform
+	b.OverrideReason = strings.TrimSpace(b.OverrideReason)
 	if !b.Telehealth {
 		b.Modality, b.PlatformID = "", ""
 	} else if b.PlatformID == "" {
@@ -39,10 +42,23 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking, excep
 	if err = errors.Join(note(err), note(c.isPatient(ctx, b.PatientID)), note(c.isProvider(ctx, b.ProviderID))); err != nil {
 		return b, platform, err
 	}
-	if len(p) == 0 {
-		err = o.overlap(ctx, c, b, except)
+	if !names(p, "provider_id", "starts", "ends") {
+		b.OverrideReason, err = o.overlap(ctx, c, b, old)
 	}
-	return b, platform, errors.Join(p.Err(), err)
+	return b, platform, errors.Join(note(err), p.Err())
+}
+
+// names reports whether p is about one of fields.
+func names(p clinic.Problems, fields ...string) bool {
+	return slices.ContainsFunc(p, func(f clinic.FieldError) bool { return slices.Contains(fields, f.Field) })
+}
+
+// overrideDetail puts on record why an overlap was allowed.
+func overrideDetail(b clinic.Booking) map[string]any {
+	if b.OverrideReason == "" {
+		return nil
+	}
+	return map[string]any{"override": b.OverrideReason}
 }
 
 // isPatient returns Invalid, naming the field, when id is no patient of the
@@ -55,7 +71,8 @@ func (c scope) isPatient(ctx context.Context, id clinic.PatientID) error {
 // isProvider returns Invalid, naming the field, when id is no member of the
 // org who sees patients.
 func (c scope) isProvider(ctx context.Context, id clinic.UserID) error {
-	_, err := one(ctx, c, scanText, `SELECT m.user_id FROM pf_memberships m WHERE m.org_id = $1 AND m.user_id = $2 AND `+hosts, id)
+	_, err := one(ctx, c, scanText, `SELECT m.user_id FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
+		WHERE m.org_id = $1 AND m.user_id = $2 AND u.disabled_at IS NULL AND `+hosts, id)
 	return orInvalid(err, "provider_id", "Choose a provider from the list.")
 }
 
@@ -66,28 +83,44 @@ func orInvalid(err error, field, message string) error {
 	return err
 }
 
-// overlap returns Invalid, naming the clash, when the provider is busy and the
-// actor may not, or did not say why to, book over it.
-func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, except clinic.AppointmentID) error {
-	clash, err := one(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+`
-		WHERE a.org_id = $1 AND a.provider_id = $2 AND a.status = 'booked' AND a.id <> $3
-			AND a.starts_at > $4 AND a.starts_at < $5 AND a.ends_at > $6
-		ORDER BY a.starts_at LIMIT 1`,
-		b.ProviderID, except, b.StartsAt.Add(-clinic.LongestVisit-time.Minute).UnixMilli(), b.EndsAt.UnixMilli(), b.StartsAt.UnixMilli())
+// overlap returns why b, which replaces old, may overlap another appointment of
+// its provider: "" when it overlaps none. It returns Invalid, naming the clash,
+// when the actor may not book over it or did not say why. Who leaves the time
+// as it is books nothing over anything.
+func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic.Appointment) (string, error) {
+	may := o.a.rights.MayFor(clinic.OverrideOverlap, b.ProviderID == o.a.user)
+	if old.Status == clinic.Booked && b.SameSlot(old) {
+		if may && b.OverrideReason != "" {
+			return b.OverrideReason, nil
+		}
+		return old.OverrideReason, nil
+	}
+	clash, err := c.clash(ctx, b, old.ID)
 	if clinic.KindOf(err) == clinic.NotFound {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	zone := o.a.settings.Zone()
 	text := fmt.Sprintf("%s is booked from %s to %s (%s).", clash.ProviderName,
 		clash.StartsAt.In(zone).Format("15:04"), clash.EndsAt.In(zone).Format("15:04"), clash.PatientName)
-	if !o.a.rights.May(clinic.OverrideOverlap) {
-		return clinic.Problems{{Field: "starts", Message: text + " Choose another time."}}.Err()
+	if !may {
+		return "", clinic.Problems{{Field: "starts", Message: text + " Choose another time."}}.Err()
 	}
 	if b.OverrideReason == "" {
-		return clinic.Problems{{Field: "starts", Message: text}, {Field: "override_reason", Message: "To book it all the same, say why."}}.Err()
+		return "", clinic.Problems{{Field: "starts", Message: text}, {Field: "override_reason", Message: "To book it all the same, say why."}}.Err()
 	}
-	return nil
+	return b.OverrideReason, nil
+}
+
+// clash returns the first booked appointment, other than except, that has the
+// provider of b while b would. It returns NotFound when they are free.
+func (c scope) clash(ctx context.Context, b clinic.Booking, except clinic.AppointmentID) (clinic.Appointment, error) {
+	return one(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+`
+		WHERE a.org_id = $1 AND a.provider_id = $2 AND a.status = 'booked' AND a.id <> $3
+			AND a.starts_at > $4 AND a.starts_at < $5 AND a.ends_at > $6
+		ORDER BY a.starts_at LIMIT 1`,
+		// None is longer than LongestVisit: the index need not look further back.
+		b.ProviderID, except, b.StartsAt.Add(-clinic.LongestVisit-time.Minute).UnixMilli(), b.EndsAt.UnixMilli(), b.StartsAt.UnixMilli())
 }

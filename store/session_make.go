@@ -95,7 +95,8 @@ func (o *Org) cancelSession(ctx context.Context, c scope, a *act, id clinic.Sess
 
 // appointmentFollows brings the appointment of a session in line with its
 // move: a cancelled session calls it off, one that is back books it again if
-// the provider is still free.
+// the provider is still free. It returns Invalid for a session that is no
+// longer what the appointment wants.
 func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clinic.Status, v clinic.Session) error {
 	status := clinic.Booked
 	switch {
@@ -106,7 +107,10 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clin
 		if err != nil {
 			return err
 		}
-		if err := o.overlap(ctx, c, appointment.Booking(), appointment.ID); err != nil {
+		if !plannedFor(v, appointment) {
+			return clinic.Errorf(clinic.Invalid, "The appointment of this session has changed since. Make a new session from the appointment.")
+		}
+		if _, err := o.overlap(ctx, c, appointment.Booking(), appointment); err != nil {
 			return err
 		}
 	default:
@@ -114,4 +118,9 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clin
 	}
 	a.also = append(a.also, &act{action: "appointment." + status, entity: "appointment", id: string(v.AppointmentID)})
 	return c.setAppointment(ctx, v.AppointmentID, status)
+}
+
+// plannedFor reports whether v is a session as a wants it.
+func plannedFor(v clinic.Session, a clinic.Appointment) bool {
+	return a.Telehealth && v.PatientID == a.PatientID && v.ProviderID == a.ProviderID && v.StartsAt.Equal(a.StartsAt) && v.EndsAt.Equal(a.EndsAt)
 }
