@@ -43,5 +43,15 @@ func routes(p *pages, g *gate) []route {
 		{"GET", "/pm/patients/{id}", may(clinic.ViewPatients), memberFunc(p.patient)},
 		{"GET", "/pm/patients/{id}/edit", may(clinic.EditPatients), memberFunc(p.editPatient)},
 		{"POST", "/pm/patients/{id}/edit", may(clinic.EditPatients), memberFunc(p.changePatient)},
+
+		{"GET", "/pm/appointments", may(clinic.ViewAppointments), memberFunc(p.appointments)},
+		{"GET", "/pm/appointments/new", may(clinic.CreateAppointments), memberFunc(p.newAppointment)},
+		{"POST", "/pm/appointments/new", may(clinic.CreateAppointments), memberFunc(p.bookAppointment)},
+		{"POST", "/pm/appointments/patients", may(clinic.ViewPatients), memberFunc(p.choosePatient)},
+		{"GET", "/pm/appointments/{id}/edit", may(clinic.EditAppointments), memberFunc(p.editAppointment)},
+		{"POST", "/pm/appointments/{id}/edit", may(clinic.EditAppointments), memberFunc(p.changeAppointment)},
+		{"GET", "/pm/appointments/{id}/cancel", may(clinic.EditAppointments), memberFunc(p.cancelForm)},
+		{"POST", "/pm/appointments/{id}/cancel", may(clinic.EditAppointments), memberFunc(p.cancelAppointment)},
+		{"POST", "/pm/appointments/{id}/session", may(clinic.CreateSessions), memberFunc(p.createSession)},
 	}
 }

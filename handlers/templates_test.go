@@ -100,6 +100,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 	for _, c := range []interface{ fits(*views) (string, error) }{
 		errorPage, loginPage, orgsPage, sessionsPage, sessionPage, movePage,
 		patientsPage, patientPage, patientFormPage,
+		dayPage, bookingPage, cancelPage, patientPickPart, cancelDialog,
 		faultPart, listPart, patientsFound, movePart, movedPart, conflictPart,
 	} {
 		name, err := c.fits(v)

@@ -1,0 +1,148 @@
+package handlers
+
+import (
+	"net/http"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+type (
+	// booking is a form and which appointment it changes, "" for a new one.
+	booking struct {
+		id   clinic.AppointmentID
+		form bookingForm
+	}
+	// bookingView is the form of an appointment as a page.
+	bookingView struct {
+		Heading, Submit    string
+		Action, Back       string
+		Zone               string
+		Summary            summary
+		Notice             *notice
+		Find               string
+		NewPatient         bool
+		Patients           patientPick
+		Provider           choice
+		Day, Starts, Ends  field
+		Telehealth         check
+		Modality, Platform choice
+		Override           *field // nil unless there is something to override
+		Version            int64
+	}
+)
+
+var bookingPage = page[bookingView]{"appointments/form-page"}
+
+// showBooking answers with the form of v. err, when not nil, is what came of
+// it: a form keeps what was typed and says what is wrong, anything else is
+// returned.
+func (p *pages) showBooking(w http.ResponseWriter, r *http.Request, org *store.Org, v booking, err error) error {
+	if err != nil && !isForm(err) {
+		return err
+	}
+	view := p.bookingView(org, v, err)
+	code := http.StatusOK
+	if err != nil {
+		code = codes[clinic.KindOf(err)]
+	}
+	if code == http.StatusConflict {
+		a, failed := org.Appointment(r.Context(), v.id)
+		if failed != nil {
+			return failed
+		}
+		view.Version, view.Notice = a.Version, overtaken(a, org)
+	}
+	if err := view.offer(r, org, v.form, err); err != nil {
+		return err
+	}
+	return bookingPage.render(w, p.views, code, p.frame(org, view.Heading, appointmentsPath), view)
+}
+
+// bookingView returns what the page of v shows but for the lists to choose
+// from.
+func (p *pages) bookingView(org *store.Org, v booking, err error) bookingView {
+	f := v.form
+	view := bookingView{Heading: "New appointment", Submit: "Book appointment", Action: p.appointmentURL("new"), Back: p.views.links.path(appointmentsPath),
+		Zone: zoneText(org), Summary: summaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
+		Day:        field{Name: "day", Label: "Day", Type: "date", Value: f.Day, Error: messageFor(err, "day"), Required: true},
+		Starts:     field{Name: "starts", Label: "Starts", Type: "time", Value: f.Starts, Error: messageFor(err, "starts"), Required: true},
+		Ends:       field{Name: "ends", Label: "Ends", Type: "time", Value: f.Ends, Error: messageFor(err, "ends"), Required: true},
+		Telehealth: check{Name: "telehealth", Label: "Telehealth visit", Hint: "Saving it creates its session.", Value: "on", Checked: f.Telehealth},
+	}
+	if v.id != "" {
+		view.Heading, view.Submit, view.Action = "Edit appointment", "Save changes", p.appointmentURL(v.id, "edit")
+		view.Telehealth.Hint = "The session moves with the appointment. Switched off, it is cancelled; switched on, it is created."
+	}
+	if day, failed := clinic.ParseDay(f.Day); failed == nil {
+		view.Back = p.dayURL(day)
+	}
+	why := messageFor(err, "override_reason")
+	if may := org.Rights().May(clinic.OverrideOverlap); why != "" || may && f.Override != "" {
+		view.Override = &field{Name: "override_reason", Label: "Why book over another appointment", Value: f.Override, Error: why, Required: why != ""}
+	}
+	return view
+}
+
+// overtaken says how a stands now that another hand was faster.
+func overtaken(a clinic.Appointment, org *store.Org) *notice {
+	text := "Now it is on " + inWords(clinic.DayIn(a.StartsAt, org.Settings().Zone())) + ", " + span(a, org) + ": " + a.PatientName + " with " + a.ProviderName
+	switch {
+	case a.Status != clinic.Booked:
+		text += ", and it is cancelled"
+	case a.Telehealth:
+		text += ", by telehealth"
+	default:
+		text += ", in person"
+	}
+	return &notice{"warn", text + ". What you typed is still here: save again to replace that."}
+}
+
+// offer fills the lists to choose from.
+func (v *bookingView) offer(r *http.Request, org *store.Org, f bookingForm, err error) (failed error) {
+	if v.Patients, failed = patientsToChoose(r.Context(), org, f); failed != nil {
+		return failed
+	}
+	v.Patients.Choice.Error = messageFor(err, "patient_id")
+	providers, failed := org.Providers(r.Context())
+	if failed != nil {
+		return failed
+	}
+	v.Provider = choice{Name: "provider_id", Label: "Provider", Error: messageFor(err, "provider_id"), Required: true}
+	for _, m := range providers {
+		v.Provider.Options = append(v.Provider.Options, option{Value: string(m.ID), Text: m.Name})
+	}
+	v.Provider.choose(f.Provider, "Choose a provider")
+	platforms, failed := org.Platforms(r.Context())
+	if failed != nil {
+		return failed
+	}
+	v.Platform = choice{Name: "platform_id", Label: "Platform", Error: messageFor(err, "platform_id"), Required: true}
+	for _, pl := range platforms {
+		if pl.Active {
+			v.Platform.Options = append(v.Platform.Options, option{Value: string(pl.ID), Text: pl.Name})
+		}
+	}
+	if f.Platform == "" {
+		f.Platform = string(org.Settings().DefaultPlatform)
+	}
+	v.Platform.choose(f.Platform, "Choose a platform")
+	v.Modality = choice{Name: "modality", Label: "Modality", Error: messageFor(err, "modality"), Required: true, Options: []option{{Text: "The platform’s default"}}}
+	for _, m := range clinic.Modalities {
+		v.Modality.Options = append(v.Modality.Options, option{Value: string(m), Text: m.Text()})
+	}
+	v.Modality.choose(f.Modality, "Choose a modality")
+	return nil
+}
+
+// choose selects the option of that value. When there is none, a first option
+// asks to choose.
+func (c *choice) choose(value, ask string) {
+	for i := range c.Options {
+		if c.Options[i].Value == value {
+			c.Options[i].Selected = true
+			return
+		}
+	}
+	c.Options = append([]option{{Text: ask, Selected: true}}, c.Options...)
+}
