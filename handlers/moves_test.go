@@ -257,6 +257,11 @@ func TestDeleteAndRestore(t *testing.T) {
 	if got := b.get(list).ids(); len(got) != 1 {
 		t.Error("not restored:", got)
 	}
+	again := b.post(page+"/delete", "version", "3", "reason", "twice")
+	s.Exec(t, `UPDATE pm_appointments SET status = 'cancelled' WHERE id = (SELECT appointment_id FROM pm_telehealth_sessions WHERE id = $1)`, id)
+	if a := b.post(page+"/restore", "version", "4", "reason", "r"); again.StatusCode != http.StatusSeeOther || a.StatusCode != http.StatusUnprocessableEntity {
+		t.Error("restored to a cancelled appointment:", again.StatusCode, a.StatusCode)
+	}
 	active := string(s.Session(t, storetest.Row{Status: "active"}))
 	if a := b.post(list+"/sessions/"+active+"/delete", "version", "1", "reason", "r"); a.StatusCode != http.StatusUnprocessableEntity {
 		t.Error("an active session:", a.StatusCode)

@@ -62,13 +62,17 @@ func (o *Org) sessionFollows(ctx context.Context, c scope, a *act, old clinic.Ap
 	if err != nil {
 		return err
 	}
-	if v.PatientID != b.PatientID { // another person has not consented
-		v.Consent, v.Location = clinic.Consent{State: clinic.ConsentPending}, clinic.Location{}
+	if v.PatientID != b.PatientID { // another person has not consented, and must not share the link
+		err := o.cancelSession(ctx, c, a, v.ID, "The appointment is now another patient's.")
+		if err != nil {
+			return err
+		}
+		return c.makeSession(ctx, a, old.ID, b, platform)
 	}
 	if old.PlatformID != b.PlatformID {
 		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(v.ID)
 	}
-	v.PatientID, v.ProviderID, v.Modality, v.StartsAt, v.EndsAt = b.PatientID, b.ProviderID, b.Modality, b.StartsAt, b.EndsAt
+	v.ProviderID, v.Modality, v.StartsAt, v.EndsAt = b.ProviderID, b.Modality, b.StartsAt, b.EndsAt
 	a.also = append(a.also, &act{action: "session.reschedule", entity: "session", id: string(v.ID)})
 	return c.saveSession(ctx, v, v.Version)
 }
@@ -108,7 +112,7 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clin
 			return err
 		}
 		if !plannedFor(v, appointment) {
-			return clinic.Errorf(clinic.Invalid, "The appointment of this session has changed since. Make a new session from the appointment.")
+			return errReplanned
 		}
 		if _, err := o.overlap(ctx, c, appointment.Booking(), appointment); err != nil {
 			return err
@@ -119,6 +123,8 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clin
 	a.also = append(a.also, &act{action: "appointment." + status, entity: "appointment", id: string(v.AppointmentID)})
 	return c.setAppointment(ctx, v.AppointmentID, status)
 }
+
+var errReplanned = &clinic.Error{Kind: clinic.Invalid, Message: "The appointment of this session has changed since. Make a new session from the appointment."}
 
 // plannedFor reports whether v is a session as a wants it.
 func plannedFor(v clinic.Session, a clinic.Appointment) bool {

@@ -127,6 +127,21 @@ func (o *Org) DeleteSession(ctx context.Context, id clinic.SessionID, version in
 func (o *Org) RestoreSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
 	a := &act{action: "session.restore", detail: map[string]any{"reason": reason}}
 	return o.changeSession(ctx, clinic.DeleteSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+		if v.Status == clinic.Scheduled {
+			if err := c.stillPlanned(ctx, v); err != nil {
+				return v, err
+			}
+		}
 		return v.Restore(reason)
 	})
+}
+
+// stillPlanned returns Invalid when the appointment of v is no longer what v
+// was made for.
+func (c scope) stillPlanned(ctx context.Context, v clinic.Session) error {
+	a, err := c.appointment(ctx, v.AppointmentID)
+	if err == nil && (a.Status != clinic.Booked || !plannedFor(v, a)) {
+		err = errReplanned
+	}
+	return err
 }
