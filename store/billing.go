@@ -66,14 +66,25 @@ func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) 
 	if err != nil {
 		return nil, err
 	}
-	rules, err := list(ctx, c, scanRule, `
-		SELECT id, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
-		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`, set.BillingRuleSet)
+	rules, err := c.rules(ctx, set)
 	if err != nil {
 		return nil, err
 	}
+	return hintFor(v, payer, rules, set, clinic.DayIn(c.now, set.Zone())), nil
+}
+
+// rules returns those of the set that the org chose.
+func (c scope) rules(ctx context.Context, set clinic.Settings) ([]clinic.BillingRule, error) {
+	return list(ctx, c, scanRule, `
+		SELECT id, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
+		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`, set.BillingRuleSet)
+}
+
+// hintFor returns what rules say of session v of a patient of that payer
+// class, completed on day.
+func hintFor(v clinic.Session, payer string, rules []clinic.BillingRule, set clinic.Settings, day clinic.Day) *clinic.BillingHint {
 	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
-		Patient: v.Location.Patient, Day: clinic.DayIn(c.now, set.Zone())}), nil
+		Patient: v.Location.Patient, Day: day})
 }
 
 // billingText stores a frozen hint as JSON, and none as NULL.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -54,10 +55,84 @@ func openPools(path string) (write, read *sql.DB, err error) {
 	if read, err = sql.Open("sqlite", address("_pragma=query_only(1)")); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	readers := max(2, runtime.NumCPU())
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
+	read.SetMaxOpenConns(readers())
+	read.SetMaxIdleConns(readers())
 	return write, read, nil
+}
+
+// bulk runs do in one transaction on the writer, with 256 MiB of cache and, as
+// long as nobody reads, without a write-ahead log: then new pages are written
+// once, not twice. It is as safe: a transaction that breaks off leaves nothing.
+// Afterwards the planner knows what the tables hold.
+func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	s.read.SetMaxIdleConns(0) // readers that do nothing hold the log
+	defer func() {
+		s.read.SetMaxIdleConns(readers())
+		after := errors.Join(
+			pragma(context.WithoutCancel(ctx), conn, "cache_size = -8192"),
+			pragma(context.WithoutCancel(ctx), conn, "journal_mode = WAL"))
+		err = errors.Join(err, after)
+	}()
+	_ = pragma(ctx, conn, "journal_mode = DELETE") // somebody reads: the log does it too
+	if err = pragma(ctx, conn, "cache_size = -262144"); err != nil {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if err = do(tx); err != nil {
+		return err
+	}
+	if err = tx.Commit(); err != nil {
+		return err
+	}
+	return errors.Join(pragma(ctx, conn, "analysis_limit = 1000"), pragma(ctx, conn, "optimize = 0x10002"))
+}
+
+// pragma changes a setting of one connection, whatever it answers.
+func pragma(ctx context.Context, conn *sql.Conn, text string) error {
+	_, err := conn.ExecContext(ctx, "PRAGMA "+text)
+	return err
+}
+
+// readers is how many connections read.
+func readers() int { return max(2, runtime.NumCPU()) }
+
+// setAside drops the indexes of the tables that a bulk load fills, and the
+// trigger that counts sessions, and returns the statements that make them
+// again. It pays: an index is built many times faster than it is kept up.
+func setAside(ctx context.Context, tx *sql.Tx) (again []string, err error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND (name = 'pm_sessions_count_in' OR type = 'index'
+			AND tbl_name IN ('pm_patients', 'pm_patient_terms', 'pm_appointments', 'pm_telehealth_sessions', 'pf_audit'))`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var drop []string
+	for rows.Next() {
+		var kind, name, text string
+		if err = rows.Scan(&kind, &name, &text); err != nil {
+			return nil, err
+		}
+		drop, again = append(drop, "DROP "+kind+" "+name), append(again, text)
+	}
+	if err = errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	for _, text := range drop {
+		if _, err = tx.ExecContext(ctx, text); err != nil {
+			return nil, err
+		}
+	}
+	return again, nil
 }
 
 // friendly turns what the database says into an error that a person can act

@@ -16,12 +16,24 @@ import (
 // fold returns text without case and accents, so that "José" is found as
 // "jose".
 func fold(text string) string {
+	if isASCII(text) { // the common case, and many times faster
+		return strings.ToLower(text)
+	}
 	t := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), norm.NFC)
 	folded, _, err := transform.String(t, text)
 	if err != nil {
 		return strings.ToLower(text)
 	}
 	return folded
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // terms returns the distinct folded words of texts.

@@ -84,24 +84,27 @@ func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.O
 	}
 	id := clinic.OrgID(newID())
 	a := &act{action: "org.create", entity: "org", id: string(id)}
-	err := s.change(ctx, id, "", a, func(c scope) error {
-		if _, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, name, c.now.UnixMilli()); err != nil {
-			return err
-		}
-		for _, role := range clinic.SystemRoles {
-			if _, err := c.exec(ctx, `INSERT INTO pf_roles (org_id, id, name, system) VALUES ($1, $2, $2, true)`, role); err != nil {
-				return err
-			}
-		}
-		if err := c.putSetting(ctx, "time_zone", zone); err != nil {
-			return err
-		}
-		return errors.Join(c.addStarterPlatforms(ctx), c.addBillingRules(ctx))
-	})
+	err := s.change(ctx, id, "", a, func(c scope) error { return c.addOrg(ctx, name, zone) })
 	if isTaken(err) {
 		err = clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
 	}
 	return id, err
+}
+
+// addOrg writes the org of c and what every org begins with.
+func (c scope) addOrg(ctx context.Context, name, zone string) error {
+	if _, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, name, c.now.UnixMilli()); err != nil {
+		return err
+	}
+	for _, role := range clinic.SystemRoles {
+		if _, err := c.exec(ctx, `INSERT INTO pf_roles (org_id, id, name, system) VALUES ($1, $2, $2, true)`, role); err != nil {
+			return err
+		}
+	}
+	if err := c.putSetting(ctx, "time_zone", zone); err != nil {
+		return err
+	}
+	return errors.Join(c.addStarterPlatforms(ctx), c.addBillingRules(ctx))
 }
 
 func checkOrg(name, zone string) error {

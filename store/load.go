@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"time"
+
+	"televisit/clinic"
+)
+
+// A Load makes whole practices with their past at once, for a demo.
+type Load struct {
+	s      *Store
+	ctx    context.Context // of the one call that a Load lives in
+	tx     *sql.Tx
+	hashes map[string]string // by password
+	orgs   []*OrgLoad
+	stored map[string]*sql.Stmt // by table and number of rows
+}
+
+// statement returns the one that inserts n rows into t.
+func (l *Load) statement(t loadTable, n int) (*sql.Stmt, error) {
+	key := t.name + strconv.Itoa(n)
+	if st, known := l.stored[key]; known {
+		return st, nil
+	}
+	st, err := l.tx.PrepareContext(l.ctx, t.insert(n)) // closed with the transaction
+	l.stored[key] = st
+	return st, err
+}
+
+// UnscopedLoad saves all that fill makes, or, if it returns an error or is
+// interrupted, nothing. Nobody else can write meanwhile.
+func (s *Store) UnscopedLoad(ctx context.Context, fill func(*Load) error) error {
+	return friendly(s.bulk(ctx, func(tx *sql.Tx) error {
+		again, err := setAside(ctx, tx)
+		if err != nil {
+			return err
+		}
+		l := &Load{s: s, ctx: ctx, tx: tx, hashes: map[string]string{}, stored: map[string]*sql.Stmt{}}
+		if err = fill(l); err != nil {
+			return err
+		}
+		for _, o := range l.orgs {
+			if err = o.finish(); err != nil {
+				return err
+			}
+		}
+		for _, text := range again {
+			if _, err = tx.ExecContext(ctx, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// An OrgLoad fills one org of a Load.
+type OrgLoad struct {
+	l         *Load
+	c         scope
+	set       clinic.Settings
+	zone      *time.Location
+	rules     []clinic.BillingRule
+	platforms map[clinic.PlatformID]clinic.Platform
+	rights    map[clinic.UserID]clinic.Rights
+	payers    map[clinic.PatientID]string
+	details   map[told]string
+	terms     []term
+	rows      loadRows
+}
+
+// AddOrg makes an org as UnscopedAddOrg does, as if at the instant since.
+func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
+	if err := checkOrg(name, zone); err != nil {
+		return nil, err
+	}
+	id := clinic.OrgID(newID())
+	o := &OrgLoad{l: l, c: scope{id, since, l.tx.PrepareContext}, set: clinic.DefaultSettings(),
+		platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
+		payers: map[clinic.PatientID]string{}, details: map[told]string{}}
+	o.set.TimeZone = zone
+	o.zone = o.set.Zone()
+	err := o.c.addOrg(l.ctx, name, zone)
+	if isTaken(err) {
+		err = clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err = o.c.record(l.ctx, "", &act{action: "org.create", entity: "org", id: string(id)}); err != nil {
+		return nil, err
+	}
+	if o.rules, err = o.c.rules(l.ctx, o.set); err != nil {
+		return nil, err
+	}
+	platforms, err := list(l.ctx, o.c, scanPlatform, `SELECT `+platformColumns+` FROM pm_telehealth_configuration WHERE org_id = $1`)
+	for _, p := range platforms {
+		o.platforms[p.ID] = p
+	}
+	l.orgs = append(l.orgs, o)
+	return o, err
+}
+
+// AddMember makes a person a member as UnscopedAddMember does. A password that
+// several people of one Load have is hashed once.
+func (o *OrgLoad) AddMember(m NewMember) (clinic.UserID, error) {
+	if err := m.Check(); err != nil {
+		return "", err
+	}
+	hash, known := o.l.hashes[m.Password]
+	if !known {
+		var err error
+		if hash, err = o.l.s.hashPassword(o.l.ctx, m.Password); err != nil {
+			return "", err
+		}
+		o.l.hashes[m.Password] = hash
+	}
+	user, err := o.c.addMember(o.l.ctx, clinic.UserID(newID()), hash, m)
+	if err != nil {
+		return "", err
+	}
+	o.rights[user] = clinic.RightsOf(m.Roles...)
+	_, err = o.c.record(o.l.ctx, "", &act{action: "user.add", entity: "user", id: string(user), detail: map[string]any{"roles": m.Roles}})
+	return user, err
+}
+
+// AddPlatform makes a platform and returns it with its id.
+func (o *OrgLoad) AddPlatform(p clinic.Platform) (clinic.Platform, error) {
+	p.ID = clinic.PlatformID(newID())
+	o.platforms[p.ID] = p
+	return p, o.c.addPlatform(o.l.ctx, p.ID, p)
+}
+
+// Platforms returns those that the org has, in no particular order.
+func (o *OrgLoad) Platforms() []clinic.Platform {
+	all := make([]clinic.Platform, 0, len(o.platforms))
+	for _, p := range o.platforms {
+		all = append(all, p)
+	}
+	return all
+}
+
+// AddPatient makes a patient, registered at p.CreatedAt, and returns their id.
+func (o *OrgLoad) AddPatient(p clinic.Patient) (clinic.PatientID, error) {
+	p = p.Clean()
+	if err := p.Check(clinic.DayIn(o.l.s.now(), o.zone)); err != nil {
+		return "", err
+	}
+	p.ID = clinic.PatientID(newID())
+	o.payers[p.ID] = p.PayerClass
+	for _, word := range patientTerms(p) {
+		o.terms = append(o.terms, term{word, p.ID})
+	}
+	o.rows.patients = append(o.rows.patients, o.c.org, p.ID, p.MRN, p.Given, p.Family, p.Preferred, sortName(p), string(p.Born), p.Phone, p.Email,
+		p.Language, p.TimeZone, p.PayerClass, p.CreatedAt.UnixMilli(), 1)
+	return p.ID, o.flush(false)
+}

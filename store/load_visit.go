@@ -1,0 +1,162 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"televisit/clinic"
+)
+
+// A Visit is an appointment of the past or the future, and all that was done
+// to its session, in order.
+type Visit struct {
+	clinic.Booking
+	By        clinic.UserID // who booked it
+	At        time.Time     // and when
+	CalledOff bool          // the appointment is cancelled; it has no session
+	NoSession bool          // a telehealth appointment whose session is missing
+	Untimed   bool          // completed, but how long it took was not recorded
+	Untold    bool          // keep no trail; a large load does without
+	Deeds     []Deed
+}
+
+// A Deed is one thing that a member did to a session: a move, or else a record
+// of consent, or else of where both sides are, or else a deletion.
+type Deed struct {
+	By       clinic.UserID
+	At       time.Time
+	Move     clinic.Status
+	Reason   string
+	Consent  clinic.Consent
+	Location clinic.Location
+}
+
+// AddVisit makes an appointment and its session, by the rules that hold for
+// those who do it by hand; what the rules refuse is an error.
+func (o *OrgLoad) AddVisit(v Visit) error {
+	id := clinic.AppointmentID(newID())
+	status, version := clinic.Booked, 1
+	if v.Telehealth && !v.NoSession && !v.CalledOff {
+		s, err := o.play(v, id)
+		if err != nil {
+			return fmt.Errorf("a visit on %s: %w", v.StartsAt.Format(time.DateTime), err)
+		}
+		if err := o.addSession(s); err != nil {
+			return err
+		}
+		v.CalledOff = s.Status == clinic.Cancelled
+	}
+	if v.CalledOff {
+		status, version = clinic.CalledOff, 2
+	}
+	o.rows.appointments = append(o.rows.appointments, o.c.org, id, v.PatientID, v.ProviderID, v.StartsAt.UnixMilli(), v.EndsAt.UnixMilli(),
+		v.Telehealth, v.Modality, orNull(string(v.PlatformID)), status, v.OverrideReason, v.At.UnixMilli(), version)
+	o.tell(v, Deed{By: v.By, At: v.At}, "appointment.book", "appointment", string(id), told{})
+	return o.flush(false)
+}
+
+// play returns the session of v after all deeds.
+func (o *OrgLoad) play(v Visit, appointment clinic.AppointmentID) (clinic.Session, error) {
+	p := o.platforms[v.PlatformID]
+	s := clinic.Session{ID: clinic.SessionID(newID()), AppointmentID: appointment, PatientID: v.PatientID, ProviderID: v.ProviderID,
+		PlatformID: p.ID, PlatformName: p.Name, Modality: v.Modality, Status: clinic.Scheduled, StartsAt: v.StartsAt, EndsAt: v.EndsAt,
+		Consent: clinic.Consent{State: clinic.ConsentPending}, CreatedAt: v.At, Version: 1}
+	s.URL = p.Link(s.ID)
+	o.tell(v, Deed{By: v.By, At: v.At}, "session.create", "session", string(s.ID), told{})
+	var err error
+	for _, d := range v.Deeds {
+		if s, err = o.do(v, s, d); err != nil {
+			return s, err
+		}
+		s.Version++
+	}
+	if s.Status == clinic.Completed {
+		s.Billing = hintFor(s, o.payers[s.PatientID], o.rules, o.set, clinic.DayIn(s.EndedAt, o.zone))
+		if v.Untimed {
+			s.Minutes = nil
+		}
+	}
+	return s, nil
+}
+
+// do returns s after d, and puts d on the trail.
+func (o *OrgLoad) do(v Visit, s clinic.Session, d Deed) (clinic.Session, error) {
+	mover := clinic.Mover{Rights: o.rights[d.By], Own: d.By == s.ProviderID, Settings: o.set}
+	d.Consent.RecordedBy, d.Consent.RecordedAt = d.By, d.At
+	action, detail := "session.move", told{reason: d.Reason, consent: d.Consent.State}
+	var err error
+	switch {
+	case d.Move != "":
+		m := clinic.Move{To: d.Move, Reason: d.Reason}
+		if d.Consent.State != "" {
+			m.Consent = &d.Consent
+		}
+		detail.from, detail.to = s.Status, d.Move
+		s, err = s.Move(m, mover, d.At)
+	case d.Consent.State != "":
+		action, detail.method = "session.consent", d.Consent.Method
+		s.Consent, err = d.Consent, d.Consent.Check()
+	case d.Location != clinic.Location{}:
+		action = "session.location"
+		s.Location, err = d.Location, d.Location.Check()
+	default:
+		action = "session.delete"
+		s, err = s.Delete(d.Reason, d.At)
+	}
+	o.tell(v, d, action, "session", string(s.ID), detail)
+	return s, err
+}
+
+// told is what the trail says of a deed beyond its name.
+type told struct {
+	from, to       clinic.Status
+	reason, method string
+	consent        clinic.ConsentState
+}
+
+// text returns t as the JSON that the same deed by hand leaves.
+func (t told) text() (text []byte, err error) {
+	switch {
+	case t.to != "" && t.consent != "":
+		return json.Marshal(map[string]any{"from": t.from, "to": t.to, "reason": t.reason, "consent": t.consent})
+	case t.to != "":
+		return json.Marshal(map[string]any{"from": t.from, "to": t.to, "reason": t.reason})
+	case t.consent != "":
+		return json.Marshal(map[string]any{"consent": t.consent, "method": t.method, "reason": t.reason})
+	case t.reason != "":
+		return json.Marshal(map[string]any{"reason": t.reason})
+	}
+	return []byte("null"), nil
+}
+
+// tell puts what d did to an entity on the trail.
+func (o *OrgLoad) tell(v Visit, d Deed, action, entity, id string, t told) {
+	if v.Untold {
+		return
+	}
+	detail, known := o.details[t]
+	if !known {
+		text, _ := t.text() // texts always become JSON
+		detail = string(text)
+		o.details[t] = detail
+	}
+	o.rows.audit = append(o.rows.audit, o.c.org, newID(), d.At.UnixMilli(), orNull(string(d.By)), action, entity, id, detail)
+}
+
+// addSession makes s a row.
+func (o *OrgLoad) addSession(s clinic.Session) error {
+	billing, err := billingText(s.Billing)
+	if err != nil {
+		return err
+	}
+	var minutes any
+	if s.Minutes != nil {
+		minutes = *s.Minutes
+	}
+	o.rows.sessions = append(o.rows.sessions, o.c.org, s.ID, s.AppointmentID, s.PatientID, s.ProviderID, orNull(string(s.PlatformID)), s.PlatformName,
+		s.Modality, orNull(s.URL), s.Status, s.StartsAt.UnixMilli(), s.EndsAt.UnixMilli(), millis(s.StartedAt), millis(s.SpanAt), millis(s.EndedAt),
+		s.Before.Milliseconds(), minutes, s.Consent.State, s.Consent.Method, s.Consent.Reason, orNull(string(s.Consent.RecordedBy)), millis(s.Consent.RecordedAt),
+		s.Location.Patient, s.Location.PatientState, s.Location.Provider, s.Location.ProviderState, billing, millis(s.NoShowAt), s.CreatedAt.UnixMilli(), millis(s.DeletedAt), s.Version)
+	return nil
+}
