@@ -18,6 +18,10 @@ type loginStore struct {
 	options sessions.Options
 }
 
+// A login's cookie names no age: it ends with the browser, and in the database
+// long before that. How long a login lasts is the organization's to say, also
+// while it is going on.
+
 // newLoginStore returns a store whose cookies can only be ours. Over plain
 // HTTP, as on this machine or a trusted LAN, browsers would not send a Secure
 // cookie back, so there it has neither that mark nor the __Host- name.

@@ -98,7 +98,7 @@ func (p *pages) toLogin(w http.ResponseWriter, r *http.Request) {
 	target := p.views.links.path("/login")
 	back := r.URL.RequestURI()
 	if isHTMX(r) {
-		back = localPath(r.Header.Get("HX-Current-URL"))
+		back = localPath(here(r.Header.Get("HX-Current-URL")))
 	} else if r.Method != http.MethodGet {
 		back = ""
 	}
@@ -113,22 +113,11 @@ func (p *pages) toLogin(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, target, http.StatusSeeOther)
 }
 
-// localPath returns the path and query of an address of this site, and "" for
-// any other: what it returns can be redirected to.
-func localPath(address string) string {
+// here returns the path and query of the page that htmx says it is on.
+func here(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Path == "" || u.Path[0] != '/' {
+	if err != nil {
 		return ""
 	}
-	for _, c := range u.Path {
-		if c == '\\' || c < ' ' {
-			return ""
-		}
-	}
-	local := url.URL{Path: u.Path, RawQuery: u.RawQuery}
-	if text := local.String(); len(text) > 1 && text[0] == '/' && (text[1] == '/' || text[1] == '\\') {
-		return ""
-	} else {
-		return text
-	}
+	return u.RequestURI()
 }

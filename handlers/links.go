@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // links makes every address of the site and serves its static files. All of
@@ -77,6 +78,23 @@ func squeeze(body []byte) []byte {
 
 // path returns the address of a page of the site.
 func (l *links) path(p string) string { return l.prefix + p }
+
+// localPath returns address when it is a path, with or without a query, of the
+// host that is asked, and "" for anything else: what it returns can be
+// redirected to. Browsers read "\" as "/" and skip control characters, and
+// "//" begins another host; so none of them may stand there, not even encoded.
+func localPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	if !strings.HasPrefix(address, "/") || !strings.HasPrefix(u.Path, "/") || strings.Contains(u.Path, "//") || strings.ContainsFunc(address+u.Path, isNoPath) {
+		return ""
+	}
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
+}
+
+func isNoPath(c rune) bool { return c == '\\' || unicode.IsControl(c) || unicode.IsSpace(c) }
 
 // asset returns the address of a static file, and an error for one there is
 // not.

@@ -1,39 +1,76 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
-	"net/url"
+	"strconv"
+	"time"
 
 	"televisit/clinic"
 	"televisit/store"
 )
 
 type loginView struct {
-	Email, Next, Error string
+	Next, Error     string
+	Email, Password field
 }
 
 var loginPage = page[loginView]{"login/page"}
 
-// GET /login
+// newLogin is the form with what was typed, but for the password. Whoever has
+// typed an email goes on with the password.
+func newLogin(email, next, problem string) loginView {
+	return loginView{
+		Next: next, Error: problem,
+		Email:    field{Name: "email", Label: "Email", Type: "email", Value: email, Autocomplete: "username", Required: true, Autofocus: email == ""},
+		Password: field{Name: "password", Label: "Password", Type: "password", Autocomplete: "current-password", Required: true, Autofocus: email != ""},
+	}
+}
+
+// GET /login shows the form; who is signed in goes on to next.
 func (g *gate) loginForm(w http.ResponseWriter, r *http.Request) error {
-	return loginPage.render(w, g.pages.views, http.StatusOK, g.pages.frame(nil, "Sign in", ""), loginView{Next: localPath(r.FormValue("next"))})
+	next := localPath(r.FormValue("next"))
+	_, err := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), true)
+	switch clinic.KindOf(err) {
+	case clinic.Unauthenticated:
+		return g.showLogin(w, http.StatusOK, newLogin("", next, ""))
+	case clinic.Internal:
+		if err == nil {
+			http.Redirect(w, r, g.after(next), http.StatusSeeOther)
+		}
+	}
+	return err
+}
+
+func (g *gate) showLogin(w http.ResponseWriter, code int, view loginView) error {
+	return loginPage.render(w, g.pages.views, code, g.pages.frame(nil, "Sign in", ""), view)
 }
 
 // POST /login signs in with email and password and goes to next.
 func (g *gate) signIn(w http.ResponseWriter, r *http.Request) error {
-	view := loginView{Email: r.PostFormValue("email"), Next: localPath(r.PostFormValue("next"))}
-	token, err := g.s.UnscopedSignIn(r.Context(), view.Email, r.PostFormValue("password"))
-	if clinic.KindOf(err) == clinic.Unauthenticated {
-		view.Error = clinic.MessageOf(err)
-		return loginPage.render(w, g.pages.views, http.StatusUnauthorized, g.pages.frame(nil, "Sign in", ""), view)
+	email, next := r.PostFormValue("email"), localPath(r.PostFormValue("next"))
+	token, err := g.s.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"), Address: clientOf(r, g.trusted)})
+	switch clinic.KindOf(err) {
+	case clinic.Unauthenticated:
+		return g.showLogin(w, http.StatusUnauthorized, newLogin(email, next, clinic.MessageOf(err)))
+	case clinic.TooMany:
+		if t, ok := errors.AsType[store.Throttled](err); ok {
+			w.Header().Set("Retry-After", strconv.Itoa(int((t.Wait+time.Second-1)/time.Second)))
+		}
+		return g.showLogin(w, http.StatusTooManyRequests, newLogin(email, next, clinic.MessageOf(err)))
 	}
 	if err != nil {
 		return err
 	}
+	return g.admit(w, r, token, next)
+}
+
+// admit gives the browser a login and sends it on to next.
+func (g *gate) admit(w http.ResponseWriter, r *http.Request, token, next string) error {
 	if err := g.cookies.begin(w, r, token); err != nil {
 		return err
 	}
-	http.Redirect(w, r, g.after(view.Next), http.StatusSeeOther)
+	http.Redirect(w, r, g.after(next), http.StatusSeeOther)
 	return nil
 }
 
@@ -52,40 +89,5 @@ func (g *gate) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	http.Redirect(w, r, g.pages.views.links.path("/login"), http.StatusSeeOther)
-	return nil
-}
-
-type orgsView struct {
-	Orgs []store.OrgName
-	Next string
-}
-
-var orgsPage = page[orgsView]{"orgs/page"}
-
-// GET /orgs lists the organizations to choose from.
-func (g *gate) orgs(w http.ResponseWriter, r *http.Request, l store.Login) error {
-	all, err := g.s.UnscopedOrgsOf(r.Context(), l.User)
-	if err != nil {
-		return err
-	}
-	return orgsPage.render(w, g.pages.views, http.StatusOK, g.pages.frame(nil, "Choose an organization", ""), orgsView{all, localPath(r.FormValue("next"))})
-}
-
-// POST /orgs makes org_id the current organization.
-func (g *gate) chooseOrg(w http.ResponseWriter, r *http.Request, _ store.Login) error {
-	if err := g.s.UnscopedChooseOrg(r.Context(), g.cookies.token(r), clinic.OrgID(r.PostFormValue("org_id"))); err != nil {
-		return err
-	}
-	http.Redirect(w, r, g.after(localPath(r.PostFormValue("next"))), http.StatusSeeOther)
-	return nil
-}
-
-// toOrgs sends a member of several organizations to choose one.
-func (g *gate) toOrgs(w http.ResponseWriter, r *http.Request) error {
-	target := g.pages.views.links.path("/orgs")
-	if r.Method == http.MethodGet && r.Header.Get("HX-Request") == "" {
-		target += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
-	}
-	http.Redirect(w, r, target, http.StatusSeeOther)
 	return nil
 }

@@ -2,8 +2,15 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
+	"time"
+
+	"televisit/store/storetest"
 )
+
+const staff = "staff@northside.example"
 
 func TestSignIn(t *testing.T) {
 	t.Parallel()
@@ -15,8 +22,214 @@ func TestSignIn(t *testing.T) {
 	if a := b.get("/"); a.Header.Get("Location") != "/login?next=%2F" {
 		t.Error(a.Header)
 	}
-	b = s.as(t, "solo@northside.example", s.Harbor)
-	if a := b.get("/"); a.Header.Get("Location") != "/pm/telehealth" {
-		t.Error(a.StatusCode, a.Header)
+	a := b.post("/login", "email", " STAFF@northside.example ", "password", storetest.Password, "next", "/pm/telehealth?status=active")
+	if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/pm/telehealth?status=active" {
+		t.Fatal(a.StatusCode, a.Header)
+	}
+	if c := b.cookie; !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge != 0 || len(c.Value) < 43 {
+		t.Error(c)
+	}
+	if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusOK || !strings.Contains(a.Doc.Find(".org").Text(), "Northside Family Practice") {
+		t.Error(a.StatusCode, a.Doc.Find(".org").Text())
+	}
+	if a := b.get("/login?next=%2Fpm%2Ftelehealth%3Fpage%3D2"); a.Header.Get("Location") != "/pm/telehealth?page=2" {
+		t.Error("who is signed in sees the form:", a.StatusCode, a.Header)
+	}
+}
+
+func TestSignInFails(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).anonymous(t)
+	var first string
+	for _, email := range []string{staff, "nobody@northside.example"} {
+		a := b.post("/login", "email", email, "password", "wrong", "next", "/pm/patients")
+		form := a.Doc.Find("form[action='/login']")
+		if a.StatusCode != http.StatusUnauthorized || form.Find("[name=email]").AttrOr("value", "") != email || form.Find("[name=next]").AttrOr("value", "") != "/pm/patients" ||
+			form.Find("[name=password]").AttrOr("value", "") != "" {
+			t.Error(a.StatusCode, a.Text)
+		}
+		text := a.Doc.Find("[role=alert]").Text()
+		if first == "" {
+			first = text
+		}
+		if text == "" || text != first || b.cookie != nil {
+			t.Errorf("%q, then %q", first, text)
+		}
+	}
+}
+
+func TestThrottle(t *testing.T) {
+	t.Parallel()
+	for _, email := range []string{staff, "nobody@northside.example"} {
+		s := newSite(t)
+		b := s.anonymous(t)
+		for range 5 {
+			if a := b.post("/login", "email", email, "password", "wrong"); a.StatusCode != http.StatusUnauthorized {
+				t.Fatal(a.StatusCode)
+			}
+		}
+		a := b.post("/login", "email", email, "password", storetest.Password)
+		if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "1" {
+			t.Error(a.StatusCode, a.Header)
+		}
+		if a.Doc.Find("[name=email]").AttrOr("value", "") != email || !strings.Contains(a.Doc.Find("[role=alert]").Text(), "Try again in 1 second.") {
+			t.Error(a.Text)
+		}
+		s.Clock.Add(time.Second)
+		want := http.StatusSeeOther
+		if email != staff {
+			want = http.StatusUnauthorized
+		}
+		if a := b.post("/login", "email", email, "password", storetest.Password); a.StatusCode != want {
+			t.Error(email, a.StatusCode)
+		}
+	}
+}
+
+func TestLocalPath(t *testing.T) {
+	t.Parallel()
+	for _, next := range []string{
+		"//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/pm", "HTTPS:evil.example", "javascript:alert(1)", "data:text/html,x",
+		"/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "/%2fevil.example", "/%5cevil.example", "/%09/evil.example",
+		"///evil.example", "http:///evil.example", "//user@evil.example", "evil.example", "", "%2f%2fevil.example", "/a//evil.example", "/pm\x00", "/%zz", "?next=/", "/pm/\u2028x",
+	} {
+		if got := localPath(next); got != "" {
+			t.Errorf("%q goes to %q", next, got)
+		}
+	}
+	for _, next := range []string{"/", "/pm/telehealth", "/pm/telehealth?status=no_show&day=2026-03-02", "/pm/x?next=%2F%2Fevil.example", "/a%20b"} {
+		if got := localPath(next); got != next && !strings.Contains(next, "%20") {
+			t.Errorf("%q goes to %q", next, got)
+		}
+	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	for _, seed := range []string{"/", "//x", "/\\x", "/a?b=c#d", "https://x/y", "/%2fx"} {
+		f.Add(seed)
+	}
+	base, err := url.Parse("http://desk.example/")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		got := localPath(address)
+		if got == "" {
+			return
+		}
+		u, err := base.Parse(got)
+		if err != nil || u.Host != base.Host || u.Scheme != base.Scheme || strings.HasPrefix(u.Path, "//") {
+			t.Errorf("%q goes to %q", address, got)
+		}
+		if again := localPath(got); again != got {
+			t.Errorf("%q, then %q", got, again)
+		}
+	})
+}
+
+func TestCookiesThatAreNoLogin(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for name, value := range map[string]string{"garbage": "%zz=%", "foreign": strings.Repeat("A", 43), "long": strings.Repeat("x", 8000), "empty": ""} {
+		b := s.anonymous(t)
+		b.cookie = &http.Cookie{Name: "televisit", Value: value}
+		if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/login") {
+			t.Error(name, a.StatusCode)
+		}
+		if a := b.get("/login"); a.StatusCode != http.StatusOK {
+			t.Error(name, a.StatusCode)
+		}
+		if a := b.post("/logout"); a.StatusCode != http.StatusSeeOther {
+			t.Error(name, a.StatusCode)
+		}
+	}
+}
+
+func TestSignInRotatesTheToken(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, staff, "")
+	old := *b.cookie
+	b.post("/login", "email", staff, "password", storetest.Password)
+	if b.cookie.Value == old.Value {
+		t.Error("the token stayed")
+	}
+	b.cookie = &old
+	if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther {
+		t.Error("the old token lives:", a.StatusCode)
+	}
+}
+
+func TestSignOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, staff, "")
+	other := s.as(t, staff, "")
+	kept := *b.cookie
+	if a := b.post("/logout"); a.Header.Get("Location") != "/login" || a.Header.Get("Clear-Site-Data") != `"cache", "storage"` || b.cookie != nil {
+		t.Error(a.StatusCode, a.Header, b.cookie)
+	}
+	b.cookie = &kept
+	if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther {
+		t.Error("a kept cookie works:", a.StatusCode)
+	}
+	if a := other.get("/pm/telehealth"); a.StatusCode != http.StatusOK {
+		t.Error("another browser was signed out:", a.StatusCode)
+	}
+	if _, err := s.Store.UnscopedSignOutAll(t.Context(), "STAFF@northside.example"); err != nil {
+		t.Fatal(err)
+	}
+	if a := other.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther {
+		t.Error("a revoked login works:", a.StatusCode)
+	}
+}
+
+func TestIdleLogoff(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, staff, "")
+	for range 15 {
+		s.Clock.Add(time.Minute)
+		if a := b.get("/pm/telehealth/sessions", "HX-Request", "true"); a.StatusCode != http.StatusOK {
+			t.Fatal(a.StatusCode)
+		}
+	}
+	s.Clock.Add(time.Second)
+	a := b.get("/pm/telehealth/sessions", "HX-Request", "true", "HX-Current-URL", "http://127.0.0.1:8080/pm/telehealth?status=active")
+	if a.StatusCode != http.StatusUnauthorized || a.Header.Get("HX-Redirect") != "/login?next=%2Fpm%2Ftelehealth%3Fstatus%3Dactive" {
+		t.Error("polls keep a login:", a.StatusCode, a.Header)
+	}
+}
+
+func TestAbsoluteLimit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, staff, "")
+	for range 72 {
+		s.Clock.Add(10 * time.Minute)
+		if a := b.get("/"); !strings.HasSuffix(a.Header.Get("Location"), "/pm/telehealth") {
+			t.Fatal(a.Header)
+		}
+	}
+	s.Clock.Add(time.Second)
+	if a := b.get("/"); !strings.HasPrefix(a.Header.Get("Location"), "/login") {
+		t.Error(a.Header)
+	}
+}
+
+func TestSecureCookie(t *testing.T) {
+	t.Parallel()
+	base, err := url.Parse("https://desk.example/televisit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := siteAt(t, storetest.New(t), base)
+	b := s.anonymous(t)
+	a := b.post("/televisit/login", "email", staff, "password", storetest.Password)
+	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || c.Path != "/" || c.Domain != "" {
+		t.Fatal(c)
+	}
+	if a.Header.Get("Location") != "/televisit/pm/telehealth" || a.Header.Get("Strict-Transport-Security") == "" {
+		t.Error(a.Header)
 	}
 }

@@ -164,7 +164,7 @@ func (p *pages) cameFrom(r *http.Request) string {
 	if err != nil || from.Host != r.Host || from.Path == r.URL.Path {
 		return ""
 	}
-	return localPath(from.String())
+	return localPath(from.RequestURI())
 }
 
 // showConflict answers with the session as it stands now, because another hand

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
+	"unicode"
 
 	"televisit/clinic"
 )
@@ -17,26 +19,34 @@ type NewMember struct {
 
 // Check returns an Invalid error that names every field that cannot be saved.
 func (m NewMember) Check() error {
+	p := m.problems()
+	if err := CheckPassword("password", m.Password); err != nil {
+		p = append(p, clinic.FieldsOf(err)...)
+	}
+	return p.Err()
+}
+
+// problems is what is wrong with m but for its password.
+func (m NewMember) problems() clinic.Problems {
 	var p clinic.Problems
 	if n := len([]rune(strings.TrimSpace(m.Name))); n == 0 || n > 200 {
 		p.Add("name", "Enter the name, up to 200 characters.")
 	}
-	if !strings.Contains(m.Email, "@") || len(m.Email) > 254 {
+	if !strings.Contains(m.Email, "@") || strings.ContainsFunc(strings.TrimSpace(m.Email), isNoEmail) || len(m.Email) > 254 {
 		p.Add("email", "Enter an email address like name@example.org.")
 	}
-	if err := CheckPassword("password", m.Password); err != nil {
-		p = append(p, clinic.FieldsOf(err)...)
-	}
 	for _, r := range m.Roles {
-		if clinic.RightsOf(r) == nil || len(clinic.RightsOf(r)) == 0 {
+		if !slices.Contains(clinic.SystemRoles, r) {
 			p.Add("role", "There is no role %q.", r)
 		}
 	}
 	if len(m.Roles) == 0 {
 		p.Add("role", "Choose at least one role.")
 	}
-	return p.Err()
+	return p
 }
+
+func isNoEmail(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }
 
 // An OrgName is an org as one picks it from a list.
 type OrgName struct {
@@ -78,22 +88,22 @@ func (s *Store) UnscopedOrgNamed(ctx context.Context, name string) (clinic.OrgID
 // three platforms, and returns its id. It returns Invalid when the name is
 // taken or the zone unknown.
 func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.OrgID, error) {
-	name = strings.TrimSpace(name)
-	if err := checkOrg(name, zone); err != nil {
+	if err := checkOrg(name, zone).Err(); err != nil {
 		return "", err
 	}
 	id := clinic.OrgID(newID())
 	a := &act{action: "org.create", entity: "org", id: string(id)}
 	err := s.change(ctx, id, "", a, func(c scope) error { return c.addOrg(ctx, name, zone) })
-	if isTaken(err) {
-		err = clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
-	}
 	return id, err
 }
 
-// addOrg writes the org of c and what every org begins with.
+// addOrg makes the scope's org. It returns Invalid when the name is taken.
 func (c scope) addOrg(ctx context.Context, name, zone string) error {
-	if _, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, name, c.now.UnixMilli()); err != nil {
+	_, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, strings.TrimSpace(name), c.now.UnixMilli())
+	if isTaken(err) {
+		return clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
+	}
+	if err != nil {
 		return err
 	}
 	for _, role := range clinic.SystemRoles {
@@ -107,15 +117,15 @@ func (c scope) addOrg(ctx context.Context, name, zone string) error {
 	return errors.Join(c.addStarterPlatforms(ctx), c.addBillingRules(ctx))
 }
 
-func checkOrg(name, zone string) error {
+func checkOrg(name, zone string) clinic.Problems {
 	var p clinic.Problems
-	if n := len([]rune(name)); n == 0 || n > 200 {
+	if n := len([]rune(strings.TrimSpace(name))); n == 0 || n > 200 {
 		p.Add("org", "Enter the organization's name, up to 200 characters.")
 	}
 	if !clinic.KnownZone(zone) {
 		p.Add("time_zone", "Choose a time zone by its name, like America/New_York.")
 	}
-	return p.Err()
+	return p
 }
 
 // UnscopedAddMember makes a person a member of org, and a user when the email
@@ -129,33 +139,42 @@ func (s *Store) UnscopedAddMember(ctx context.Context, org clinic.OrgID, m NewMe
 	if err != nil {
 		return "", err
 	}
-	user := clinic.UserID(newID())
-	a := &act{action: "user.add", entity: "user", id: string(user), detail: map[string]any{"roles": m.Roles}}
+	var user clinic.UserID
+	a := addition(m)
 	err = s.change(ctx, org, "", a, func(c scope) (err error) {
-		user, err = c.addMember(ctx, user, hash, m)
-		a.id = string(user)
+		user, err = c.addMember(ctx, a, hash, m)
 		return err
 	})
-	if isTaken(err) {
-		err = clinic.Problems{{Field: "email", Message: "This person is a member already."}}.Err()
-	}
 	return user, err
 }
 
-func (c scope) addMember(ctx context.Context, id clinic.UserID, hash string, m NewMember) (clinic.UserID, error) {
+// addition is how the audit trail tells of a new member, once addMember knows
+// who that is.
+func addition(m NewMember) *act {
+	return &act{action: "user.add", entity: "user", detail: map[string]any{"roles": m.Roles}}
+}
+
+// addMember makes m a member of the scope's org, notes in a who that is, and
+// returns it. It returns Invalid for a member.
+func (c scope) addMember(ctx context.Context, a *act, hash string, m NewMember) (clinic.UserID, error) {
 	// The user is the platform's, not the org's; $1 takes no part in it but
 	// for the rule that every statement here has it.
 	user, err := one(ctx, c, scanText, `
 		INSERT INTO pf_users (id, email, name, password_hash, created_at) SELECT $2, $3, $4, $5, $6 FROM pf_organizations WHERE org_id = $1
 		ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
-		id, foldEmail(m.Email), strings.TrimSpace(m.Name), hash, c.now.UnixMilli())
+		newID(), foldEmail(m.Email), strings.TrimSpace(m.Name), hash, c.now.UnixMilli())
 	if err != nil {
 		return "", err
 	}
-	if _, err := c.exec(ctx, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, $2, $3)`, user, c.now.UnixMilli()); err != nil {
+	a.id = user
+	_, err = c.exec(ctx, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, $2, $3)`, user, c.now.UnixMilli())
+	if isTaken(err) {
+		return "", clinic.Problems{{Field: "email", Message: "This person is a member already."}}.Err()
+	}
+	if err != nil {
 		return "", err
 	}
-	for _, role := range m.Roles {
+	for _, role := range slices.Compact(slices.Sorted(slices.Values(m.Roles))) {
 		if _, err := c.exec(ctx, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) VALUES ($1, $2, $3)`, user, role); err != nil {
 			return "", err
 		}

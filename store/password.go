@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 
@@ -19,6 +20,7 @@ const (
 	hashTime   = 2
 	hashLanes  = 1
 	hashBytes  = 32
+	hashWait   = 10 * time.Second // for one's turn
 )
 
 // Passwords have at least minPassword characters (NIST SP 800-63B) and at most
@@ -77,6 +79,8 @@ func (s *Store) matches(ctx context.Context, hash, password string) (bool, error
 }
 
 func (s *Store) argon(ctx context.Context, password string, salt []byte) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, hashWait)
+	defer cancel()
 	select {
 	case s.hashing <- struct{}{}:
 		defer func() { <-s.hashing }()

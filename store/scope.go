@@ -25,6 +25,9 @@ type Actor struct {
 	settings clinic.Settings
 }
 
+// Org returns where a acts.
+func (a Actor) Org() clinic.OrgID { return a.org }
+
 // An Org is the store as one member of one org may see it. Every method asks
 // for its permission first and returns Forbidden without it.
 type Org struct {

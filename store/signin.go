@@ -12,23 +12,23 @@ import (
 // reason.
 var errNoEntry = &clinic.Error{Kind: clinic.Unauthenticated, Message: "The email address or the password is not right."}
 
+// An Attempt is somebody who wants to sign in, from a network address as far
+// as it is told apart.
+type Attempt struct{ Email, Password, Address string }
+
 // UnscopedSignIn makes a login for whoever has that email and password and
 // returns its token. A member of one org is in it at once; a member of several
 // has to choose. Every failure is the same Unauthenticated error and takes the
-// same work.
-func (s *Store) UnscopedSignIn(ctx context.Context, email, password string) (token string, err error) {
-	var user clinic.UserID
-	hash := nobody
-	err = s.read.QueryRowContext(ctx, `SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(email)).Scan(&user, &hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", friendly(err)
-	}
-	ok, err := s.matches(ctx, hash, password)
-	if err != nil {
+// same work. After too many it returns TooMany, caused by a Throttled, for
+// accounts that exist and for those that do not.
+func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (token string, err error) {
+	buckets := bucketsOf(a.Email, a.Address)
+	if err := s.countAttempt(ctx, buckets); err != nil {
 		return "", err
 	}
-	if !ok || user == "" {
-		return "", errNoEntry
+	user, err := s.userOf(ctx, a)
+	if err != nil {
+		return "", err
 	}
 	orgs, err := s.UnscopedOrgsOf(ctx, user)
 	if err != nil {
@@ -37,9 +37,34 @@ func (s *Store) UnscopedSignIn(ctx context.Context, email, password string) (tok
 	if len(orgs) == 0 {
 		return "", errNoEntry
 	}
+	if err := s.clearAttempts(ctx, buckets); err != nil {
+		return "", err
+	}
 	var org clinic.OrgID
 	if len(orgs) == 1 {
 		org = orgs[0].ID
 	}
 	return s.newLogin(ctx, user, org)
+}
+
+// userOf returns who has that email and password. A password too long to be
+// anyone's is not worth hashing, but the work is done all the same.
+func (s *Store) userOf(ctx context.Context, a Attempt) (clinic.UserID, error) {
+	var user clinic.UserID
+	hash := nobody
+	err := s.read.QueryRowContext(ctx, `SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(a.Email)).Scan(&user, &hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", friendly(err)
+	}
+	if len(a.Password) > maxPassword {
+		a.Password, hash = "", nobody
+	}
+	ok, err := s.matches(ctx, hash, a.Password)
+	if err != nil {
+		return "", err
+	}
+	if !ok || user == "" {
+		return "", errNoEntry
+	}
+	return user, nil
 }

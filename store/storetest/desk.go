@@ -30,6 +30,8 @@ type Clock struct {
 	t  time.Time
 }
 
+func newClock() *Clock { return &Clock{t: Start} }
+
 // Now returns where the clock stands.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
@@ -126,8 +128,33 @@ func New(t testing.TB) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &Desk{Clock: &Clock{t: Start}, Path: filepath.Join(t.TempDir(), "televisit.db")}
-	if err := os.WriteFile(d.Path, file, 0o600); err != nil {
+	d := open(t, file)
+	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
+		t.Fatal(err)
+	}
+	if d.Harbor, err = d.Store.UnscopedOrgNamed(t.Context(), "Harbor Behavioral Health"); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Empty returns a database that has a schema and nothing in it, as at the
+// first start.
+func Empty(t testing.TB) *Desk {
+	t.Helper()
+	d := open(t, nil)
+	if _, err := d.Store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// open opens a database file that holds this.
+func open(t testing.TB, file []byte) *Desk {
+	t.Helper()
+	d := &Desk{Clock: newClock(), Path: filepath.Join(t.TempDir(), "televisit.db")}
+	err := os.WriteFile(d.Path, file, 0o600)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if d.Store, err = store.Open(d.Path, os.DirFS(Migrations()), d.Clock.Now); err != nil {
@@ -138,12 +165,6 @@ func New(t testing.TB) *Desk {
 	}
 	d.beside.SetMaxOpenConns(1)
 	t.Cleanup(func() { _ = errors.Join(d.beside.Close(), d.Store.Close()) })
-	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
-		t.Fatal(err)
-	}
-	if d.Harbor, err = d.Store.UnscopedOrgNamed(t.Context(), "Harbor Behavioral Health"); err != nil {
-		t.Fatal(err)
-	}
 	return d
 }
 

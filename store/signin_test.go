@@ -1,0 +1,257 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/store/storetest"
+)
+
+const (
+	somebody = "staff@northside.example"
+	office   = "192.0.2.1"
+)
+
+// try signs in and returns how long a refusal says to wait.
+func try(t *testing.T, d *storetest.Desk, email, password, address string) (token string, wait time.Duration, kind clinic.Kind) {
+	t.Helper()
+	token, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: email, Password: password, Address: address})
+	if err == nil {
+		return token, 0, -1
+	}
+	throttled, _ := errors.AsType[store.Throttled](err)
+	return "", throttled.Wait, clinic.KindOf(err)
+}
+
+func TestWaitsDouble(t *testing.T) {
+	t.Parallel()
+	for _, email := range []string{somebody, "nobody@northside.example"} {
+		d := storetest.New(t)
+		for range 5 {
+			if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
+				t.Fatal(email, kind)
+			}
+		}
+		for _, want := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
+			_, wait, kind := try(t, d, strings.ToUpper(email), storetest.Password, office)
+			if kind != clinic.TooMany || wait != want {
+				t.Fatalf("%s: %v after %v, want %v", email, kind, wait, want)
+			}
+			d.Clock.Add(wait)
+			if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
+				t.Fatalf("%s: after waiting %v: %v", email, wait, kind)
+			}
+		}
+	}
+}
+
+func TestWaitsEnd(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	var longest time.Duration
+	for range 34 {
+		_, wait, _ := try(t, d, somebody, "wrong", office)
+		longest = max(longest, wait)
+		d.Clock.Add(wait)
+	}
+	if longest != 15*time.Minute {
+		t.Errorf("the longest wait is %v", longest)
+	}
+	d.Clock.Add(time.Hour + time.Second)
+	for range 2 {
+		if _, _, kind := try(t, d, somebody, "wrong", office); kind != clinic.Unauthenticated {
+			t.Fatal("failures do not fade:", kind)
+		}
+	}
+}
+
+func TestSuccessClearsTheAccount(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	for range 2 {
+		for range 4 {
+			if _, _, kind := try(t, d, somebody, "wrong", office); kind != clinic.Unauthenticated {
+				t.Fatal(kind)
+			}
+		}
+		if _, _, kind := try(t, d, somebody, storetest.Password, office); kind != -1 {
+			t.Fatal(kind)
+		}
+	}
+	if n := d.Count(t, `SELECT failures FROM pf_throttle WHERE bucket LIKE 'address:%'`); n != 8 {
+		t.Errorf("%d failures of the address count, not 8", n)
+	}
+}
+
+func TestAddressIsThrottled(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	try(t, d, "a@northside.example", "wrong", office)
+	d.Exec(t, `UPDATE pf_throttle SET failures = 28 WHERE bucket LIKE 'address:%'`)
+	for _, email := range []string{"b@northside.example", "c@northside.example"} {
+		if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
+			t.Fatal(email, kind)
+		}
+	}
+	if _, wait, kind := try(t, d, somebody, storetest.Password, office); kind != clinic.TooMany || wait != time.Second {
+		t.Error(kind, wait)
+	}
+	if _, _, kind := try(t, d, somebody, storetest.Password, "192.0.2.2"); kind != -1 {
+		t.Error("another address has to wait:", kind)
+	}
+}
+
+func TestParallelAttemptsAreCounted(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	var heard atomic.Int64
+	var all sync.WaitGroup
+	for range 12 {
+		all.Go(func() {
+			_, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: somebody, Password: "wrong", Address: office})
+			if clinic.KindOf(err) == clinic.Unauthenticated {
+				heard.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if heard.Load() != 5 {
+		t.Errorf("%d of 12 attempts at once were heard", heard.Load())
+	}
+}
+
+func TestEveryFailureIsTheSame(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	for _, change := range []string{
+		`UPDATE pf_users SET disabled_at = 1 WHERE email = 'biller@northside.example'`,
+		`DELETE FROM pf_membership_roles WHERE user_id = (SELECT id FROM pf_users WHERE email = 'readonly@northside.example')`,
+		`DELETE FROM pf_memberships WHERE user_id = (SELECT id FROM pf_users WHERE email = 'readonly@northside.example')`,
+	} {
+		d.Exec(t, change)
+	}
+	seen := map[string]bool{}
+	for email, password := range map[string]string{
+		somebody: "wrong", "nobody@northside.example": storetest.Password, "": "",
+		"biller@northside.example": storetest.Password, "readonly@northside.example": storetest.Password,
+		"staff@harbor.example": strings.Repeat("long", 10_000),
+	} {
+		_, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: email, Password: password, Address: office})
+		if clinic.KindOf(err) != clinic.Unauthenticated {
+			t.Errorf("%s: %v", email, err)
+		}
+		seen[clinic.MessageOf(err)] = true
+	}
+	if len(seen) != 1 {
+		t.Error(seen)
+	}
+}
+
+func TestLoginLimits(t *testing.T) {
+	t.Parallel()
+	alive := func(d *storetest.Desk, token string, quiet bool) bool {
+		_, err := d.Store.UnscopedLogin(t.Context(), token, quiet)
+		if err != nil && clinic.KindOf(err) != clinic.Unauthenticated {
+			t.Error(err)
+		}
+		return err == nil
+	}
+	t.Run("idle", func(t *testing.T) {
+		t.Parallel()
+		d := storetest.New(t)
+		token, _, _ := try(t, d, somebody, storetest.Password, office)
+		d.Clock.Add(15 * time.Minute)
+		if !alive(d, token, false) {
+			t.Error("ended too early")
+		}
+		d.Clock.Add(15*time.Minute + time.Second)
+		if alive(d, token, true) {
+			t.Error("did not end")
+		}
+	})
+	t.Run("polls are no activity", func(t *testing.T) {
+		t.Parallel()
+		d := storetest.New(t)
+		token, _, _ := try(t, d, somebody, storetest.Password, office)
+		for range 15 {
+			d.Clock.Add(time.Minute)
+			if !alive(d, token, true) {
+				t.Fatal("ended too early")
+			}
+		}
+		d.Clock.Add(time.Second)
+		if alive(d, token, true) {
+			t.Error("polls kept it")
+		}
+	})
+	t.Run("absolute", func(t *testing.T) {
+		t.Parallel()
+		d := storetest.New(t)
+		token, _, _ := try(t, d, somebody, storetest.Password, office)
+		for range 72 {
+			d.Clock.Add(10 * time.Minute)
+			if !alive(d, token, false) {
+				t.Fatal("ended too early")
+			}
+		}
+		d.Clock.Add(time.Second)
+		if alive(d, token, false) {
+			t.Error("lasted longer than twelve hours")
+		}
+	})
+}
+
+func TestNewPasswordEndsLogins(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	token, _, _ := try(t, d, somebody, storetest.Password, office)
+	for range 5 {
+		try(t, d, somebody, "wrong", "192.0.2.7")
+	}
+	if err := d.Store.UnscopedResetPassword(t.Context(), " Staff@northside.example", "another password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Store.UnscopedLogin(t.Context(), token, false); clinic.KindOf(err) != clinic.Unauthenticated {
+		t.Error("the old login lives:", err)
+	}
+	if _, _, kind := try(t, d, somebody, "another password", office); kind != -1 {
+		t.Error(kind)
+	}
+	if err := d.Store.UnscopedResetPassword(t.Context(), "nobody@northside.example", "another password"); clinic.KindOf(err) != clinic.NotFound {
+		t.Error(err)
+	}
+	if err := d.Store.UnscopedResetPassword(t.Context(), somebody, "short"); clinic.KindOf(err) != clinic.Invalid {
+		t.Error(err)
+	}
+}
+
+func TestTidyKeepsWhatCounts(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	token, _, _ := try(t, d, somebody, storetest.Password, office)
+	for range 5 {
+		try(t, d, somebody, "wrong", office)
+	}
+	if err := d.Store.UnscopedTidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, kind := try(t, d, somebody, "wrong", office); kind != clinic.TooMany {
+		t.Error("failures were forgotten:", kind)
+	}
+	if _, err := d.Store.UnscopedLogin(t.Context(), token, true); err != nil {
+		t.Error("a login was forgotten:", err)
+	}
+	d.Clock.Add(2 * time.Hour)
+	if err := d.Store.UnscopedTidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := d.Count(t, `SELECT count(*) FROM pf_throttle`); left != 0 {
+		t.Error(left)
+	}
+}

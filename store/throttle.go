@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"televisit/clinic"
+)
+
+// Failed sign-ins are counted by account and by address. A kind of bucket lets
+// a few fail freely; each further one doubles the wait until the next is heard,
+// up to longestWait. After quietAfter without an attempt all is forgotten, so
+// nobody is ever locked out.
+const (
+	freePerAccount = 5
+	freePerAddress = 30 // a practice may share one address
+	firstWait      = time.Second
+	longestWait    = 15 * time.Minute
+	quietAfter     = time.Hour
+)
+
+// Throttled is the cause of the TooMany error of a sign-in that came too soon.
+type Throttled struct{ Wait time.Duration }
+
+func (t Throttled) Error() string { return "throttled for " + t.Wait.String() }
+
+// A bucket is what failures are counted by. Its key says neither whose account
+// nor which address it is.
+type bucket struct {
+	key  string
+	free int64
+}
+
+func bucketsOf(email, address string) []bucket {
+	return []bucket{
+		{bucketKey("account", foldEmail(email)), freePerAccount},
+		{bucketKey("address", address), freePerAddress},
+	}
+}
+
+func bucketKey(kind, value string) string {
+	sum := sha256.Sum256([]byte(kind + "\x00" + value))
+	return kind + ":" + hex.EncodeToString(sum[:])
+}
+
+// countAttempt counts an attempt as failed in each bucket, before anyone knows
+// whether it will be, so that many at once are all counted. It returns TooMany
+// and counts nothing while a bucket has to wait.
+func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return friendly(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	now := s.now()
+	var wait time.Duration
+	for _, b := range buckets {
+		failures, w, err := b.state(ctx, tx, now)
+		if err != nil {
+			return friendly(err)
+		}
+		wait = max(wait, w)
+		if err := b.count(ctx, tx, failures+1, now); err != nil {
+			return friendly(err)
+		}
+	}
+	if wait > 0 {
+		return &clinic.Error{Kind: clinic.TooMany, Message: "Too many attempts to sign in. Try again in " + inWords(wait) + ".", Cause: Throttled{wait}}
+	}
+	return friendly(tx.Commit())
+}
+
+// state returns how many failures count at now, and how long to wait. A row
+// from the future, of a clock that was wrong, does not count either.
+func (b bucket) state(ctx context.Context, tx *sql.Tx, now time.Time) (failures int64, wait time.Duration, err error) {
+	var last, open int64
+	err = tx.QueryRowContext(ctx, `SELECT failures, last_at, open_at FROM pf_throttle WHERE bucket = $1`, b.key).Scan(&failures, &last, &open)
+	if errors.Is(err, sql.ErrNoRows) || now.Sub(time.UnixMilli(last)).Abs() > quietAfter {
+		return 0, 0, nil
+	}
+	return failures, time.UnixMilli(open).Sub(now), err
+}
+
+func (b bucket) count(ctx context.Context, tx *sql.Tx, failures int64, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO pf_throttle (bucket, failures, last_at, open_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, open_at = excluded.open_at`,
+		b.key, failures, now.UnixMilli(), now.Add(waitAfter(failures, b.free)).UnixMilli())
+	return err
+}
+
+// waitAfter returns how long nothing is heard after that many failures, of
+// which some are free.
+func waitAfter(failures, free int64) time.Duration {
+	if failures < free {
+		return 0
+	}
+	if doublings := failures - free; doublings < 10 {
+		return min(firstWait<<doublings, longestWait)
+	}
+	return longestWait
+}
+
+// clearAttempts takes back what countAttempt counted for an attempt that
+// succeeded, and forgets the failures of the account, the first bucket. Those
+// of the address stay: one good account must not clear it for guesses at others.
+func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
+	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key)
+	if err != nil {
+		return friendly(err)
+	}
+	_, err = s.write.ExecContext(ctx, `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
+	return friendly(err)
+}
+
+// inWords says how long a wait is, never shorter than it is.
+func inWords(d time.Duration) string {
+	n, unit := int64((d+time.Second-1)/time.Second), "second"
+	if n > 90 {
+		n, unit = (n+59)/60, "minute"
+	}
+	if n != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%d %s", n, unit)
+}
+
+// UnscopedTidy forgets faded failures, and logins nobody used for a month.
+func (s *Store) UnscopedTidy(ctx context.Context) error {
+	now := s.now()
+	if _, err := s.write.ExecContext(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
+		return friendly(err)
+	}
+	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli())
+	return friendly(err)
+}
