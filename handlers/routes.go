@@ -19,6 +19,8 @@ func routes(p *pages, g *gate) []route {
 		{"GET", "/login", public, publicFunc(g.loginForm)},
 		{"POST", "/login", public, publicFunc(g.signIn)},
 		{"POST", "/logout", public, publicFunc(g.signOut)},
+		{"GET", "/setup/{token}", public, publicFunc(g.setup)},
+		{"POST", "/setup/{token}", public, publicFunc(g.setUp)},
 		{"GET", "/orgs", anyone, loginFunc(g.orgs)},
 		{"POST", "/orgs", anyone, loginFunc(g.chooseOrg)},
 

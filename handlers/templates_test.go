@@ -98,7 +98,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 	}
 	checked := map[string]bool{}
 	for _, c := range []interface{ fits(*views) (string, error) }{
-		errorPage, loginPage, orgsPage, sessionsPage, sessionPage, movePage,
+		errorPage, loginPage, orgsPage, setupPage, sessionsPage, sessionPage, movePage,
 		patientsPage, patientPage, patientFormPage,
 		dayPage, bookingPage, cancelPage, patientPickPart, cancelDialog,
 		faultPart, listPart, patientsFound, movePart, movedPart, conflictPart,
