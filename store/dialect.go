@@ -135,6 +135,13 @@ func setAside(ctx context.Context, tx *sql.Tx) (again []string, err error) {
 	return again, nil
 }
 
+// othersCommits returns a number that is another one after any commit that did
+// not go over the connection of write.
+func othersCommits(ctx context.Context, write *sql.DB) (n int64, err error) {
+	err = write.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n)
+	return n, friendly(err)
+}
+
 // friendly turns what the database says into an error that a person can act
 // on, where there is one.
 func friendly(err error) error {

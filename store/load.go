@@ -73,7 +73,7 @@ type OrgLoad struct {
 
 // AddOrg makes an org as UnscopedAddOrg does, as if at the instant since.
 func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
-	if err := checkOrg(name, zone); err != nil {
+	if err := checkOrg(name, zone).Err(); err != nil {
 		return nil, err
 	}
 	id := clinic.OrgID(newID())
@@ -83,9 +83,6 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 	o.set.TimeZone = zone
 	o.zone = o.set.Zone()
 	err := o.c.addOrg(l.ctx, name, zone)
-	if isTaken(err) {
-		err = clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -117,12 +114,13 @@ func (o *OrgLoad) AddMember(m NewMember) (clinic.UserID, error) {
 		}
 		o.l.hashes[m.Password] = hash
 	}
-	user, err := o.c.addMember(o.l.ctx, clinic.UserID(newID()), hash, m)
+	a := addition(m)
+	user, err := o.c.addMember(o.l.ctx, a, hash, m)
 	if err != nil {
 		return "", err
 	}
 	o.rights[user] = clinic.RightsOf(m.Roles...)
-	_, err = o.c.record(o.l.ctx, "", &act{action: "user.add", entity: "user", id: string(user), detail: map[string]any{"roles": m.Roles}})
+	_, err = o.c.record(o.l.ctx, "", a)
 	return user, err
 }
 

@@ -1,0 +1,38 @@
+package store_test
+
+import (
+	"os"
+	"testing"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/store/storetest"
+)
+
+func TestNoticeOtherProcesses(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	o := d.As(t, "admin@northside.example", d.Northside)
+	if err := d.Store.Notice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before, err := o.Version(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := store.Open(d.Path, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := other.UnscopedAdmit(t.Context(), store.Admission{Org: "Northside Family Practice",
+		Member: store.NewMember{Name: "Cy", Email: "cy@northside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.Staff}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Store.Notice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := o.Version(t.Context()); err != nil || after != before+1 {
+		t.Error(before, after, err)
+	}
+}
