@@ -1,0 +1,84 @@
+// Televisit shows a small practice its telehealth sessions: which there are,
+// where each stands, and the link to join.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+)
+
+type commands struct {
+	Config  kong.ConfigFlag `placeholder:"FILE" help:"File of KEY=VALUE lines, with keys as in the environment. The environment goes before it, flags before both."`
+	Serve   serveCommand    `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
+	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
+	Version versionCommand  `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	syscall.Umask(0o077) // what this program writes is nobody else's to read
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	k := kong.Parse(&commands{},
+		kong.Name("televisit"),
+		kong.Description("Telehealth sessions of a small practice, on one page."),
+		kong.Vars{"data": defaultData()},
+		kong.Configuration(readConfig),
+		kong.ShortUsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	k.FatalIfErrorf(k.Run())
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(k *kong.Kong) error {
+	_, err := fmt.Fprintf(k.Stdout, "televisit %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// version returns what the build knows of itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+// defaultData returns where this user's programs keep their data, "" when the
+// user has no home.
+func defaultData() string {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "televisit")
+	}
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "darwin" {
+		return filepath.Join(home, ".local", "share", "televisit")
+	}
+	if dir, err := os.UserConfigDir(); err == nil {
+		return filepath.Join(dir, "televisit")
+	}
+	return ""
+}
+
+// newLog returns a log for people on a terminal, for programs otherwise.
+func newLog(w io.Writer, format string) *slog.Logger {
+	if format == "text" || format == "auto" && isTerminal(w) {
+		return slog.New(slog.NewTextHandler(w, nil))
+	}
+	return slog.New(slog.NewJSONHandler(w, nil))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"televisit/handlers"
+	"televisit/store"
+)
+
+// drain is how long requests may go on once the program is told to stop.
+const drain = 10 * time.Second
+
+// A server is the site of a store on an address.
+type server struct {
+	listenFlags
+	base      *url.URL // nil: where it listens
+	trusted   []netip.Prefix
+	cert, key string
+	demo      bool
+	store     *store.Store
+	log       *slog.Logger
+	out       io.Writer
+	ready     func(base *url.URL) error // tells people what they need to know
+}
+
+// run serves until ctx ends and then lets requests finish.
+func (s server) run(ctx context.Context) error {
+	if err := s.checkExposure(); err != nil {
+		return err
+	}
+	h, err := s.prepare()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return err
+	}
+	here := s.url(l.Addr())
+	if s.base == nil {
+		s.base = here
+	}
+	here.Path = s.base.Path
+	if h.Handler, err = s.site(); err == nil {
+		err = s.ready(s.base)
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(s.out, "listening on", here)
+	}
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	go s.keepHouse(ctx)
+	return s.serve(ctx, h, l)
+}
+
+// site returns the pages, made of what this binary carries.
+func (s server) site() (http.Handler, error) {
+	templates, err := fs.Sub(embedded, "templates")
+	if err != nil {
+		return nil, err
+	}
+	static, err := fs.Sub(embedded, "static")
+	if err != nil {
+		return nil, err
+	}
+	return handlers.New(handlers.Config{Store: s.store, Templates: templates, Static: static, Now: time.Now, Base: s.base, Trusted: s.trusted,
+		Demo: s.demo, Version: version(), Log: s.log})
+}
+
+// prepare returns a server that waits for nobody too long.
+func (s server) prepare() (*http.Server, error) {
+	h := &http.Server{
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      20 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	if s.cert == "" {
+		return h, nil
+	}
+	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
+	h.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	return h, err
+}
+
+func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error {
+	failed := make(chan error, 1)
+	go func() {
+		if s.cert != "" {
+			failed <- h.ServeTLS(l, "", "")
+		} else {
+			failed <- h.Serve(l)
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping")
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer cancel()
+	if err := h.Shutdown(last); err != nil {
+		s.log.Warn("requests were cut off", "err", err)
+		return h.Close()
+	}
+	return nil
+}
+
+// keepHouse notices what other processes change, and forgets what no longer
+// counts.
+func (s server) keepHouse(ctx context.Context) {
+	second, hour := time.NewTicker(time.Second), time.NewTicker(time.Hour)
+	defer second.Stop()
+	defer hour.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-second.C:
+			err = s.store.Notice(ctx)
+		case <-hour.C:
+			err = s.store.UnscopedTidy(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("housekeeping", "err", err)
+		}
+	}
+}
+
+// checkExposure refuses to send what is confidential over a network in clear,
+// unless that is what was asked for.
+func (s server) checkExposure() error {
+	if s.AllowPlainHTTP || s.cert != "" || s.base != nil && s.base.Scheme == "https" || len(s.trusted) > 0 || isLoopback(s.Addr) {
+		return nil
+	}
+	return fmt.Errorf("%s can be reached from other machines, and without TLS others can read along: give --tls-cert and --tls-key, "+
+		"an https --base-url, a --trusted-proxy, or --allow-plain-http if the network is yours alone", s.Addr)
+}
+
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// url returns how this machine reaches the address that was bound.
+func (s server) url(bound net.Addr) *url.URL {
+	u := &url.URL{Scheme: "http", Host: bound.String()}
+	if s.cert != "" {
+		u.Scheme = "https"
+	}
+	if a, ok := bound.(*net.TCPAddr); ok && a.IP.IsUnspecified() {
+		u.Host = fmt.Sprintf("localhost:%d", a.Port)
+	}
+	return u
+}
