@@ -21,6 +21,7 @@ import (
 type commands struct {
 	Config  kong.ConfigFlag `placeholder:"FILE" help:"File of KEY=VALUE lines, with keys as in the environment. The environment goes before it, flags before both."`
 	Serve   serveCommand    `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
+	Demo    demoCommand     `cmd:"" help:"Look around in an invented practice, thrown away when it stops."`
 	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 }

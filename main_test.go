@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -323,6 +324,65 @@ func TestSettings(t *testing.T) {
 	for want, lines := range map[string]string{"no setting TELEVISIT_ADR": "TELEVISIT_ADR=x", "line 2": "\nADDR", "set twice": "TELEVISIT_ADDR=x\nTELEVISIT_ADDR=y"} {
 		if _, stderr, code := run(t, "", "serve", "--data", dir, "--config", file(lines)); code == 0 || !strings.Contains(stderr, want) {
 			t.Error(want, code, stderr)
+		}
+	}
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	s := start(t, "demo", "--addr", "127.0.0.1:0", "--still")
+	for _, want := range []string{"admin@northside.example", "readonly@harbor.example", "solo@northside.example", "televisit-demo", s.url} {
+		if !strings.Contains(s.log(), want) {
+			t.Errorf("%s is not told", want)
+		}
+	}
+	c := browse(t)
+	code, path, text := fill(t, c, s.url+"/login", "email", "staff@northside.example", "password", "televisit-demo")
+	if code != http.StatusOK || path != "/pm/telehealth" || !strings.Contains(text, `class="banner"`) {
+		t.Error(code, path, text)
+	}
+	s.stop()
+	dir, _ := strings.CutPrefix(regexp.MustCompile(`"data":"[^"]*`).FindString(s.log()), `"data":"`)
+	if _, err := os.Stat(dir); dir == "" || !os.IsNotExist(err) {
+		t.Errorf("the demo left %q behind: %v", dir, err)
+	}
+}
+
+func TestDemoIsKept(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	start(t, "demo", "--addr", "127.0.0.1:0", "--data", data).stop()
+	start(t, "demo", "--addr", "127.0.0.1:0", "--data", data).stop()
+	s := start(t, "serve", "--addr", "127.0.0.1:0", "--data", data)
+	if !strings.Contains(s.log(), "everybody knows") {
+		t.Error("a demo is served as if it were none")
+	}
+	s.stop()
+}
+
+func TestDemoKeepsOutOfPractices(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	if _, stderr, code := run(t, "a long password", "admin", "create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A", "--email", "a@b.example",
+		"--role", "staff", "--password-file", "-"); code != 0 {
+		t.Fatal(stderr)
+	}
+	out, stderr, code := run(t, "", "demo", "--addr", "127.0.0.1:0", "--data", data)
+	if code == 0 || out != "" || !strings.Contains(stderr, "real practice") {
+		t.Error(code, out, stderr)
+	}
+}
+
+func TestAddressInUse(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, command := range []string{"serve", "demo"} {
+		if out, stderr, code := run(t, "", command, "--addr", l.Addr().String(), "--data", t.TempDir()); code == 0 || out != "" || !strings.Contains(stderr, "in use") {
+			t.Error(command, code, out, stderr)
 		}
 	}
 }

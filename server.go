@@ -45,7 +45,7 @@ func (s server) run(ctx context.Context) error {
 	}
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; another --addr may be free, port 0 always is", err)
 	}
 	here := s.url(l.Addr())
 	if s.base == nil {

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"televisit/demo"
+	"televisit/store"
+)
+
+// demoCommand takes nothing from the environment or a file: those are a real
+// practice's.
+type demoCommand struct {
+	Addr           string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (127.0.0.1:8080); port 0 picks a free one."`
+	Sessions       int    `placeholder:"N" help:"Seed that many sessions, across the organizations."`
+	Still          bool   `help:"Leave the sessions as they are; otherwise some of them move while you watch."`
+	Data           string `placeholder:"DIR" help:"Keep the demo in this directory, and go on with it the next time."`
+	AllowPlainHTTP bool   `name:"allow-plain-http" help:"Listen beyond this machine without TLS."`
+	LogFormat      string `enum:"auto,text,json" default:"auto" help:"text, json, or auto: text on a terminal, JSON otherwise."`
+}
+
+// Run serves an invented practice until ctx ends.
+func (c *demoCommand) Run(ctx context.Context, k *kong.Kong) error {
+	dir, remove, err := c.dir()
+	if err != nil {
+		return err
+	}
+	defer remove()
+	release, err := lockData(dir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	s, _, err := openStore(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }() // all that was answered is on disk already
+	log := newLog(k.Stderr, c.LogFormat)
+	if err := c.seed(ctx, s, dir, k.Stderr); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var simulator sync.WaitGroup
+	defer func() { stop(); simulator.Wait() }()
+	if !c.Still {
+		simulator.Go(func() { demo.Simulate(ctx, s, time.Now, log) })
+	}
+	return server{listenFlags: listenFlags{Addr: c.Addr, AllowPlainHTTP: c.AllowPlainHTTP}, demo: true, store: s, log: log, out: k.Stdout,
+		ready: func(base *url.URL) error { return introduce(log, base, dir) }}.run(ctx)
+}
+
+// dir returns where the demo is kept, and what removes it if that is only for
+// now.
+func (c *demoCommand) dir() (dir string, remove func(), err error) {
+	if c.Data != "" {
+		return c.Data, func() {}, makeData(c.Data)
+	}
+	dir, err = os.MkdirTemp("", "televisit-demo-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err // what is left is the temporary directory's to clear
+}
+
+// seed fills the database unless it holds the demo already. It refuses one
+// that holds anything else.
+func (c *demoCommand) seed(ctx context.Context, s *store.Store, dir string, terminal io.Writer) error {
+	used, err := s.UnscopedHasUsers(ctx)
+	if err != nil {
+		return err
+	}
+	if used && !isDemo(dir) {
+		return fmt.Errorf("%s holds a real practice: a demo would put invented people into it, whose passwords everybody knows", dir)
+	}
+	if err := markDemo(dir); err != nil {
+		return err
+	}
+	o := demo.Options{Sessions: c.Sessions}
+	if isTerminal(terminal) {
+		o.Progress = func(done, total int) { _, _ = fmt.Fprintf(terminal, "\rseeding %d of %d sessions ", done, total) }
+		defer func() { _, _ = fmt.Fprint(terminal, "\r\033[K") }()
+	}
+	return demo.Seed(ctx, s, time.Now, o)
+}
+
+// introduce logs what somebody needs to look around.
+func introduce(log *slog.Logger, base *url.URL, dir string) error {
+	log.Info("Televisit demo", "version", version(), "url", base.String(), "data", dir)
+	for _, a := range demo.Accounts() {
+		log.Info("account", "email", a.Email, "organization", a.Org, "role", a.Role)
+	}
+	log.Info("all accounts have the same password", "password", demo.Password)
+	return nil
+}
