@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -37,7 +38,9 @@ func main() {
 		kong.Configuration(readConfig),
 		kong.ShortUsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)))
-	k.FatalIfErrorf(k.Run())
+	if err := k.Run(); ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+		k.FatalIfErrorf(err)
+	}
 }
 
 type versionCommand struct{}

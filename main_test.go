@@ -3,10 +3,13 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -384,5 +387,31 @@ func TestAddressInUse(t *testing.T) {
 		if out, stderr, code := run(t, "", command, "--addr", l.Addr().String(), "--data", t.TempDir()); code == 0 || out != "" || !strings.Contains(stderr, "in use") {
 			t.Error(command, code, out, stderr)
 		}
+	}
+}
+
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	issuer := httptest.NewTLSServer(http.NotFoundHandler()) // for its certificate, which its client trusts
+	defer issuer.Close()
+	pair := issuer.TLS.Certificates[0]
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, block := range map[string]*pem.Block{"cert": {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, "key": {Type: "PRIVATE KEY", Bytes: key}} {
+		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := start(t, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert"), "--tls-key", filepath.Join(dir, "key"))
+	res, err := issuer.Client().Get(s.url + "/healthz")
+	if err != nil || !strings.HasPrefix(s.url, "https://") || res.Header.Get("Strict-Transport-Security") == "" {
+		t.Error(s.url, res, err)
+	}
+	s.stop()
+	if _, stderr, code := run(t, "", "serve", "--data", dir, "--tls-cert", filepath.Join(dir, "cert")); code == 0 || !strings.Contains(stderr, "tls-key") {
+		t.Error(code, stderr)
 	}
 }

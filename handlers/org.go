@@ -15,7 +15,7 @@ type orgsView struct {
 
 type orgChoice struct {
 	store.OrgName
-	Current bool
+	Badge *badge // of the current one
 }
 
 var orgsPage = page[orgsView]{"orgs/page"}
@@ -28,7 +28,11 @@ func (g *gate) orgs(w http.ResponseWriter, r *http.Request, l store.Login) error
 	}
 	view := orgsView{Next: localPath(r.FormValue("next"))}
 	for _, o := range all {
-		view.Orgs = append(view.Orgs, orgChoice{o, l.Actor != nil && o.ID == l.Actor.Org()})
+		c := orgChoice{OrgName: o}
+		if l.Actor != nil && o.ID == l.Actor.Org() {
+			c.Badge = &badge{Variant: "secondary", Icon: "check", Text: "current"}
+		}
+		view.Orgs = append(view.Orgs, c)
 	}
 	return orgsPage.render(w, g.pages.views, http.StatusOK, g.frameOf(l, "Choose an organization"), view)
 }

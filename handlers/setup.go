@@ -41,7 +41,9 @@ func (g *gate) setupForm(token string, n store.NewPractice, err error) setupView
 	v.Org.Autofocus = err == nil
 	v.Zone.Hint = "Days and times are shown in this zone."
 	v.Email.Hint = "You sign in with it."
-	v.Password.Hint = "At least 12 characters; a few words are good."
+	if v.Password.Error == "" {
+		v.Password.Hint = "At least 12 characters; a few words are good."
+	}
 	return v
 }
 

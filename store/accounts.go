@@ -75,7 +75,8 @@ func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
 }
 
 // UnscopedResetPassword gives the user with that email a new password, ends
-// their logins and forgets their failed sign-ins. It returns NotFound when
+// their logins and forgets their failed sign-ins; their orgs' audit trails tell
+// of it. It returns NotFound when
 // there is no such user, and Invalid when the password cannot be one.
 func (s *Store) UnscopedResetPassword(ctx context.Context, email, password string) error {
 	if err := CheckPassword("password", password); err != nil {
@@ -104,5 +105,23 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 	if _, err := tx.ExecContext(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", foldEmail(email))); err != nil {
 		return friendly(err)
 	}
+	if err := s.recordEverywhere(ctx, tx, user, &act{action: "user.password", entity: "user", id: string(user)}); err != nil {
+		return friendly(err)
+	}
 	return friendly(tx.Commit())
+}
+
+// recordEverywhere tells of a in the audit trail of every org that user is a
+// member of.
+func (s *Store) recordEverywhere(ctx context.Context, tx *sql.Tx, user clinic.UserID, a *act) error {
+	orgs, err := s.UnscopedOrgsOf(ctx, user)
+	if err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		if _, err := (scope{o.ID, s.now(), tx.PrepareContext}).record(ctx, "", a); err != nil {
+			return err
+		}
+	}
+	return nil
 }

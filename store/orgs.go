@@ -30,7 +30,7 @@ func (m NewMember) Check() error {
 func (m NewMember) problems() clinic.Problems {
 	var p clinic.Problems
 	if n := len([]rune(strings.TrimSpace(m.Name))); n == 0 || n > 200 {
-		p.Add("name", "Enter the name, up to 200 characters.")
+		p.Add("name", "Enter the person's name, up to 200 characters.")
 	}
 	if !strings.Contains(m.Email, "@") || strings.ContainsFunc(strings.TrimSpace(m.Email), isNoEmail) || len(m.Email) > 254 {
 		p.Add("email", "Enter an email address like name@example.org.")
@@ -123,7 +123,7 @@ func checkOrg(name, zone string) clinic.Problems {
 		p.Add("org", "Enter the organization's name, up to 200 characters.")
 	}
 	if !clinic.KnownZone(zone) {
-		p.Add("time_zone", "Choose a time zone by its name, like America/New_York.")
+		p.Add("time_zone", "Choose a time zone, like America/New_York.")
 	}
 	return p
 }

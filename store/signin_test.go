@@ -223,6 +223,9 @@ func TestNewPasswordEndsLogins(t *testing.T) {
 	if _, _, kind := try(t, d, somebody, "another password", office); kind != -1 {
 		t.Error(kind)
 	}
+	if told := d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'user.password' AND org_id = $1`, d.Northside); told != 1 {
+		t.Error(told)
+	}
 	if err := d.Store.UnscopedResetPassword(t.Context(), "nobody@northside.example", "another password"); clinic.KindOf(err) != clinic.NotFound {
 		t.Error(err)
 	}
