@@ -60,7 +60,7 @@ func TestEveryoneCanAct(t *testing.T) {
 	if as(t, s, "solo@northside.example", harbor).Rights().May(clinic.ManageUsers) {
 		t.Error("solo is an admin of Harbor")
 	}
-	if _, err := s.UnscopedSignIn(t.Context(), "provider@harbor.example", demo.Password); err != nil {
+	if _, err := s.UnscopedSignIn(t.Context(), store.Attempt{Email: "provider@harbor.example", Password: demo.Password, Address: "127.0.0.1"}); err != nil {
 		t.Error(err)
 	}
 	if n := rows(t, path, `SELECT count(DISTINCT password_hash) FROM pf_users`); n[0] != "1" {
