@@ -24,26 +24,27 @@ const Password = "a password for tests"
 // Start is when the clock stands at first: a Monday morning in New York.
 var Start = time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 
-// A Clock is moved by hand.
+// A Clock goes as another one does, ahead of it by as much as it was moved.
 type Clock struct {
-	mu sync.Mutex
-	t  time.Time
+	mu    sync.Mutex
+	base  func() time.Time
+	ahead time.Duration
 }
 
-func newClock() *Clock { return &Clock{t: Start} }
-
-// Now returns where the clock stands.
+// Now returns what the clock shows.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.t
+	return c.base().Add(c.ahead)
 }
+
+func standing() time.Time { return Start }
 
 // Add moves the clock on.
 func (c *Clock) Add(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
+	c.ahead += d
 }
 
 // A Desk is a practice for one test alone. In each org there are admin,
@@ -121,14 +122,22 @@ func add(ctx context.Context, s *store.Store, org clinic.OrgID, email string, ro
 	return err
 }
 
-// New returns a practice of its own; it is closed when the test ends.
+// New returns a practice of its own, its clock standing at Start; it is closed
+// when the test ends.
 func New(t testing.TB) *Desk {
+	t.Helper()
+	return NewAt(t, standing)
+}
+
+// NewAt is New with a clock that goes as now does: for a browser, whose own
+// clock cannot be set.
+func NewAt(t testing.TB, now func() time.Time) *Desk {
 	t.Helper()
 	file, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := open(t, file)
+	d := open(t, file, &Clock{base: now})
 	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +151,7 @@ func New(t testing.TB) *Desk {
 // first start.
 func Empty(t testing.TB) *Desk {
 	t.Helper()
-	d := open(t, nil)
+	d := open(t, nil, &Clock{base: standing})
 	if _, err := d.Store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -150,9 +159,9 @@ func Empty(t testing.TB) *Desk {
 }
 
 // open opens a database file that holds this.
-func open(t testing.TB, file []byte) *Desk {
+func open(t testing.TB, file []byte, clock *Clock) *Desk {
 	t.Helper()
-	d := &Desk{Clock: newClock(), Path: filepath.Join(t.TempDir(), "televisit.db")}
+	d := &Desk{Clock: clock, Path: filepath.Join(t.TempDir(), "televisit.db")}
 	err := os.WriteFile(d.Path, file, 0o600)
 	if err != nil {
 		t.Fatal(err)

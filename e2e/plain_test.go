@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store/storetest"
+)
+
+// The journeys of someone whose browser runs no scripts.
+
+func TestPlainMoves(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ids := s.fill(t, 2)
+	p := s.plain(t).signIn(provider)
+	if read[bool](p, `document.documentElement.hasAttribute("data-js")`) {
+		t.Fatal("scripts run")
+	}
+	at := func(id clinic.SessionID, status string) {
+		t.Helper()
+		p.wait(status, fmt.Sprintf(`document.querySelector("main .badge").textContent === "%s" && location.pathname.endsWith("%s")`, status, id))
+	}
+
+	p.follow("#active-" + string(ids[0]))
+	p.fill("consent", "overridden")
+	p.forgive("422")
+	p.follow("main button", "Start")
+	if p.text("#f-consent_reason-msg") == "" || !read[bool](p, `document.querySelector("[value=overridden]").checked`) {
+		t.Error("the form does not say what is missing, or lost what was chosen")
+	}
+	p.fill("consent", "granted")
+	p.follow("main button", "Start")
+	p.wait("the list, which says so", `location.pathname === "/pm/telehealth" && document.querySelector(".notice p").textContent === "The session is now active."`)
+	p.shows(ids[0], clinic.Active)
+	p.follow(".notice button", "Undo")
+	at(ids[0], "scheduled")
+	p.follow("main button", "Start")
+	at(ids[0], "active")
+	s.Clock.Add(12 * time.Minute)
+	p.follow("main button", "Complete")
+	at(ids[0], "completed")
+	if facts := p.text(".facts"); !strings.Contains(facts, "Duration12 min") {
+		t.Errorf("the page says %q", facts)
+	}
+
+	p.follow("main a", "All sessions")
+	p.press("#menu-" + string(ids[1]))
+	p.follow("#cancelled-" + string(ids[1]))
+	p.fill("reason", "The patient called")
+	p.follow("main button", "Cancel session")
+	p.shows(ids[1], clinic.Cancelled)
+
+	p.press(".usermenu summary")
+	p.follow(".usermenu button", "Sign out")
+	p.open(list)
+	if at := read[string](p, `location.pathname + location.search`); at != "/login?next=%2Fpm%2Ftelehealth" {
+		t.Errorf("after sign-out the list leads to %s", at)
+	}
+}
+
+func TestPlainViews(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.fill(t, 23)
+	s.Session(t, storetest.Row{Family: "Quillfeather", Status: "no_show", Modality: "audio_only"})
+	s.Session(t, storetest.Row{Family: "Quillfeather-Oak", Status: "completed"})
+	p := s.plain(t).signIn(staff)
+	cards := func(want int) {
+		t.Helper()
+		if n := read[int](p, `document.querySelectorAll("#sessions .card").length`); n != want {
+			t.Errorf("%d cards, want %d at %s", n, want, read[string](p, "location.href"))
+		}
+	}
+
+	cards(24)
+	p.follow(".pager a", "Older")
+	cards(1)
+	p.follow(".pager a", "Newest")
+	cards(24)
+	p.follow("#tab-no_show")
+	cards(1)
+	p.follow("#tab-")
+
+	p.press("summary", "Filters")
+	p.fill("modality", "audio_only")
+	p.follow("main button", "Apply")
+	cards(1)
+	if q := read[string](p, `location.search`); !strings.Contains(q, "modality=audio_only") {
+		t.Errorf("the filter is not in the address: %s", q)
+	}
+	p.follow("main a", "Clear")
+	cards(24)
+
+	p.fill("q", "quillfeather")
+	p.follow("#search button", "Search")
+	cards(2)
+	if at := read[string](p, `location.href + document.title`); strings.Contains(strings.ToLower(at), "quill") {
+		t.Errorf("the search is in %s", at)
+	}
+	p.follow("#tab-completed")
+	cards(1)
+	if read[string](p, `document.querySelector("#f-q").value`) != "quillfeather" {
+		t.Error("the tab lost the search")
+	}
+	p.follow("main a", "Clear search")
+}

@@ -1,0 +1,86 @@
+package e2e
+
+import (
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"testing"
+	"time"
+
+	"televisit/clinic"
+	"televisit/handlers"
+	"televisit/store/storetest"
+)
+
+// A site is the whole product on a port and a database file of its own. Its
+// clock goes with the browser's and can be moved ahead.
+type site struct {
+	*storetest.Desk
+	at string // e.g. http://127.0.0.1:40123
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	d := storetest.NewAt(t, time.Now)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{Desk: d, at: "http://" + listener.Addr().String()}
+	base, err := url.Parse(s.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := handlers.New(handlers.Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base,
+		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}}
+	server.Start()
+	t.Cleanup(server.Close)
+	return s
+}
+
+// move moves a session as email would, elsewhere.
+func (s *site) move(t *testing.T, email string, id clinic.SessionID, to clinic.Status, reason string) {
+	t.Helper()
+	org := s.As(t, email, s.Northside)
+	v, err := org.Session(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := org.MoveSession(t.Context(), id, v.Version, clinic.Move{To: to, Reason: reason}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// moves counts the moves on record.
+func (s *site) moves(t *testing.T) int {
+	t.Helper()
+	return s.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`)
+}
+
+// book schedules a telehealth visit of a new patient with the provider in so
+// many days, elsewhere, and returns its session.
+func (s *site) book(t *testing.T, family string, days int) clinic.SessionID {
+	t.Helper()
+	desk := s.As(t, "staff@northside.example", s.Northside)
+	patient := s.Patient(t, s.Northside, "Bo", family, "MRN-"+family)
+	platforms, err := desk.Platforms(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	starts := s.Clock.Now().AddDate(0, 0, days)
+	provider := s.As(t, "provider@northside.example", s.Northside).User()
+	a, err := desk.BookAppointment(t.Context(), clinic.Booking{PatientID: patient.ID, ProviderID: provider, StartsAt: starts, EndsAt: starts.Add(20 * time.Minute),
+		Telehealth: true, Modality: clinic.AudioVideo, PlatformID: platforms[0].ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.SessionID
+}

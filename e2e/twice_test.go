@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"televisit/clinic"
+	"televisit/store/storetest"
+)
+
+func TestDoublePressMovesOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{})
+	p := s.person(t).signIn(provider)
+	p.doublePress("#active-" + string(id))
+	p.shows(id, clinic.Active)
+	p.wait("what was done", `document.querySelector(".toast p")?.textContent === "The session is now active."`)
+	p.doublePress("#completed-" + string(id))
+	p.shows(id, clinic.Completed)
+	p.follow(card(id) + " h2 a")
+	p.press("summary", "Record location")
+	p.fill("patient_place", "home")
+	p.doublePress("main button", "Record location")
+	p.wait("saved", `document.querySelector(".notice")?.textContent.includes("Saved")`)
+	if n := s.moves(t); n != 2 {
+		t.Errorf("%d moves for two buttons", n)
+	}
+	if n := s.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.location'`); n != 1 {
+		t.Errorf("%d locations saved by one button", n)
+	}
+}
+
+func TestUndoFromTheToast(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{})
+	p := s.person(t).signIn(provider)
+	p.press("#active-" + string(id))
+	p.shows(id, clinic.Active)
+	p.press(".toast button", "Undo")
+	p.shows(id, clinic.Scheduled)
+}
+
+func TestBackShowsWhatIsTrue(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{})
+	p := s.person(t).signIn(provider)
+	p.follow(card(id) + " h2 a")
+	p.follow("main button", "Start")
+	p.wait("active", `document.querySelector("main .badge").textContent === "active"`)
+	p.back()
+	p.wait("active, one page back", `document.querySelector("main .badge").textContent === "active"`)
+	p.back()
+	p.shows(id, clinic.Active)
+}
+
+func TestBackAfterASearch(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Session(t, storetest.Row{Family: "Quillfeather"})
+	s.Session(t, storetest.Row{})
+	p := s.person(t).signIn(provider)
+	p.fill("q", "quill")
+	p.press("#search button", "Search")
+	p.wait("one card", `document.querySelectorAll("#sessions .card").length === 1 && document.activeElement.closest("#search")`)
+	p.reach("main a", "Clear search")
+	p.press("#tab-completed")
+	p.wait("none of that status", `document.querySelector("#sessions .empty")`)
+	p.press("#tab-")
+	p.follow("#sessions h2 a")
+	p.back()
+	p.wait("the list", `document.querySelector("#sessions .card")`)
+}
+
+func TestBackAfterSignOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{Family: "Quillfeather"})
+	p := s.person(t).signIn(provider)
+	p.follow(card(id) + " h2 a")
+	p.press(".usermenu summary")
+	p.follow(".usermenu button", "Sign out")
+	p.back()
+	p.wait("the sign-in page", `location.pathname === "/login" && !document.body.textContent.includes("Quillfeather")`)
+}
+
+func TestTwoTabsOfOnePerson(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{})
+	p := s.person(t).signIn(provider)
+	other := p.tab()
+	other.open(list)
+	other.press("[data-poll-pause]")
+	p.press("#active-" + string(id))
+	p.shows(id, clinic.Active)
+
+	other.forgive("409")
+	other.press("#active-" + string(id))
+	other.shows(id, clinic.Active)
+	other.wait("what happened", `document.querySelector(".toast[role=alert] p")`)
+	if got := other.text(".toast p"); !strings.Contains(got, "changed") {
+		t.Errorf("the toast says %q", got)
+	}
+	if n := s.moves(t); n != 1 {
+		t.Errorf("%d moves", n)
+	}
+	other.press("#completed-" + string(id))
+	other.shows(id, clinic.Completed)
+	p.shows(id, clinic.Completed)
+}
