@@ -284,7 +284,11 @@
   on("change", ({ target }) => { if (target.matches("[data-poll-interval]")) setPollInterval(target.value); });
   on("submit", guardSubmit, true);
   on("visibilitychange", () => poll({ now: true }));
-  window.addEventListener("pageshow", () => { for (const form of [...busy.keys()]) release(form); });
+  // The back button may bring a page as it was left. One that is only read is read anew; forms keep what was typed.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    for (const form of [...busy.keys()]) release(form);
+    if (persisted && $("[data-fresh]")) location.reload();
+  });
 
   on("DOMContentLoaded", () => {
     const chosen = store.get("poll");
