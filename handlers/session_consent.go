@@ -55,7 +55,7 @@ func newConsentForm(held clinic.Consent, cause error, states ...clinic.ConsentSt
 		Faulty: messageFor(cause, "consent")+messageFor(cause, "method")+messageFor(cause, "consent_reason") != "",
 		State:  choice{Name: "consent", Label: "Consent to be seen by telehealth", Required: true, Error: messageFor(cause, "consent")},
 		Method: choice{Name: "method", Label: "How it was given", Required: true, Error: messageFor(cause, "method")},
-		Reason: field{Name: "consent_reason", Type: "text", Label: "Reason to go ahead without", Value: held.Reason, Error: messageFor(cause, "consent_reason")},
+		Reason: field{Name: "consent_reason", Type: "text", Label: "Reason to go ahead without", Required: true, Value: held.Reason, Error: messageFor(cause, "consent_reason")},
 	}
 	for _, s := range states {
 		f.State.Options = append(f.State.Options, option{string(s), consentTexts[s], s == held.State})

@@ -72,11 +72,11 @@ func (p *pages) filters(q sessionQuery, c choices, zone *time.Location) filtersV
 	now := p.now().In(zone)
 	f := filtersView{Search: q.Search, Zone: zone.String() + " (" + now.Format("MST") + ")", Live: liveView{now.Format("15:04:05"), zone.String()},
 		Back: withQuery(p.views.links.path("/pm/telehealth"), q.text("")), Status: string(q.Status), Clear: p.views.links.path("/pm/telehealth"),
-		Provider: choice{Name: "provider", Label: "Provider", Required: true, Options: []option{{"", "Any provider", q.Provider == ""}}},
-		Platform: choice{Name: "platform", Label: "Platform", Required: true, Options: []option{{"", "Any platform", q.Platform == ""}}},
-		Modality: choice{Name: "modality", Label: "Modality", Required: true, Options: []option{{"", "Any modality", q.Modality == ""}}},
-		From:     field{Name: "from", Label: "From", Type: "date", Value: string(q.From), Required: true},
-		To:       field{Name: "to", Label: "To", Type: "date", Value: string(q.To), Required: true},
+		Provider: choice{Name: "provider", Label: "Provider", Options: []option{{"", "Any provider", q.Provider == ""}}},
+		Platform: choice{Name: "platform", Label: "Platform", Options: []option{{"", "Any platform", q.Platform == ""}}},
+		Modality: choice{Name: "modality", Label: "Modality", Options: []option{{"", "Any modality", q.Modality == ""}}},
+		From:     field{Name: "from", Label: "From", Type: "date", Value: string(q.From)},
+		To:       field{Name: "to", Label: "To", Type: "date", Value: string(q.To)},
 	}
 	for _, m := range c.providers {
 		f.Provider.Options = append(f.Provider.Options, option{string(m.ID), m.Name, m.ID == q.Provider})
