@@ -1,0 +1,39 @@
+# make test is the one command before a change is handed in.
+.PHONY: test build run shots needs check
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+test: check
+	@CGO_ENABLED=1 go test -race -timeout 15m ./...
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o televisit .
+
+run:
+	go run . demo
+
+# The screenshots of the README.
+shots: needs
+	go test -count=1 ./e2e -run Screens -shots
+
+# What is cheaper than a test and finds mistakes sooner.
+check: needs
+	@unformatted=$$(gofmt -l $$(find . -name '.?*' -prune -o -name '*.go' -print)); \
+	test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
+	@go vet ./...
+	@go tool staticcheck ./...
+
+# What the tests need besides Go: a C compiler for -race, a browser for e2e.
+needs:
+	@command -v go >/dev/null || { echo "Install Go 1.26 or newer (https://go.dev/dl/) and put it on the PATH." >&2; exit 1; }
+	@missing=; \
+	echo '#include <stdlib.h>' | $$(go env CC) -E - >/dev/null 2>&1 || missing="gcc libc6-dev"; \
+	for browser in "$$TELEVISIT_CHROMIUM" chromium chromium-browser google-chrome; do \
+		command -v "$$browser" >/dev/null && break; \
+	done || missing="$$missing chromium"; \
+	test -n "$$missing" || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing; \
+	else \
+		echo "To run the tests, install: $$missing (on Debian: sudo apt-get install $$missing)." >&2; exit 1; \
+	fi

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says which packages of the module each package may import. Imports
+// point one way; a new package takes its place here and in CONTRIBUTING.md.
+var rooms = map[string][]string{
+	"clinic":          nil,
+	"store":           {"clinic"},
+	"store/storetest": {"clinic", "store"},
+	"handlers":        {"clinic", "store"},
+	"demo":            {"clinic", "store"},
+	"main":            {"clinic", "store", "handlers", "demo"},
+	"e2e":             nil, // it drives the built program
+}
+
+// bringers are what only the store may import.
+var bringers = []string{"database/sql", "github.com/pressly/goose/", "modernc.org/"}
+
+// A listed is a package as go list describes it.
+type listed struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+}
+
+func (l listed) room() string {
+	if l.ImportPath == "televisit" {
+		return "main"
+	}
+	return strings.TrimPrefix(l.ImportPath, "televisit/")
+}
+
+// golist returns what go list says of args.
+func golist(t *testing.T, args ...string) (all []listed) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", append([]string{"list", "-json=ImportPath,Standard,Imports"}, args...)...).Output()
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		t.Fatalf("go list: %s", e.Stderr)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var l listed
+		if err := d.Decode(&l); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, l)
+	}
+}
+
+// Imports point one way: main, handlers and demo, store, clinic.
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	for _, l := range golist(t, "./...") {
+		allowed, known := rooms[l.room()]
+		if !known {
+			t.Errorf("%s has no place in rooms", l.ImportPath)
+			continue
+		}
+		for _, path := range l.Imports {
+			if room, ours := strings.CutPrefix(path, "televisit/"); ours && !slices.Contains(allowed, room) {
+				t.Errorf("%s must not import %s", l.ImportPath, path)
+			}
+		}
+	}
+}
+
+// Only the store knows a database, and clinic knows nothing but Go.
+func TestWhoImportsWhat(t *testing.T) {
+	t.Parallel()
+	for _, l := range golist(t, "./...") {
+		for _, path := range l.Imports {
+			isBringer := slices.ContainsFunc(bringers, func(b string) bool { return strings.HasPrefix(path, b) })
+			if isBringer && !strings.HasPrefix(l.room(), "store") {
+				t.Errorf("%s must not import %s: SQL is the store's", l.ImportPath, path)
+			}
+		}
+	}
+	for _, l := range golist(t, "-deps", "./clinic") {
+		if !l.Standard && l.room() != "clinic" {
+			t.Errorf("clinic must not depend on %s", l.ImportPath)
+		}
+	}
+	for _, l := range golist(t, "-deps", ".") {
+		if l.ImportPath == "testing" || l.room() == "store/storetest" {
+			t.Errorf("the program carries %s", l.ImportPath)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ours returns the files of the project whose names have one of the endings.
+func ours(t *testing.T, endings ...string) (all []string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != "." && (d.Name()[0] == '.' || d.Name() == "testdata" || d.Name() == "node_modules") {
+			return fs.SkipDir
+		}
+		for _, ending := range endings {
+			if !d.IsDir() && strings.HasSuffix(name, ending) && !strings.HasSuffix(name, ".min.js") {
+				all = append(all, name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+var (
+	linked = regexp.MustCompile(`\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"\s]+)"`)
+	named  = regexp.MustCompile("`((?:clinic|store|handlers|templates|static|migrations|demo|e2e|docs)/[^`*…{<\\s]*)`")
+)
+
+// Every relative link in the documents leads to a file, and every file they
+// name is there.
+func TestDocumentsNameWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for _, doc := range ours(t, ".md") {
+		text := read(t, doc)
+		for _, m := range linked.FindAllStringSubmatch(text, -1) {
+			target, _, _ := strings.Cut(m[1]+m[2], "#")
+			if target == "" || strings.Contains(target, ":") {
+				continue
+			}
+			if _, err := os.Stat(path.Join(path.Dir(doc), target)); err != nil {
+				t.Errorf("%s links to %s: %v", doc, target, err)
+			}
+		}
+		for _, m := range named.FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(m[1]); err != nil {
+				t.Errorf("%s names %s: %v", doc, m[1], err)
+			}
+		}
+	}
+}
+
+// The README says how to run it and how to test it.
+func TestReadmeHasTheTwoCommands(t *testing.T) {
+	t.Parallel()
+	text := read(t, "README.md")
+	for _, command := range []string{"\ngo run . demo\n", "\nmake test\n"} {
+		if !strings.Contains(text, command) {
+			t.Errorf("README.md does not have the line %q", strings.TrimSpace(command))
+		}
+	}
+}
+
+// A file that is too long has two subjects.
+func TestFilesAreShort(t *testing.T) {
+	t.Parallel()
+	const most = 300
+	for _, name := range ours(t, ".go", ".html", ".css", ".js") {
+		if n := bytes.Count([]byte(read(t, name)), []byte("\n")); n > most {
+			t.Errorf("%s has %d lines, %d are enough", name, n, most)
+		}
+	}
+}
