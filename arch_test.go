@@ -19,7 +19,7 @@ var rooms = map[string][]string{
 	"handlers":        {"clinic", "store"},
 	"demo":            {"clinic", "store"},
 	"main":            {"clinic", "store", "handlers", "demo"},
-	"e2e":             nil, // it drives the built program
+	"e2e":             nil, // tests alone, which may import anything
 }
 
 // bringers are what only the store may import.

@@ -91,3 +91,19 @@ func TestFilesAreShort(t *testing.T) {
 		}
 	}
 }
+
+// Each direct dependency has its reason in CONTRIBUTING.md.
+func TestDependenciesHaveReasons(t *testing.T) {
+	t.Parallel()
+	reasons := read(t, "CONTRIBUTING.md")
+	for line := range strings.Lines(read(t, "go.mod")) {
+		module, _, found := strings.Cut(strings.TrimSpace(strings.TrimPrefix(line, "require ")), " v")
+		if !found || strings.Contains(line, "// indirect") {
+			continue
+		}
+		name := regexp.MustCompile(`/v\d+$`).ReplaceAllString(strings.TrimPrefix(module, "github.com/"), "")
+		if !strings.Contains(reasons, "`"+name+"`") {
+			t.Errorf("CONTRIBUTING.md gives no reason for %s", module)
+		}
+	}
+}
