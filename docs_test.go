@@ -107,3 +107,27 @@ func TestDependenciesHaveReasons(t *testing.T) {
 		}
 	}
 }
+
+// The README has every setting of the program, and no other.
+func TestReadmeHasEverySetting(t *testing.T) {
+	t.Parallel()
+	readme := read(t, "README.md")
+	setting := regexp.MustCompile(`\bTELEVISIT_[A-Z_]+\b`)
+	known := map[string]bool{}
+	for _, name := range ours(t, ".go") {
+		if strings.Contains(name, "/") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, key := range setting.FindAllString(read(t, name), -1) {
+			known[key] = true
+			if !strings.Contains(readme, "`"+key+"`") {
+				t.Errorf("README.md does not name %s", key)
+			}
+		}
+	}
+	for _, key := range setting.FindAllString(readme, -1) {
+		if !known[key] {
+			t.Errorf("README.md names %s, which is no setting", key)
+		}
+	}
+}
