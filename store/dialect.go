@@ -93,7 +93,8 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 	if err = tx.Commit(); err != nil {
 		return err
 	}
-	return errors.Join(pragma(ctx, conn, "analysis_limit = 1000"), pragma(ctx, conn, "optimize = 0x10002"))
+	_, err = conn.ExecContext(ctx, "ANALYZE") // all of it: from a sample the planner takes wrong indexes
+	return err
 }
 
 // pragma changes a setting of one connection, whatever it answers.
