@@ -33,7 +33,7 @@ var platforms = []clinic.Platform{
 }
 
 // since is how long ago the practices began.
-const since = 420 * 24 * time.Hour
+const since = 6 * 365 * 24 * time.Hour
 
 // open makes the org of p with its people, platforms and patients.
 func (s *seed) open(p practice) error {

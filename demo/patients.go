@@ -98,6 +98,9 @@ func (f *office) record(who patient, n int) clinic.Patient {
 		Phone:     fmt.Sprintf("(%s) 555-01%02d", f.areaCode, n%100),
 		CreatedAt: f.now.Add(-time.Duration(20+f.rng.IntN(380)) * 24 * time.Hour),
 	}
+	if n >= len(f.patients) { // the many come from the beginning on
+		p.CreatedAt = f.now.Add(-since + time.Duration(f.rng.IntN(200*24))*time.Hour)
+	}
 	if n%4 != 3 { // some have no address on file
 		p.Email = fmt.Sprintf("patient%d@mail.%s", n, f.domain)
 	}
