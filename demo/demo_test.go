@@ -39,7 +39,7 @@ func TestSeedHoldsTogether(t *testing.T) {
 
 func TestEveryoneCanAct(t *testing.T) {
 	t.Parallel()
-	s, _, path := seeded(t, storetest.Start, 0)
+	s, _, path := small(t)
 	roles := map[string]int{}
 	for _, a := range demo.Accounts() {
 		o := as(t, s, a.Email, a.Org)
@@ -75,7 +75,7 @@ func TestEveryoneCanAct(t *testing.T) {
 
 func TestSessionsAreOfEveryKind(t *testing.T) {
 	t.Parallel()
-	_, _, path := seeded(t, storetest.Start, 0)
+	_, _, path := small(t)
 	for name, where := range map[string]string{
 		"scheduled": `status = 'scheduled'`, "active": `status = 'active' AND started_at IS NOT NULL AND span_at IS NOT NULL`,
 		"completed": `status = 'completed' AND billing IS NOT NULL`, "no_show": `status = 'no_show'`, "cancelled": `status = 'cancelled'`,
@@ -108,10 +108,10 @@ const families = `SELECT DISTINCT org_id, family_name FROM pm_patients
 func TestManySessions(t *testing.T) {
 	t.Parallel()
 	var last, total int
-	const n = 2001
+	const n = 1001
 	s, clock, path := seeded(t, storetest.Start, n)
 	sound(t, path)
-	if got := rows(t, path, `SELECT count(*) FROM pm_telehealth_sessions WHERE deleted_at IS NULL`); got[0] != "2001" {
+	if got := rows(t, path, `SELECT count(*) FROM pm_telehealth_sessions WHERE deleted_at IS NULL`); got[0] != "1001" {
 		t.Errorf("%s sessions, not %d", got[0], n)
 	}
 	where := map[string]string{}
@@ -145,17 +145,10 @@ func TestManySessions(t *testing.T) {
 func TestProgressIsTold(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "televisit.db")
-	s, err := store.Open(path, os.DirFS(storetest.Migrations()), func() time.Time { return storetest.Start })
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	if _, err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s, c := opened(t, path, storetest.Start)
 	// Whoever breaks off in the middle leaves nothing behind.
 	ctx, stop := context.WithCancel(t.Context())
-	err = demo.Seed(ctx, s, func() time.Time { return storetest.Start }, demo.Options{Sessions: 1000, Progress: func(int, int) { stop() }})
+	err := demo.Seed(ctx, s, c.Now, demo.Options{Sessions: 1000, Progress: func(int, int) { stop() }})
 	if err == nil {
 		t.Fatal("an interrupted seed is no error")
 	}
@@ -163,7 +156,7 @@ func TestProgressIsTold(t *testing.T) {
 		t.Fatalf("an interrupted seed left %s orgs", n[0])
 	}
 	var heard []int
-	if err := demo.Seed(t.Context(), s, func() time.Time { return storetest.Start }, demo.Options{Sessions: 500, Progress: func(done, total int) { heard = append(heard, done, total) }}); err != nil {
+	if err := demo.Seed(t.Context(), s, c.Now, demo.Options{Sessions: 500, Progress: func(done, total int) { heard = append(heard, done, total) }}); err != nil {
 		t.Fatal(err)
 	}
 	if len(heard) < 100 || heard[len(heard)-1] != 500 || heard[len(heard)-2] != 500 {

@@ -1,7 +1,9 @@
 package demo_test
 
 import (
+	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -43,12 +45,11 @@ func (c *clock) Add(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-// seeded returns a demo of n sessions begun at now, and the path of its file.
-func seeded(t *testing.T, now time.Time, n int) (*store.Store, *clock, string) {
+// opened returns the database file at path, and its clock at now.
+func opened(t *testing.T, path string, now time.Time) (*store.Store, *clock) {
 	t.Helper()
-	clock := &clock{t: now}
-	path := filepath.Join(t.TempDir(), "televisit.db")
-	s, err := store.Open(path, os.DirFS(storetest.Migrations()), clock.Now)
+	c := &clock{t: now}
+	s, err := store.Open(path, os.DirFS(storetest.Migrations()), c.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,10 +57,54 @@ func seeded(t *testing.T, now time.Time, n int) (*store.Store, *clock, string) {
 	if _, err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := demo.Seed(t.Context(), s, clock.Now, demo.Options{Sessions: n}); err != nil {
+	return s, c
+}
+
+// seeded returns a demo of n sessions begun at now, and the path of its file.
+func seeded(t *testing.T, now time.Time, n int) (*store.Store, *clock, string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "televisit.db")
+	s, c := opened(t, path, now)
+	if err := demo.Seed(t.Context(), s, c.Now, demo.Options{Sessions: n}); err != nil {
 		t.Fatal(err)
 	}
-	return s, clock, path
+	return s, c, path
+}
+
+// usual is the file of a small demo begun at storetest.Start, made once.
+var usual = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "televisit-demo")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	now := func() time.Time { return storetest.Start }
+	s, err := store.Open(filepath.Join(dir, "televisit.db"), os.DirFS(storetest.Migrations()), now)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = s.Migrate(context.Background()); err == nil {
+		err = demo.Seed(context.Background(), s, now, demo.Options{})
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, "televisit.db"))
+})
+
+// small returns a small demo of the test's own.
+func small(t *testing.T) (*store.Store, *clock, string) {
+	t.Helper()
+	file, err := usual()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "televisit.db")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, c := opened(t, path, storetest.Start)
+	return s, c, path
 }
 
 func as(t *testing.T, s *store.Store, email, org string) *store.Org {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -31,10 +32,10 @@ func play(t *testing.T, s *store.Store, c *clock, log *slog.Logger, steps int, p
 
 func TestListChangesAllTheTime(t *testing.T) {
 	t.Parallel()
-	s, c, path := seeded(t, storetest.Start, 0)
+	s, c, path := small(t)
 	var log bytes.Buffer
-	const steps = 150 // a quarter of an hour; each org changes at least every ten seconds
-	if n := play(t, s, c, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), steps, 6*time.Second); n < 2*90 {
+	const steps = 60 // six minutes; each org changes at least every ten seconds
+	if n := play(t, s, c, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), steps, 6*time.Second); n < 2*36 {
 		t.Errorf("%d changes in %d steps of two orgs", n, steps)
 	}
 	sound(t, path)
@@ -52,19 +53,19 @@ func TestListChangesAllTheTime(t *testing.T) {
 
 func TestDaysStayBounded(t *testing.T) {
 	t.Parallel()
-	s, c, path := seeded(t, storetest.Start, 0)
+	s, c, path := small(t)
 	quiet := slog.New(slog.DiscardHandler)
-	if n := play(t, s, c, quiet, 150, 10*time.Minute); n < 150 {
+	if n := play(t, s, c, quiet, 48, 30*time.Minute); n < 48 {
 		t.Errorf("%d changes in a day", n)
 	}
 	sound(t, path)
-	n := rows(t, path, `SELECT count(*) > 150, count(*) < 4000, max(version) < 30 FROM pm_telehealth_sessions`)
+	n := rows(t, path, `SELECT count(*) > 140, count(*) < 1000, max(version) < 30 FROM pm_telehealth_sessions`)
 	if n[0] != "1|1|1" {
 		t.Errorf("sessions many, not too many, none to and fro all day: %s", n[0])
 	}
 	// Gone on with after days, it tidies up and goes on.
 	c.Add(50 * time.Hour)
-	if n := play(t, s, c, quiet, 80, 10*time.Second); n < 80 {
+	if n := play(t, s, c, quiet, 20, 10*time.Second); n < 20 {
 		t.Errorf("%d changes after a pause", n)
 	}
 	sound(t, path)
@@ -72,7 +73,7 @@ func TestDaysStayBounded(t *testing.T) {
 
 func TestWhatAPersonChangedIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	s, c, _ := seeded(t, storetest.Start, 0)
+	s, c, _ := small(t)
 	host := as(t, s, "provider2@northside.example", northside)
 	l, err := host.Sessions(t.Context(), store.SessionFilter{Status: clinic.Scheduled, Provider: host.User(), To: storetest.Start, Limit: 1})
 	if err != nil || len(l.Rows) != 1 {
@@ -88,7 +89,7 @@ func TestWhatAPersonChangedIsLeftAlone(t *testing.T) {
 	if now, err := host.Session(t.Context(), v.ID); err != nil || now.Version != v.Version {
 		t.Errorf("the simulator moved to %s what a person had just made active: %v", now.Status, err)
 	}
-	play(t, s, c, quiet, 150, 15*time.Second)
+	play(t, s, c, quiet, 30, time.Minute)
 	if now, err := host.Session(t.Context(), v.ID); err != nil || now.Version == v.Version {
 		t.Errorf("and never came back to it: %v", err)
 	}
@@ -96,8 +97,8 @@ func TestWhatAPersonChangedIsLeftAlone(t *testing.T) {
 
 func TestSimulatorToleratesAnEmptyDesk(t *testing.T) {
 	t.Parallel()
-	d := storetest.New(t)
-	m := demo.NewSimulator(d.Store, d.Clock.Now, slog.New(slog.DiscardHandler))
+	s, c := opened(t, filepath.Join(t.TempDir(), "televisit.db"), storetest.Start)
+	m := demo.NewSimulator(s, c.Now, slog.New(slog.DiscardHandler))
 	for range 5 {
 		if n, err := demo.Step(m, t.Context()); n != 0 || err != nil {
 			t.Fatal(n, err)
@@ -107,7 +108,7 @@ func TestSimulatorToleratesAnEmptyDesk(t *testing.T) {
 
 func TestSimulateEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s, c, _ := seeded(t, storetest.Start, 0)
+	s, c, _ := small(t)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	demo.Simulate(ctx, s, c.Now, slog.New(slog.DiscardHandler)) // returns, or the test never ends
