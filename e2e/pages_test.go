@@ -195,7 +195,7 @@ func (p *person) audit(name string) {
 	for _, f := range found {
 		p.t.Errorf("%s: %s", name, f)
 	}
-	if *shots != "" {
-		p.shoot(filepath.Join(*shots, name+".png"))
+	if *contact != "" {
+		p.shoot(filepath.Join(*contact, name+".png"))
 	}
 }
