@@ -23,7 +23,7 @@ type (
 		Value, Text string
 		Selected    bool
 	}
-	// check is ui/switch.
+	// check is ui/check and ui/switch.
 	check struct {
 		Name, Label, Hint, Error, Value string
 		Checked                         bool
