@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// asProgram makes the test binary be the program: what is tested is the whole
+// of it, from its arguments to its exit code.
+const asProgram = "TELEVISIT_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// program returns the program with these arguments, and a home of its own.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self, args...)
+	c.Env = append(os.Environ(), asProgram+"=1", "HOME="+t.TempDir(), "XDG_DATA_HOME=", "TMPDIR="+t.TempDir())
+	return c
+}
+
+// run runs the program to its end.
+func run(t *testing.T, stdin string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	c := program(t, args...)
+	var out, err bytes.Buffer
+	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(stdin), &out, &err
+	if e := c.Run(); e != nil && c.ProcessState == nil {
+		t.Fatal(e)
+	}
+	return out.String(), err.String(), c.ProcessState.ExitCode()
+}
+
+// A served program runs until it is stopped.
+type served struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	url    string
+	stderr string      // a file
+	stdout chan string // what follows the first line, when it has ended
+}
+
+// log returns what was written to stderr so far. That is a file, so what came
+// before a line on stdout is in it once that line is read.
+func (s *served) log() string {
+	s.t.Helper()
+	text, err := os.ReadFile(s.stderr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// start starts a command that serves and waits until it says that it listens.
+func start(t *testing.T, args ...string) *served {
+	t.Helper()
+	return startCommand(t, program(t, args...))
+}
+
+func startCommand(t *testing.T, c *exec.Cmd) *served {
+	t.Helper()
+	s := &served{t: t, cmd: c, stdout: make(chan string, 1)}
+	s.stderr = filepath.Join(t.TempDir(), "stderr")
+	file, err := os.Create(s.stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	s.cmd.Stderr = file
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if s.cmd.ProcessState == nil {
+			_ = s.cmd.Process.Kill()
+			_ = s.cmd.Wait()
+		}
+	})
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	url, ok := strings.CutPrefix(first, "listening on ")
+	if err != nil || !ok {
+		t.Fatalf("%q %v\n%s", first, err, s.log())
+	}
+	s.url = strings.TrimSpace(url)
+	go func() {
+		rest, _ := io.ReadAll(lines)
+		s.stdout <- string(rest)
+	}()
+	return s
+}
+
+// stop asks the program to end and checks that it does, well and in time.
+func (s *served) stop() {
+	s.t.Helper()
+	began := time.Now()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		s.t.Fatal(err)
+	}
+	if rest := <-s.stdout; rest != "" {
+		s.t.Errorf("more than one line on stdout: %q", rest)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		s.t.Errorf("%v\n%s", err, s.log())
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		s.t.Errorf("it took %v to stop", took)
+	}
+}
+
+var setupLink = regexp.MustCompile(`http://[^" ]*/setup/[\w-]{43}`)
+
+// browse returns a client that keeps cookies and follows redirects.
+func browse(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, Timeout: 30 * time.Second}
+}
+
+// fill sends a form of name, value, name, value and returns where it led to.
+func fill(t *testing.T, c *http.Client, address string, fields ...string) (code int, path, text string) {
+	t.Helper()
+	f := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		f.Set(fields[i], fields[i+1])
+	}
+	res, err := c.PostForm(address, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, res.Request.URL.Path, string(body)
+}
