@@ -60,6 +60,10 @@ func chromiumPath() (string, error) {
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	// The tests wait for polls most of the time, not for processors.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
+	}
 	browser, err := chromium()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

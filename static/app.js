@@ -58,9 +58,7 @@
 
   // The region listens to "every", which htmx's own timer sends. how: now = do not wait for the interval,
   // show = asked for by hand, so poll even when paused and let the cards move.
-  function poll(how) {
-    if (region()) htmx.trigger(region(), "every", how, false);
-  }
+  const poll = (how) => region() && htmx.trigger(region(), "every", how, false);
 
   function setPaused(value) {
     paused = value;
@@ -188,10 +186,7 @@
 
   // ---- forms: one submit at a time; aria-disabled, because a disabled button would lose the focus
   const busy = new Map(); // form → the buttons held
-  function swallow(event) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }
+  const swallow = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
 
   function release(form) {
     for (const button of busy.get(form) ?? []) button.ariaDisabled = null;
@@ -286,8 +281,7 @@
   on("visibilitychange", () => poll({ now: true }));
   // The back button may bring a page as it was left. One that is only read is read anew; forms keep what was typed.
   window.addEventListener("pageshow", ({ persisted }) => {
-    for (const form of [...busy.keys()]) release(form);
-    if (persisted && $("[data-fresh]")) location.reload();
+    if (persisted && $("[data-fresh]")) location.reload(); else [...busy.keys()].forEach((form) => release(form));
   });
 
   on("DOMContentLoaded", () => {
