@@ -75,8 +75,9 @@ func TestHostileAddresses(t *testing.T) {
 		method, path string
 		want         int
 	}{{"PUT", list, 405}, {"DELETE", list, 405}, {"GET", "/logout", 405}, {"GET", "/nowhere", 404}, {"POST", "/nowhere", 404}, {"TRACE", "/", 405}} {
-		if a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil); a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 {
-			t.Errorf("%s %s: %d, want the page of %d", tt.method, tt.path, a.StatusCode, tt.want)
+		a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
+		if a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 || squash(a.Doc.Find(".org").Text()) != "Organization: Northside Family Practice" {
+			t.Errorf("%s %s: %d, want the page of %d in the reader's frame", tt.method, tt.path, a.StatusCode, tt.want)
 		}
 	}
 }

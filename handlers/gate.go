@@ -74,3 +74,14 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request, rt route) (*store.O
 	}
 	return org, rt.handler.(memberFunc)(w, r, org)
 }
+
+// failure answers always with err, in the frame of whoever asks.
+func (g *gate) failure(err error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var org *store.Org
+		if login, nobody := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), true); nobody == nil && login.Actor != nil {
+			org = g.s.For(*login.Actor)
+		}
+		g.pages.fail(w, r, org, err)
+	})
+}

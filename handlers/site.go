@@ -63,7 +63,7 @@ func New(c Config) (http.Handler, error) {
 		r.Path(links.prefix + rt.path).Methods(rt.method).Handler(g.open(rt)).Name(rt.path)
 	}
 	r.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(links).Name("/static/")
-	r.NotFoundHandler = p.failure(errNoPage)
-	r.MethodNotAllowedHandler = p.failure(errNoMethod)
+	r.NotFoundHandler = g.failure(errNoPage)
+	r.MethodNotAllowedHandler = g.failure(errNoMethod)
 	return chain(p, r), nil
 }

@@ -11,7 +11,8 @@ import (
 const (
 	cms410 = "42 CFR 410.78; CMS MLN901705"
 	encore = "Encore's published table"
-	payer  = "payer-specific: verify"
+	verify = "payer-specific: verify"
+	common = "common payer practice"
 )
 
 // starterRules are the billing rules of a new org by rule set. They become
@@ -27,10 +28,10 @@ var starterRules = []struct {
 	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02", Modifier: "93", From: "2025-01-01", To: "2027-12-31", Note: "audio-only is for patients at home (42 CFR 410.78(a)(3))", Source: cms410}},
 	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "rhc", Modality: clinic.AudioOnly, PatientAt: "any", Modifier: "FQ", From: "2025-01-01", To: "2027-12-31", Note: "93 is accepted too", Source: cms410}},
 	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "fqhc", Modality: clinic.AudioOnly, PatientAt: "any", Modifier: "FQ", From: "2025-01-01", To: "2027-12-31", Note: "93 is accepted too", Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", Modifier: "95", Note: payer, Source: payer}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02", Modifier: "95", Note: payer, Source: payer}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10", Modifier: "93", Note: payer, Source: payer}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02", Modifier: "93", Note: payer, Source: payer}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", Modifier: "95", Note: verify, Source: common}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02", Modifier: "95", Note: verify, Source: common}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10", Modifier: "93", Note: verify, Source: common}},
+	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02", Modifier: "93", Note: verify, Source: common}},
 	{"standard", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "any", Modifier: "GQ", Note: "Medicare pays GQ only in the Alaska and Hawaii demonstration", Source: cms410}},
 	{"standard", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.RemoteMonitoring, PatientAt: "any", Note: "monitoring has its own codes: no telehealth POS or modifier", Source: cms410}},
 	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", Modifier: "95", Source: encore}},
