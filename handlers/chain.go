@@ -2,19 +2,20 @@ package handlers
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-	"github.com/gorilla/mux"
 
 	"televisit/clinic"
 )
@@ -24,27 +25,23 @@ const maxBody = 64 << 10
 
 // chain wraps the router, outermost first. It stands around the router because
 // a router's own middleware does not see 404 and 405.
-func chain(p *pages, router *mux.Router) http.Handler {
+func chain(p *pages, router http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(p.failure(errForeign))
-	var h http.Handler = cross.Handler(router)
-	h = p.readBody(h)
-	h = p.protect(h)
-	h = p.recoverAndLog(h, router)
-	return h
+	return p.recoverAndLog(p.protect(p.readBody(cross.Handler(router))))
 }
 
 // recoverAndLog writes one line per request and turns a panic into the 500
 // page. The line has the route, never the address: that may hold a token.
-func (p *pages) recoverAndLog(next http.Handler, router *mux.Router) http.Handler {
+func (p *pages) recoverAndLog(next http.Handler) http.Handler {
+	ids := newIDs()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, id := time.Now(), uuid.NewString()
-		w.Header().Set("X-Request-Id", id)
-		rec := &recorder{ResponseWriter: w}
+		rec := &recorder{ResponseWriter: w, id: ids.next(), route: "none"}
+		start := time.Now()
 		defer func() {
 			level := slog.LevelInfo
 			if e := recover(); e != nil {
-				p.log.Error("panic", "id", id, "what", fmt.Sprint(e), "stack", string(debug.Stack()))
+				p.log.Error("panic", "id", rec.id, "what", fmt.Sprint(e), "stack", string(debug.Stack()))
 				if rec.code == 0 {
 					p.views.broken(rec)
 				}
@@ -52,40 +49,46 @@ func (p *pages) recoverAndLog(next http.Handler, router *mux.Router) http.Handle
 			if rec.code >= 500 {
 				level = slog.LevelError
 			}
-			p.log.Log(r.Context(), level, "request", "id", id, "method", r.Method, "route", routeName(router, r),
-				"status", rec.code, "bytes", rec.bytes, "ms", time.Since(start).Milliseconds())
+			p.log.LogAttrs(r.Context(), level, "request", slog.String("id", rec.id), slog.String("method", r.Method), slog.String("route", rec.route),
+				slog.Int("status", rec.code), slog.Int("bytes", rec.bytes), slog.Int64("ms", time.Since(start).Milliseconds()))
 		}()
-		next.ServeHTTP(rec, r.WithContext(context.WithValue(r.Context(), requestID{}, id)))
+		next.ServeHTTP(rec, r)
 	})
 }
 
-type requestID struct{}
-
-func routeName(router *mux.Router, r *http.Request) string {
-	var m mux.RouteMatch
-	if router.Match(r, &m) && m.Route != nil {
-		return m.Route.GetName()
-	}
-	return "none"
+// ids name requests: unique in one run of the program, and not the same as in
+// another.
+type ids struct {
+	run string
+	n   atomic.Int64
 }
+
+func newIDs() *ids { return &ids{run: uuid.NewString()[:8] + "-"} }
+
+func (i *ids) next() string { return i.run + strconv.FormatInt(i.n.Add(1), 10) }
 
 // protect sets what every answer carries, errors and static files too.
 func (p *pages) protect(next http.Handler) http.Handler {
 	const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	all := http.Header{}
+	for name, value := range map[string]string{
+		"Content-Security-Policy":      csp,
+		"Referrer-Policy":              "same-origin",
+		"X-Content-Type-Options":       "nosniff",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+		"Cache-Control":                "no-store",
+		"Vary":                         "HX-Request",
+	} {
+		all.Set(name, value)
+	}
+	if p.base.Scheme == "https" {
+		all.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", csp)
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
-		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "HX-Request")
-		if p.base.Scheme == "https" {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
+		maps.Copy(w.Header(), all) // the values are shared, and never changed in place
 		next.ServeHTTP(w, r)
 	})
 }
@@ -94,6 +97,10 @@ func (p *pages) protect(next http.Handler) http.Handler {
 // text, so that nothing behind it waits for the network or meets such bytes.
 func (p *pages) readBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength == 0 && r.URL.RawQuery == "" { // most polls
+			next.ServeHTTP(w, r)
+			return
+		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if err != nil {
 			p.fail(w, r, nil, bodyError(err))
@@ -131,10 +138,19 @@ func bodyError(err error) error {
 	return &clinic.Error{Kind: clinic.Malformed, Message: "The request ended too early.", Cause: err}
 }
 
-// A recorder notes what was answered, for the log.
+// A recorder notes what was asked and answered, for the log.
 type recorder struct {
 	http.ResponseWriter
+	id, route   string
 	code, bytes int
+}
+
+// requestID returns the name that the log has for the request of w.
+func requestID(w http.ResponseWriter) string {
+	if rec, ok := w.(*recorder); ok {
+		return rec.id
+	}
+	return ""
 }
 
 func (r *recorder) WriteHeader(code int) {

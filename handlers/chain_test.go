@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gorilla/mux"
-
 	"televisit/clinic"
 	"televisit/store/storetest"
 )
@@ -180,7 +178,7 @@ func TestPanicIsOurFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := &pages{views: v, log: slog.New(slog.DiscardHandler)}
-	h := p.recoverAndLog(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") }), mux.NewRouter())
+	h := p.recoverAndLog(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") }))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || !strings.Contains(w.Body.String(), "Something went wrong") {

@@ -62,13 +62,14 @@ func (l *loginStore) Save(r *http.Request, w http.ResponseWriter, login *session
 	return nil
 }
 
-// token returns the token that the request carries, "" when there is none.
+// token returns the token that the request carries, "" when there is none. It
+// is what New reads, without the registry that a change of the login needs.
 func (l *loginStore) token(r *http.Request) string {
-	login, err := l.Get(r, l.name)
+	c, err := r.Cookie(l.name)
 	if err != nil {
 		return ""
 	}
-	return login.ID
+	return c.Value
 }
 
 // begin replaces whatever login the browser had by the one of token.

@@ -57,7 +57,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 	kind := clinic.KindOf(err)
 	code, known := codes[kind]
 	if !known {
-		p.log.Error("failed", "id", r.Context().Value(requestID{}), "err", err)
+		p.log.Error("failed", "id", requestID(w), "err", err)
 		p.views.broken(w)
 		return
 	}
@@ -66,7 +66,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 		return
 	}
 	if kind == clinic.Unavailable {
-		p.log.Error("unavailable", "id", r.Context().Value(requestID{}), "err", err)
+		p.log.Error("unavailable", "id", requestID(w), "err", err)
 		w.Header().Set("Retry-After", strconv.Itoa(5))
 	}
 	if isHTMX(r) && r.Method == http.MethodPost {
@@ -81,7 +81,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 	}
 	view := errorView{Code: code, Heading: heading, Message: clinic.MessageOf(err), Home: p.views.links.path("/pm/telehealth")}
 	if err := errorPage.render(w, p.views, code, p.frame(org, heading, ""), view); err != nil {
-		p.log.Error("error page", "id", r.Context().Value(requestID{}), "err", err)
+		p.log.Error("error page", "id", requestID(w), "err", err)
 		p.views.broken(w)
 	}
 }

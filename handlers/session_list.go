@@ -43,7 +43,8 @@ func (p *pages) pager(view *listView, q sessionQuery, l store.SessionList) {
 		view.Newest = withQuery(list, q.text(""))
 	}
 	if l.More {
-		view.OlderAt = cursorText(l.Rows[len(l.Rows)-1])
+		last := l.Rows[len(l.Rows)-1]
+		view.OlderAt = cursorText(store.Cursor{CreatedAt: last.CreatedAt, ID: last.ID})
 		view.Older = withQuery(list, q.text(view.OlderAt))
 	}
 	if l.More || q.After.ID != "" {

@@ -1,8 +1,7 @@
 package handlers
 
 import (
-	"fmt"
-	"hash/fnv"
+	"hash/maphash"
 	"net/url"
 	"strconv"
 	"strings"
@@ -38,6 +37,9 @@ type choices struct {
 // parseSessionQuery reads a query. A value that is not among the choices is
 // dropped, and named in Dropped.
 func parseSessionQuery(v url.Values, c choices) sessionQuery {
+	if len(v) == 0 {
+		return sessionQuery{}
+	}
 	q := sessionQuery{Status: clinic.Status(v.Get("status")), Search: strings.TrimSpace(v.Get("q"))}
 	if tab, ok := v["tab"]; ok {
 		q.Status = clinic.Status(tab[0])
@@ -95,8 +97,8 @@ func parseCursor(text string) (store.Cursor, bool) {
 	return store.Cursor{CreatedAt: time.UnixMilli(n), ID: clinic.SessionID(id)}, true
 }
 
-func cursorText(s clinic.Session) string {
-	return fmt.Sprintf("%d.%s", s.CreatedAt.UnixMilli(), s.ID)
+func cursorText(c store.Cursor) string {
+	return strconv.FormatInt(c.CreatedAt.UnixMilli(), 10) + "." + string(c.ID)
 }
 
 // filter returns q as the store asks for it, days in zone.
@@ -120,14 +122,24 @@ func (q sessionQuery) narrowed() bool {
 // text returns the query of q without what is searched for, in one form
 // however it was written. after is the page key, "" for the first page.
 func (q sessionQuery) text(after string) string {
-	v := url.Values{}
-	for name, value := range map[string]string{"status": string(q.Status), "provider": string(q.Provider), "platform": string(q.Platform),
-		"modality": string(q.Modality), "from": string(q.From), "to": string(q.To), "after": after} {
-		if value != "" {
-			v.Set(name, value)
+	var b strings.Builder
+	add := func(name, value string) {
+		if value == "" {
+			return
 		}
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(name + "=" + url.QueryEscape(value))
 	}
-	return v.Encode()
+	add("status", string(q.Status))
+	add("provider", string(q.Provider))
+	add("platform", string(q.Platform))
+	add("modality", string(q.Modality))
+	add("from", string(q.From))
+	add("to", string(q.To))
+	add("after", after)
+	return b.String()
 }
 
 // afterText returns the page key of q.
@@ -135,15 +147,24 @@ func (q sessionQuery) afterText() string {
 	if q.After.ID == "" {
 		return ""
 	}
-	return fmt.Sprintf("%d.%s", q.After.CreatedAt.UnixMilli(), q.After.ID)
+	return cursorText(q.After)
 }
 
+// tagSeed makes tags of one run of the program unlike those of another.
+var tagSeed = maphash.MakeSeed()
+
 // tag names what a reader of q sees at an org version. It is the same only for
-// the same reader, query and version.
+// the same reader, query and version, as long as the program runs.
 func (q sessionQuery) tag(version int64, reader clinic.UserID) string {
-	sum := fnv.New64a()
-	fmt.Fprintf(sum, "%s\n%s\n%s", reader, q.text(q.afterText()), q.Search)
-	return fmt.Sprintf("%d-%x", version, sum.Sum64())
+	var sum maphash.Hash
+	sum.SetSeed(tagSeed)
+	for _, text := range []string{string(reader), q.text(q.afterText()), q.Search} {
+		_, _ = sum.WriteString(text) // never fails
+		_ = sum.WriteByte(0)         // never fails
+	}
+	b := make([]byte, 0, 40)
+	b = append(strconv.AppendInt(b, version, 10), '-')
+	return string(strconv.AppendUint(b, sum.Sum64(), 36))
 }
 
 // withQuery returns path with a query behind it, if there is one.

@@ -65,7 +65,7 @@ func (p *pages) sessions(w http.ResponseWriter, r *http.Request, org *store.Org)
 // browsers write addresses to disk.
 func (p *pages) searchSessions(w http.ResponseWriter, r *http.Request, org *store.Org) error {
 	if strings.TrimSpace(r.PostFormValue("q")) == "" && !isHTMX(r) {
-		q := parseSessionQuery(r.PostForm, p.choices(r, org))
+		q := parseSessionQuery(r.PostForm, p.choices(w, r, org))
 		http.Redirect(w, r, withQuery(p.views.links.path("/pm/telehealth"), q.text("")), http.StatusSeeOther)
 		return nil
 	}
@@ -75,12 +75,12 @@ func (p *pages) searchSessions(w http.ResponseWriter, r *http.Request, org *stor
 // showSessions answers with the page of the list. When the list cannot be
 // loaded the rest of the page stands.
 func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.Org, query url.Values) error {
-	c := p.choices(r, org)
+	c := p.choices(w, r, org)
 	q := parseSessionQuery(query, c)
 	code := http.StatusOK
 	list, err := p.list(r, org, &q)
 	if err != nil {
-		p.log.Error("list of sessions", "id", r.Context().Value(requestID{}), "err", err)
+		p.log.Error("list of sessions", "id", requestID(w), "err", err)
 		list, code = listView{Failed: true}, http.StatusInternalServerError
 	}
 	view := sessionsView{New: p.newSession(org), List: list, Filters: p.filters(q, c, org.Settings().Zone()), Notices: notices(q), Moved: p.movedOf(r, org)}
@@ -102,7 +102,7 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 			return nil
 		}
 	}
-	q := parseSessionQuery(r.Form, p.choices(r, org))
+	q := parseSessionQuery(r.Form, p.choices(w, r, org))
 	list, err := p.list(r, org, &q)
 	if err != nil {
 		return err
@@ -118,13 +118,13 @@ func (choices) trusting(v url.Values) choices {
 
 // choices returns what the filters can be set to. Without them the page still
 // stands.
-func (p *pages) choices(r *http.Request, org *store.Org) (c choices) {
+func (p *pages) choices(w http.ResponseWriter, r *http.Request, org *store.Org) (c choices) {
 	var err error
 	if c.providers, err = org.Providers(r.Context()); err == nil {
 		c.platforms, err = org.Platforms(r.Context())
 	}
 	if err != nil {
-		p.log.Error("choices of the filters", "id", r.Context().Value(requestID{}), "err", err)
+		p.log.Error("choices of the filters", "id", requestID(w), "err", err)
 	}
 	return c
 }

@@ -10,8 +10,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/gorilla/mux"
-
 	"televisit/store"
 )
 
@@ -56,14 +54,10 @@ func New(c Config) (http.Handler, error) {
 	}
 	p := &pages{views: v, now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log}
 	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
-	r := mux.NewRouter()
+	r := newRouter(g.failure(errNoPage), g.failure(errNoMethod))
 	for _, rt := range routes(p, g) {
-		// The path first: mux forgets a mismatched method when it meets a route
-		// whose method fits and whose path does not.
-		r.Path(links.prefix + rt.path).Methods(rt.method).Handler(g.open(rt)).Name(rt.path)
+		r.add(rt.method, links.prefix+rt.path, rt.path, g.open(rt))
 	}
-	r.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(links).Name("/static/")
-	r.NotFoundHandler = g.failure(errNoPage)
-	r.MethodNotAllowedHandler = g.failure(errNoMethod)
+	r.rest.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(named("/static/", links))
 	return chain(p, r), nil
 }

@@ -108,7 +108,9 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 	if err := s.recordEverywhere(ctx, tx, user, &act{action: "user.password", entity: "user", id: string(user)}); err != nil {
 		return friendly(err)
 	}
-	return friendly(tx.Commit())
+	err = tx.Commit()
+	s.logins.forget()
+	return friendly(err)
 }
 
 // recordEverywhere tells of a in the audit trail of every org that user is a

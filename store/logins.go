@@ -33,39 +33,25 @@ var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sig
 // anything else, and for a login that was idle or lasted longer than the org
 // allows. A quiet request, a poll, does not count as activity.
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
-	var l Login
-	var org sql.NullString
-	var created, seen int64
-	hash := hashToken(token)
-	err := s.read.QueryRowContext(ctx, `
-		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
-			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id)
-		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
-		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash).
-		Scan(&l.User, &l.Name, &org, &created, &seen, &l.Orgs)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Login{}, errSignIn
-	}
+	h, err := s.heldLogin(ctx, sha256.Sum256([]byte(token)))
 	if err != nil {
-		return Login{}, friendly(err)
+		return Login{}, err
 	}
-	limits := clinic.DefaultSettings()
-	if org.Valid {
-		a, err := s.actor(ctx, clinic.OrgID(org.String), l.User, l.Name)
-		if err != nil {
+	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs}, clinic.DefaultSettings()
+	if h.org != "" {
+		if l.Actor, err = s.heldActor(ctx, h); err != nil {
 			return Login{}, err
 		}
-		a.orgs = l.Orgs
-		l.Actor, limits = &a, a.settings
+		limits = l.Actor.settings
 	}
 	now := s.now()
-	if now.Sub(time.UnixMilli(seen)) > limits.IdleLock || now.Sub(time.UnixMilli(created)) > limits.LoginLasts {
+	if now.Sub(time.UnixMilli(h.seen.Load())) > limits.IdleLock || now.Sub(h.created) > limits.LoginLasts {
 		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
 	}
-	if !quiet && now.Sub(time.UnixMilli(seen)) >= seenEvery {
-		_, err = s.write.ExecContext(ctx, `UPDATE pf_logins SET seen_at = $2 WHERE token_hash = $1`, hash, now.UnixMilli())
+	if quiet {
+		return l, nil
 	}
-	return l, friendly(err)
+	return l, s.sees(ctx, h, now)
 }
 
 // actor returns user as a member of org, with what all their roles grant.
@@ -135,6 +121,7 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 	if err != nil {
 		return friendly(err)
 	}
+	s.logins.forget()
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, &clinic.Error{Kind: clinic.NotFound, Message: "You are not a member of that organization."})
 	}
@@ -144,6 +131,7 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 // UnscopedSignOut ends a login. Ending one that is over is no error.
 func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
 	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_logins WHERE token_hash = $1`, hashToken(token))
+	s.logins.forget()
 	return friendly(err)
 }
 
@@ -152,6 +140,7 @@ func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
 func (s *Store) UnscopedSignOutAll(ctx context.Context, email string) (int64, error) {
 	res, err := s.write.ExecContext(ctx, `
 		DELETE FROM pf_logins WHERE $1 = '' OR user_id IN (SELECT id FROM pf_users WHERE email = $1)`, foldEmail(email))
+	s.logins.forget()
 	if err != nil {
 		return 0, friendly(err)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Notice looks whether another process changed the database since it was last
-// asked, and if so lets readers see the orgs' versions as they are now. What
+// asked, and if so lets readers see logins and orgs' versions as they are now. What
 // this process commits needs no Notice. It is cheap enough for every second.
 func (s *Store) Notice(ctx context.Context) error {
 	seen, err := othersCommits(ctx, s.write)
@@ -17,6 +17,7 @@ func (s *Store) Notice(ctx context.Context) error {
 	if s.seen.Swap(seen) == seen {
 		return nil
 	}
+	s.logins.forget()
 	rows, err := s.read.QueryContext(ctx, `SELECT org_id, version FROM pf_organizations`)
 	if err != nil {
 		return friendly(err)

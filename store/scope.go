@@ -137,6 +137,9 @@ func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, 
 		return friendly(err)
 	}
 	s.bump(org, version)
+	if a.entity == "user" { // a login shows its user's name and orgs
+		s.logins.forget()
+	}
 	return nil
 }
 

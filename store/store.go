@@ -18,8 +18,9 @@ type Store struct {
 	path        string
 	schema      fs.FS // the migrations
 	now         func() time.Time
-	prepared    sync.Map     // reader statements by text: *sql.Stmt
-	versions    sync.Map     // org versions as of the last commit: *atomic.Int64
+	prepared    sync.Map // reader statements by text: *sql.Stmt
+	versions    sync.Map // org versions as of the last commit: *atomic.Int64
+	logins      heldLogins
 	seen        atomic.Int64 // the database's data_version at the last Notice
 	hashing     chan struct{}
 }

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"televisit/clinic"
+)
+
+// heldLogins are the logins in use, so that a poll reads no row to know who
+// asks. Whatever takes a login or something of it away has to forget them; the
+// next request reads the database again. They are all forgotten at once: that
+// is rare, and then nothing can be left behind.
+type heldLogins struct {
+	mu  sync.RWMutex
+	all map[[32]byte]*heldLogin // by the token's SHA-256
+	era int64                   // how often they were forgotten
+}
+
+// mostLogins bounds how many are held, at a few hundred bytes each.
+const mostLogins = 10_000
+
+// A heldLogin is a login as it was read. Only when it was last seen changes.
+type heldLogin struct {
+	hash    string
+	user    clinic.UserID
+	name    string
+	orgs    int
+	org     clinic.OrgID // "" until it is chosen
+	created time.Time
+	seen    atomic.Int64 // Unix ms of the last request that was no poll
+	saved   atomic.Int64 // what of seen is on disk
+	actor   atomic.Pointer[heldActor]
+}
+
+// A heldActor holds as long as its org is at version: any change in the org
+// may be one of its rights.
+type heldActor struct {
+	Actor
+	version int64
+}
+
+func (h *heldLogins) find(key [32]byte) (l *heldLogin, era int64) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.all[key], h.era
+}
+
+// keep holds l, unless logins were forgotten since era: l may have been read
+// before what made them forget.
+func (h *heldLogins) keep(key [32]byte, l *heldLogin, era int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.era != era {
+		return
+	}
+	if h.all == nil || len(h.all) >= mostLogins {
+		h.all = map[[32]byte]*heldLogin{}
+	}
+	h.all[key] = l
+}
+
+func (h *heldLogins) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all, h.era = nil, h.era+1
+}
+
+// heldLogin returns the login of a token's hash, and Unauthenticated when
+// there is none.
+func (s *Store) heldLogin(ctx context.Context, key [32]byte) (*heldLogin, error) {
+	l, era := s.logins.find(key)
+	if l != nil {
+		return l, nil
+	}
+	l = &heldLogin{hash: hex.EncodeToString(key[:])}
+	var org sql.NullString
+	var created, seen int64
+	err := s.read.QueryRowContext(ctx, `
+		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
+			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id)
+		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
+		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, l.hash).
+		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, errSignIn
+	}
+	if err != nil {
+		return nil, friendly(err)
+	}
+	l.org, l.created = clinic.OrgID(org.String), time.UnixMilli(created)
+	l.seen.Store(seen)
+	l.saved.Store(seen)
+	s.logins.keep(key, l, era)
+	return l, nil
+}
+
+// heldActor returns who l acts as, with the rights of this moment.
+func (s *Store) heldActor(ctx context.Context, l *heldLogin) (*Actor, error) {
+	version, err := s.version(ctx, l.org)
+	if err != nil {
+		return nil, err
+	}
+	if held := l.actor.Load(); held != nil && held.version == version {
+		return &held.Actor, nil
+	}
+	a, err := s.actor(ctx, l.org, l.user, l.name)
+	if err != nil {
+		return nil, err
+	}
+	a.orgs = l.orgs
+	held := &heldActor{a, version}
+	l.actor.Store(held)
+	return &held.Actor, nil
+}
+
+// sees notes that l was used at now; on disk only so often.
+func (s *Store) sees(ctx context.Context, l *heldLogin, now time.Time) error {
+	l.seen.Store(now.UnixMilli())
+	if saved := l.saved.Load(); now.Sub(time.UnixMilli(saved)) < seenEvery || !l.saved.CompareAndSwap(saved, now.UnixMilli()) {
+		return nil
+	}
+	_, err := s.write.ExecContext(ctx, `UPDATE pf_logins SET seen_at = $2 WHERE token_hash = $1`, l.hash, now.UnixMilli())
+	return friendly(err)
+}
