@@ -55,6 +55,8 @@ func (s *site) views(t *testing.T) []view {
 		{name: "patient-edit", email: staff, path: patient + "/edit"},
 		{name: "appointments", email: staff, path: "/pm/appointments"},
 		{name: "appointment-new", email: staff, path: "/pm/appointments/new?telehealth=1"},
+		{name: "appointment-edit", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/edit"},
+		{name: "appointment-cancel", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/cancel"},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
 	}

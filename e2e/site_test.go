@@ -25,7 +25,12 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	d := storetest.NewAt(t, time.Now)
+	return siteOf(t, storetest.NewAt(t, time.Now))
+}
+
+// siteOf serves a desk that exists.
+func siteOf(t *testing.T, d *storetest.Desk) *site {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
