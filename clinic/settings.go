@@ -15,6 +15,8 @@ type Settings struct {
 	Locale          string        // locale
 	OrgKind         string        // org_kind: practice, rhc, fqhc
 	BillingRuleSet  string        // billing_rule_set: standard, encore
+
+	zone *time.Location // what TimeZone names, once it was looked up
 }
 
 // DefaultSettings are the settings of an org that changed nothing.
@@ -35,11 +37,20 @@ func DefaultSettings() Settings {
 
 // Zone returns the org's time zone, and UTC when its name is unknown.
 func (s Settings) Zone() *time.Location {
+	if s.zone != nil {
+		return s.zone
+	}
 	zone, err := time.LoadLocation(s.TimeZone)
 	if err != nil {
 		return time.UTC
 	}
 	return zone
+}
+
+// Resolved returns s with its zone looked up, which takes as long as a query.
+func (s Settings) Resolved() Settings {
+	s.zone = s.Zone()
+	return s
 }
 
 // KnownZone reports whether name is a zone that an org can be in.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -103,6 +104,20 @@ func (l *links) asset(name string) (string, error) {
 		return "", fmt.Errorf("there is no static file %s", name)
 	}
 	return l.prefix + "/static/" + l.hash + "/" + name, nil
+}
+
+// spriteName is the file of the icons.
+const spriteName = "icons-1.62.svg"
+
+var symbol = regexp.MustCompile(`<symbol id="([^"]+)"`)
+
+// sprite returns the names of the icons and the address of their file.
+func (l *links) sprite() (names []string, address string, err error) {
+	for _, m := range symbol.FindAllSubmatch(l.files[spriteName].body, -1) {
+		names = append(names, string(m[1]))
+	}
+	address, err = l.asset(spriteName)
+	return names, address, err
 }
 
 // GET /static/{hash}/{name}

@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"strconv"
-	"time"
 
 	"televisit/clinic"
 	"televisit/store"
@@ -32,7 +31,7 @@ func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) 
 		if !way.Until.IsZero() && now.After(way.Until) {
 			continue
 		}
-		a := p.moveAction(s, way, now)
+		a := p.moveAction(s, way)
 		if way.To == clinic.Completed || way.To == clinic.Active && s.Status == clinic.Scheduled {
 			next = append(next, a)
 		} else {
@@ -46,10 +45,10 @@ func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) 
 	return next, rest
 }
 
-func (p *pages) moveAction(s clinic.Session, way clinic.Way, now time.Time) action {
+func (p *pages) moveAction(s clinic.Session, way clinic.Way) action {
 	w := words[step{s.Status, way.To}]
 	a := action{ID: string(way.To) + "-" + string(s.ID), Text: w.text, Icon: w.icon, URL: p.sessionPath(s.ID, "/status"), Card: "session-" + string(s.ID),
-		Danger: way.To == clinic.Cancelled, Early: now.Before(way.From),
+		Danger: way.To == clinic.Cancelled,
 		Fields: []option{{Text: "to", Value: string(way.To)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}}
 	if way.NeedsReason || way.NeedsConsent {
 		a.Form = a.URL + "?" + url.Values{"to": {string(way.To)}}.Encode()

@@ -11,6 +11,7 @@ import (
 // cardView is one session in the list.
 type cardView struct {
 	ID, Status        string
+	Version           int64
 	URL               string // the session's page
 	Platform          string
 	Patient, Provider string
@@ -26,6 +27,8 @@ type cardView struct {
 	More              []action
 }
 
+var cardPart = part[cardView]{"telehealth/card"}
+
 // An action is something the reader may do with a session.
 type action struct {
 	ID, Text, Icon string
@@ -34,7 +37,6 @@ type action struct {
 	Fields         []option
 	Card           string // the card it changes
 	From, Until    int64  // Unix ms between which it may be done, 0 when open
-	Early          bool   // From has not come
 	Danger         bool
 }
 
@@ -63,7 +65,7 @@ func modalityIcon(m clinic.Modality) string {
 // card returns s as org's reader sees it.
 func (p *pages) card(s clinic.Session, org *store.Org) cardView {
 	zone := org.Settings().Zone()
-	c := cardView{ID: string(s.ID), Status: string(s.Status), URL: p.sessionPath(s.ID, ""), Platform: s.PlatformName,
+	c := cardView{ID: string(s.ID), Status: string(s.Status), Version: s.Version, URL: p.sessionPath(s.ID, ""), Platform: s.PlatformName,
 		Patient: s.PatientName, Provider: s.ProviderName, Badge: badgeOf(s.Status),
 		Modality: s.Modality.Text(), ModalityIcon: modalityIcon(s.Modality),
 		Starts: planned(s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"televisit/clinic"
@@ -23,7 +24,7 @@ func (p *pages) tabs(q sessionQuery, l store.SessionList) []tab {
 	make := func(text string, s clinic.Status, n int64) tab {
 		to := q
 		to.Status = s
-		return tab{text, string(s), withQuery(p.views.links.path("/pm/telehealth"), to.text("")), n, s == q.Status}
+		return tab{text, string(s), withQuery(p.views.links.path("/pm/telehealth"), to.text("")), strconv.FormatInt(n, 10), s == q.Status}
 	}
 	all := []tab{make("All", "", l.Total())}
 	for _, s := range append(statuses, unknown...) {
@@ -69,9 +70,8 @@ type filtersView struct {
 // liveView is ui/live: when the list was read, and the buttons of its polls.
 type liveView struct{ Time, Zone string }
 
-func (p *pages) filters(q sessionQuery, c choices, zone *time.Location) filtersView {
-	now := p.now().In(zone)
-	f := filtersView{Search: q.Search, Zone: zone.String() + " (" + now.Format("MST") + ")", Live: liveView{now.Format("15:04:05"), zone.String()},
+func (p *pages) filters(q sessionQuery, c choices, now time.Time) filtersView {
+	f := filtersView{Search: q.Search, Zone: now.Location().String() + " (" + now.Format("MST") + ")", Live: liveView{Zone: now.Location().String()},
 		Back: withQuery(p.views.links.path("/pm/telehealth"), q.text("")), Status: string(q.Status), Clear: p.views.links.path("/pm/telehealth"),
 		Provider: choice{Name: "provider", Label: "Provider", Options: []option{{"", "Any provider", q.Provider == ""}}},
 		Platform: choice{Name: "platform", Label: "Platform", Options: []option{{"", "Any platform", q.Platform == ""}}},

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -9,13 +10,22 @@ import (
 	"televisit/store"
 )
 
-// sessionsView is the page of the list.
+// sessionsView is the page around the list.
 type sessionsView struct {
 	New     newSession
 	Notices []notice
 	Moved   *movedView // what the reader did a moment ago
 	Filters filtersView
-	List    listView
+	Region  regionView
+}
+
+// regionView is where the list stands in its page.
+type regionView struct {
+	Failed bool   // the sessions could not be loaded
+	Poll   string // where the region is polled
+	Posted bool   // polled with what is searched for
+	Tag    string // what the reader sees
+	List   string // the list itself
 }
 
 // newSession is the button into the scheduling flow: sessions come from there.
@@ -26,13 +36,10 @@ type newSession struct {
 
 // listView is the polled region: tabs, cards and pager of one query.
 type listView struct {
-	Failed  bool   // the sessions could not be loaded
-	Poll    string // where the region is polled
-	Posted  bool   // polled with what is searched for
-	Tag     string // what the reader sees
+	Posted  bool // shows what is searched for
 	Tabs    []tab
-	Cards   []cardView
-	Shown   string // e.g. "24 of 310"
+	Cards   []string // the gaps that cards are put into
+	Shown   string   // e.g. "24 of 310"
 	Empty   emptyView
 	Newest  string // the first page, "" on it
 	Older   string // the next page, "" on the last
@@ -41,7 +48,7 @@ type listView struct {
 
 type tab struct {
 	Text, Value, URL string
-	Count            int64
+	Count            string
 	Current          bool
 }
 
@@ -78,20 +85,35 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 	c := p.choices(w, r, org)
 	q := parseSessionQuery(query, c)
 	code := http.StatusOK
-	list, err := p.list(r, org, &q)
-	if err != nil {
-		p.log.Error("list of sessions", "id", requestID(w), "err", err)
-		list, code = listView{Failed: true}, http.StatusInternalServerError
+	list, failed := p.listMarkup(r, org, &q)
+	if failed != nil {
+		p.log.Error("list of sessions", "id", requestID(w), "err", failed)
+		code = http.StatusInternalServerError
 	}
-	view := sessionsView{New: p.newSession(org), List: list, Filters: p.filters(q, c, org.Settings().Zone()), Notices: notices(q), Moved: p.movedOf(r, org)}
-	return sessionsPage.render(w, p.views, code, p.frame(org, "Telehealth sessions", "/pm/telehealth"), view)
+	around, err := p.aroundList(org, q, c, sessionsView{Notices: notices(q), Moved: p.movedOf(r, org), Region: regionView{Failed: failed != nil}})
+	if err != nil {
+		return err
+	}
+	now := p.now()
+	return sendMarkup(w, code, func(b *bytes.Buffer) {
+		for _, piece := range around {
+			b.Write(piece.text)
+			switch piece.gap {
+			case "list":
+				list.write(b, now)
+			case "tag":
+				b.WriteString(q.tag(list.version, org.User()))
+			case "clock":
+				b.WriteString(now.In(org.Settings().Zone()).Format("15:04:05"))
+			}
+		}
+	})
 }
 
 // GET /pm/telehealth/sessions is the polled region alone; POST the same with
 // what is searched for. 304 when its reader has seen the latest.
 func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.Org) error {
-	held := r.Header.Get("HX-PTag")
-	if held != "" {
+	if held := r.Header.Get("HX-PTag"); held != "" {
 		version, err := org.Version(r.Context())
 		if err != nil {
 			return err
@@ -102,13 +124,16 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 			return nil
 		}
 	}
-	q := parseSessionQuery(r.Form, p.choices(w, r, org))
-	list, err := p.list(r, org, &q)
+	var q sessionQuery
+	if len(r.Form) > 0 {
+		q = parseSessionQuery(r.Form, p.choices(w, r, org))
+	}
+	list, err := p.listMarkup(r, org, &q)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("HX-PTag", list.Tag)
-	return listPart.render(w, p.views, http.StatusOK, list)
+	w.Header().Set("HX-PTag", q.tag(list.version, org.User()))
+	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.now()) })
 }
 
 // trusting returns choices that hold whatever v asks for.
@@ -119,37 +144,33 @@ func (choices) trusting(v url.Values) choices {
 // choices returns what the filters can be set to. Without them the page still
 // stands.
 func (p *pages) choices(w http.ResponseWriter, r *http.Request, org *store.Org) (c choices) {
-	var err error
+	version, err := org.Version(r.Context())
+	if held, ok := p.markup.choices.get(org.Class()); ok && err == nil && held.version == version {
+		return held.choices
+	}
 	if c.providers, err = org.Providers(r.Context()); err == nil {
 		c.platforms, err = org.Platforms(r.Context())
 	}
 	if err != nil {
 		p.log.Error("choices of the filters", "id", requestID(w), "err", err)
+		return c
 	}
+	p.markup.choices.put(org.Class(), heldChoices{c, version}, 100*(len(c.providers)+len(c.platforms)))
 	return c
 }
 
-// list returns the polled region for q. A status that no session has and that
-// we do not know is dropped from q.
-func (p *pages) list(r *http.Request, org *store.Org, q *sessionQuery) (listView, error) {
-	version, err := org.Version(r.Context())
+// list returns the polled region for q and the sessions in it. A status that
+// no session has and that we do not know is dropped from q.
+func (p *pages) list(r *http.Request, org *store.Org, q *sessionQuery) (listView, []clinic.Session, error) {
+	l, err := org.Sessions(r.Context(), q.filter(org.Settings().Zone()))
 	if err != nil {
-		return listView{}, err
-	}
-	zone := org.Settings().Zone()
-	l, err := org.Sessions(r.Context(), q.filter(zone))
-	if err != nil {
-		return listView{}, err
+		return listView{}, nil, err
 	}
 	if q.Status != "" && !q.Status.Known() && l.Counts[q.Status] == 0 {
 		q.Status, q.Dropped = "", append(q.Dropped, "status")
 		return p.list(r, org, q)
 	}
-	view := listView{Tag: q.tag(version, org.User()), Posted: q.Search != "", Tabs: p.tabs(*q, l)}
-	view.Poll = withQuery(p.views.links.path("/pm/telehealth/sessions"), q.text(q.afterText()))
-	for _, s := range l.Rows {
-		view.Cards = append(view.Cards, p.card(s, org))
-	}
+	view := listView{Posted: q.Search != "", Tabs: p.tabs(*q, l)}
 	p.pager(&view, *q, l)
 	if len(l.Rows) == 0 {
 		view.Empty = emptyView{Filtered: q.narrowed(), All: p.views.links.path("/pm/telehealth")}
@@ -157,7 +178,7 @@ func (p *pages) list(r *http.Request, org *store.Org, q *sessionQuery) (listView
 			view.Empty.Schedule = n.URL
 		}
 	}
-	return view, nil
+	return view, l.Rows, nil
 }
 
 func (p *pages) newSession(org *store.Org) newSession {

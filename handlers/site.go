@@ -32,6 +32,7 @@ type Config struct {
 // pages has every handler. It has no store.
 type pages struct {
 	views   *views
+	markup  markup
 	now     func() time.Time
 	base    *url.URL
 	demo    bool
@@ -52,7 +53,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{views: v, now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log}
+	p := &pages{views: v, markup: newMarkup(), now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log}
 	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
 	r := newRouter(g.failure(errNoPage), g.failure(errNoMethod))
 	for _, rt := range routes(p, g) {

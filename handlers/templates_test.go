@@ -101,7 +101,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 		errorPage, loginPage, orgsPage, setupPage, sessionsPage, sessionPage, movePage,
 		patientsPage, patientPage, patientFormPage,
 		dayPage, bookingPage, cancelPage, patientPickPart, cancelDialog,
-		faultPart, listPart, patientsFound, movePart, movedPart, conflictPart,
+		faultPart, listPart, cardPart, patientsFound, movePart, movedPart, conflictPart,
 	} {
 		name, err := c.fits(v)
 		if err != nil {

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/Masterminds/sprig/v3"
 )
@@ -26,6 +28,7 @@ type sheet[T any] struct {
 
 type views struct {
 	links *links
+	gaps  gaps
 	pages map[string]*template.Template
 	parts *template.Template
 	down  []byte // the 500 page, made at the start so that it cannot itself fail
@@ -40,16 +43,20 @@ var functions = []string{"default"}
 // templates are executed; else nil.
 func newViews(files fs.FS, l *links, probe func(template string) string) (*views, error) {
 	all := sprig.HermeticHtmlFuncMap()
-	funcs := template.FuncMap{"path": l.path, "asset": l.asset}
+	names, sprite, err := l.sprite()
+	if err != nil {
+		return nil, err
+	}
+	funcs := template.FuncMap{"path": l.path, "asset": l.asset, "icon": icons(names, sprite)}
 	if probe != nil {
 		funcs["probe"] = probe
 	}
 	for _, name := range functions {
 		funcs[name] = all[name]
 	}
-	v := &views{links: l, pages: map[string]*template.Template{}, parts: template.New("").Funcs(funcs).Option("missingkey=error")}
+	v := &views{links: l, gaps: newGaps(), pages: map[string]*template.Template{}, parts: template.New("").Funcs(funcs).Option("missingkey=error")}
 	var pageFiles []string
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil || d.IsDir() || path.Ext(name) != ".html":
 			return err
@@ -105,13 +112,43 @@ func (p part[T]) render(w http.ResponseWriter, v *views, code int, view T) error
 	return send(w, v.parts, p.name, code, view)
 }
 
-func send(w http.ResponseWriter, t *template.Template, name string, code int, data any) error {
+// markup returns the part rendered.
+func (p part[T]) markup(v *views, view T) ([]byte, error) { return execute(v.parts, p.name, view) }
+
+// markup returns the page rendered.
+func (p page[T]) markup(v *views, f frame, view T) ([]byte, error) {
+	return execute(v.pages[p.name], "layout", sheet[T]{f, view})
+}
+
+func execute(t *template.Template, name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, name, data); err != nil {
-		return fmt.Errorf("template: %w", err)
+		return nil, fmt.Errorf("template: %w", err)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return b.Bytes(), nil
+}
+
+// buffers are for putting answers together.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func send(w http.ResponseWriter, t *template.Template, name string, code int, data any) error {
+	html, err := execute(t, name, data)
+	if err != nil {
+		return err
+	}
+	return sendMarkup(w, code, func(b *bytes.Buffer) { b.Write(html) })
+}
+
+// sendMarkup answers with what write puts together.
+func sendMarkup(w http.ResponseWriter, code int, write func(b *bytes.Buffer)) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	write(b)
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(code)
-	_, _ = b.WriteTo(w) // the reader is gone; there is nobody to tell
+	_, _ = w.Write(b.Bytes()) // the reader is gone; there is nobody to tell
 	return nil
 }

@@ -33,16 +33,9 @@ type heldLogin struct {
 	orgs    int
 	org     clinic.OrgID // "" until it is chosen
 	created time.Time
-	seen    atomic.Int64 // Unix ms of the last request that was no poll
-	saved   atomic.Int64 // what of seen is on disk
-	actor   atomic.Pointer[heldActor]
-}
-
-// A heldActor holds as long as its org is at version: any change in the org
-// may be one of its rights.
-type heldActor struct {
-	Actor
-	version int64
+	seen    atomic.Int64          // Unix ms of the last request that was no poll
+	saved   atomic.Int64          // what of seen is on disk
+	actor   atomic.Pointer[Actor] // nil until someone acts
 }
 
 func (h *heldLogins) find(key [32]byte) (l *heldLogin, era int64) {
@@ -100,23 +93,25 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte) (*heldLogin, error)
 	return l, nil
 }
 
-// heldActor returns who l acts as, with the rights of this moment.
+// heldActor returns who l acts as.
 func (s *Store) heldActor(ctx context.Context, l *heldLogin) (*Actor, error) {
-	version, err := s.version(ctx, l.org)
-	if err != nil {
-		return nil, err
-	}
-	if held := l.actor.Load(); held != nil && held.version == version {
-		return &held.Actor, nil
+	if held := l.actor.Load(); held != nil {
+		return held, nil
 	}
 	a, err := s.actor(ctx, l.org, l.user, l.name)
 	if err != nil {
 		return nil, err
 	}
 	a.orgs = l.orgs
-	held := &heldActor{a, version}
-	l.actor.Store(held)
-	return &held.Actor, nil
+	l.actor.Store(&a)
+	return &a, nil
+}
+
+// changesRights reports whether a change of such an entity can change who may
+// do what, or how a login is shown. Whatever is not known to be of the practice
+// alone counts.
+func changesRights(entity string) bool {
+	return entity != "session" && entity != "appointment" && entity != "patient"
 }
 
 // sees notes that l was used at now; on disk only so often.

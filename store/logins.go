@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -83,7 +84,22 @@ func (s *Store) actor(ctx context.Context, org clinic.OrgID, user clinic.UserID,
 		return Actor{}, friendly(err)
 	}
 	a.settings, err = s.settings(ctx, org)
+	a.class = classOf(a)
+	a.settings = a.settings.Resolved()
 	return a, err
+}
+
+// classOf tells members of one org apart by what they may do there, and by who
+// they are where that depends on it.
+func classOf(a Actor) string {
+	who := clinic.UserID("")
+	for _, scope := range a.rights {
+		if scope == clinic.Own {
+			who = a.user
+		}
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %v %v", a.org, who, a.rights, a.settings)) // maps print sorted
+	return string(sum[:])
 }
 
 // grants returns what one row of a member's roles adds. A system role's

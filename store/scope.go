@@ -23,6 +23,7 @@ type Actor struct {
 	orgs     int // how many orgs the user is a member of
 	rights   clinic.Rights
 	settings clinic.Settings
+	class    string
 }
 
 // Org returns where a acts.
@@ -49,6 +50,10 @@ func (o *Org) UserName() string { return o.a.name }
 
 // Orgs returns how many orgs the actor is a member of.
 func (o *Org) Orgs() int { return o.a.orgs }
+
+// Class names what the actor may see and do: two of the same class see the
+// same in every page, but for their own names.
+func (o *Org) Class() string { return o.a.class }
 
 // Rights returns what the actor may do; pages use it to show or hide.
 func (o *Org) Rights() clinic.Rights { return o.a.rights }
@@ -137,7 +142,7 @@ func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, 
 		return friendly(err)
 	}
 	s.bump(org, version)
-	if a.entity == "user" { // a login shows its user's name and orgs
+	if changesRights(a.entity) {
 		s.logins.forget()
 	}
 	return nil
