@@ -71,7 +71,7 @@ func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) 
 	if err != nil {
 		return nil, err
 	}
-	return hintFor(v, payer, rules, set, clinic.DayIn(c.now, set.Zone())), nil
+	return hintFor(v, payer, rules, set, clinic.DayIn(v.EndedAt, set.Zone())), nil
 }
 
 // rules returns those of the set that the org chose.

@@ -124,6 +124,24 @@ func TestFrozenHint(t *testing.T) {
 	}
 }
 
+// TestHintIsOfTheDayOfTheVisit records the place after the rules of that day
+// have ended.
+func TestHintIsOfTheDayOfTheVisit(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	id := d.Session(t, storetest.Row{Status: "active"})
+	o := d.As(t, "provider@northside.example", d.Northside)
+	if _, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Completed}); err != nil {
+		t.Fatal(err)
+	}
+	d.Exec(t, `UPDATE pm_billing_rules SET valid_from = '2026-03-02', valid_to = '2026-03-02'`)
+	d.Clock.Add(48 * time.Hour)
+	v, err := o.RecordLocation(t.Context(), id, 2, clinic.Location{Patient: "home"})
+	if err != nil || v.Billing == nil || v.Billing.POS != "10" {
+		t.Errorf("%+v %v", v.Billing, err)
+	}
+}
+
 // TestReadersDoNotWait reads while a writer holds the database, and checks
 // that a full pool of first queries does not lock itself out.
 func TestReadersDoNotWait(t *testing.T) {
