@@ -80,6 +80,30 @@ func TestHostileAddresses(t *testing.T) {
 	}
 }
 
+// TestMethods asks with HEAD what may be asked with GET, and what a wrong
+// method is told.
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "admin@northside.example", "")
+	id := string(s.Session(t, storetest.Row{}))
+	for _, path := range []string{"/healthz", "/readyz", "/login", list, list + "/sessions/" + id} {
+		want := b.get(path).StatusCode
+		if a := b.do(httptest.NewRequest("HEAD", path, nil), nil); a.StatusCode != want {
+			t.Errorf("HEAD %s: %d, GET says %d", path, a.StatusCode, want)
+		}
+	}
+	for _, tt := range []struct{ method, path, allow string }{
+		{"PUT", list, "GET, HEAD"}, {"HEAD", "/logout", "POST"}, {"PATCH", "/login", "GET, HEAD, POST"},
+		{"GET", list + "/sessions/" + id + "/consent", "POST"}, {"POST", "/static/x", "GET, HEAD"},
+	} {
+		a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
+		if a.StatusCode != http.StatusMethodNotAllowed || a.Header.Get("Allow") != tt.allow {
+			t.Errorf("%s %s: %d, Allow: %s; want %s", tt.method, tt.path, a.StatusCode, a.Header.Get("Allow"), tt.allow)
+		}
+	}
+}
+
 func TestForeignSitesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/mux"
 )
@@ -17,20 +18,42 @@ type endpoint struct{ method, path string }
 
 func newRouter(missing, misused http.Handler) *router {
 	r := &router{plain: map[endpoint]http.Handler{}, rest: mux.NewRouter()}
-	r.rest.NotFoundHandler, r.rest.MethodNotAllowedHandler = missing, misused
+	r.rest.NotFoundHandler, r.rest.MethodNotAllowedHandler = missing, r.tellAllowed(misused)
 	return r
 }
 
-// add lets h answer a route, which the log knows by name. mux knows the plain
-// ones as well, so that it can tell a wrong method from a wrong address. The
-// path comes first: mux forgets a mismatched method when it meets a route whose
-// method fits and whose path does not.
+// add lets h answer a route, which the log knows by name; what answers GET
+// answers HEAD. mux knows the plain ones as well, so that it can tell a wrong
+// method from a wrong address. The path comes first: mux forgets a mismatched
+// method when it meets a route whose method fits and whose path does not.
 func (r *router) add(method, path, name string, h http.Handler) {
 	h = named(name, h)
-	matched := r.rest.Path(path).Methods(method).Handler(h)
-	if variables, err := matched.GetVarNames(); err == nil && len(variables) == 0 {
-		r.plain[endpoint{method, path}] = h
+	methods := []string{method}
+	if method == http.MethodGet {
+		methods = append(methods, http.MethodHead)
 	}
+	matched := r.rest.Path(path).Methods(methods...).Handler(h)
+	if variables, err := matched.GetVarNames(); err == nil && len(variables) == 0 {
+		for _, m := range methods {
+			r.plain[endpoint{m, path}] = h
+		}
+	}
+}
+
+// tellAllowed names the methods that the address takes, before misused answers.
+func (r *router) tellAllowed(misused http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			other, found := *req, mux.RouteMatch{}
+			other.Method = method
+			if r.rest.Match(&other, &found) && found.MatchErr == nil {
+				allowed = append(allowed, method)
+			}
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		misused.ServeHTTP(w, req)
+	})
 }
 
 func (r *router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
