@@ -25,6 +25,7 @@ func routes(p *pages, g *gate) []route {
 		{"POST", "/orgs", anyone, loginFunc(g.chooseOrg)},
 
 		{"GET", "/pm/telehealth", may(clinic.ViewSessions), memberFunc(p.sessions)},
+		{"GET", "/pm/telehealth/search", may(clinic.ViewSessions), memberFunc(p.toSessions)},
 		{"POST", "/pm/telehealth/search", may(clinic.ViewSessions), memberFunc(p.searchSessions)},
 		{"GET", "/pm/telehealth/sessions", poll(clinic.ViewSessions), memberFunc(p.pollSessions)},
 		{"POST", "/pm/telehealth/sessions", poll(clinic.ViewSessions), memberFunc(p.pollSessions)},

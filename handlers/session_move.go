@@ -125,6 +125,13 @@ func (p *pages) redirectBack(w http.ResponseWriter, r *http.Request, id clinic.S
 	http.Redirect(w, r, u.String(), http.StatusSeeOther)
 }
 
+// GET /pm/telehealth/search is where a browser comes back to after a search,
+// perhaps with what was done from there.
+func (p *pages) toSessions(w http.ResponseWriter, r *http.Request, _ *store.Org) error {
+	http.Redirect(w, r, withQuery(p.views.links.path("/pm/telehealth"), r.URL.RawQuery), http.StatusSeeOther)
+	return nil
+}
+
 // showMove answers with the form of the move that the request asks for, with
 // what was typed.
 func (p *pages) showMove(w http.ResponseWriter, r *http.Request, org *store.Org, s clinic.Session, code int, cause error) error {

@@ -189,3 +189,22 @@ func TestViewAndCreateRights(t *testing.T) {
 		}
 	}
 }
+
+// TestBackFromSearch goes to the form of a move from the results of a search,
+// as a browser without script does, and makes it.
+func TestBackFromSearch(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := string(s.Session(t, storetest.Row{}))
+	b := s.as(t, "staff@northside.example", "")
+	path := list + "/sessions/" + id + "/status"
+	next := b.get(path+"?to=cancelled", "Referer", "http://example.com"+list+"/search").Doc.Find("input[name=next]").AttrOr("value", "")
+	moved := b.post(path, "to", "cancelled", "version", "1", "reason", "called", "next", next)
+	seen := b.get(moved.Header.Get("Location"))
+	if seen.StatusCode == http.StatusSeeOther {
+		seen = b.get(seen.Header.Get("Location"))
+	}
+	if seen.StatusCode != http.StatusOK || !strings.Contains(seen.Text, "The session is now cancelled.") {
+		t.Errorf("from %s: %d %s", moved.Header.Get("Location"), seen.StatusCode, squash(seen.Doc.Find("main").Text()))
+	}
+}
