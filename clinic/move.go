@@ -136,7 +136,13 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 }
 
 func (w Way) refuse(m Move, by Mover, at time.Time) error {
-	clock := func(t time.Time) string { return t.In(by.Settings.Zone()).Format("15:04") }
+	zone := by.Settings.Zone()
+	clock := func(t time.Time) string {
+		if DayIn(t, zone) == DayIn(at, zone) {
+			return t.In(zone).Format("15:04")
+		}
+		return t.In(zone).Format("2 Jan, 15:04")
+	}
 	var p Problems
 	switch {
 	case at.Before(w.From):

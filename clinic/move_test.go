@@ -1,6 +1,7 @@
 package clinic_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -218,6 +219,26 @@ func TestDuration(t *testing.T) {
 		}
 		if s.Minutes == nil || *s.Minutes != tt.want || !s.StartedAt.Equal(ten) {
 			t.Errorf("%v lasts %v minutes from %v, want %d", tt.spans, s.Minutes, s.StartedAt, tt.want)
+		}
+	}
+}
+
+// TestTimesOfAnotherDay reads when a move can be made.
+func TestTimesOfAnotherDay(t *testing.T) {
+	t.Parallel()
+	desk := clinic.Mover{Rights: clinic.RightsOf(clinic.Staff), Settings: settings()}
+	for _, tt := range []struct {
+		from, to clinic.Status
+		at       time.Time
+		want     string
+	}{
+		{clinic.Scheduled, clinic.NoShow, ten, "from 10:15 on"},
+		{clinic.Scheduled, clinic.NoShow, ten.AddDate(0, 0, -1), "from 2 Mar, 10:15 on"},
+		{clinic.NoShow, clinic.Scheduled, ten.AddDate(0, 0, 1), "until 2 Mar, 23:59."},
+	} {
+		_, err := standing(tt.from).Move(clinic.Move{To: tt.to, Reason: "r"}, desk, tt.at)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s to %s at %s: %v, want %q", tt.from, tt.to, tt.at, err, tt.want)
 		}
 	}
 }
