@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // PayerClasses are who pays, as far as a billing rule cares.
@@ -66,6 +67,8 @@ func (p Patient) Check(today Day) error {
 			e.Add(field, "Enter the %s.", name)
 		case len([]rune(v)) > most:
 			e.Add(field, "The %s may have up to %d characters.", name, most)
+		case strings.ContainsFunc(v, isUnseen):
+			e.Add(field, "The %s holds characters that nobody can see. Type it anew.", name)
 		}
 	}
 	text("given", "given name", p.Given, 100, true)
@@ -98,6 +101,12 @@ func (p Patient) Check(today Day) error {
 		e.Add("payer_class", "Choose who pays.")
 	}
 	return e.Err()
+}
+
+// isUnseen reports whether c is a control character, or turns the direction of
+// the text after it: a name with one is not what it looks like.
+func isUnseen(c rune) bool {
+	return unicode.IsControl(c) || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069'
 }
 
 func isEmail(text string) bool {
