@@ -11,6 +11,13 @@ const (
 	CalledOff = "cancelled"
 )
 
+// The years in which there can be appointments; any other is a slip of the hand,
+// like 0026.
+const (
+	firstYear = 2000
+	lastYear  = 2199
+)
+
 // LongestVisit is how long an appointment may be.
 const LongestVisit = 12 * time.Hour
 
@@ -63,6 +70,8 @@ func (b Booking) Check() error {
 	}
 	if b.StartsAt.IsZero() {
 		p.Add("starts", "Enter when it starts.")
+	} else if year := b.StartsAt.Year(); year < firstYear || year > lastYear {
+		p.Add("day", "Check the year: there are no appointments in %d.", year)
 	}
 	if b.EndsAt.IsZero() {
 		p.Add("ends", "Enter when it ends.")

@@ -56,7 +56,7 @@ func TestBadInput(t *testing.T) {
 	}
 	theirs := d.Patient(t, d.Harbor, "Cleo", "Nakamura", "H-1")
 	for _, c := range []struct{ field, value, says string }{
-		{"day", "", "day"}, {"day", "2026-02-30", "day"}, {"day", "03/03/2026", "day"}, {"day", "2026-3-3", "day"}, {"day", `"><script>`, "day"},
+		{"day", "", "day"}, {"day", "2026-02-30", "day"}, {"day", "03/03/2026", "day"}, {"day", "2026-3-3", "day"}, {"day", "0026-03-03", "day"}, {"day", "9999-12-31", "day"}, {"day", `"><script>`, "day"},
 		{"starts", "", "starts"}, {"starts", "25:00", "starts"}, {"starts", "ten", "starts"}, {"starts", "10:00:00", "starts"},
 		{"ends", "", "ends"}, {"ends", "10:60", "ends"}, {"ends", "10:00", "ends"}, {"ends", "09:59", "ends"}, {"ends", "00:10", "ends"}, {"ends", "23:00", "ends"},
 		{"patient_id", "", "patient_id"}, {"patient_id", "nobody", "patient_id"}, {"patient_id", string(theirs.ID), "patient_id"},
