@@ -50,14 +50,14 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 	if day, err := clinic.ParseDay(f.Day); err != nil {
 		p.Add("day", "%s", clinic.MessageOf(err))
 	} else {
-		at := func(field, clock string) time.Time {
+		at := func(field, label, clock string) time.Time {
 			t, err := day.At(clock, zone)
 			if err != nil {
-				p.Add(field, "%s", clinic.MessageOf(err))
+				p.Add(field, "%s: %s", label, clinic.MessageOf(err))
 			}
 			return t
 		}
-		b.StartsAt, b.EndsAt = at("starts", f.Starts), at("ends", f.Ends)
+		b.StartsAt, b.EndsAt = at("starts", "Starts", f.Starts), at("ends", "Ends", f.Ends)
 	}
 	for _, e := range clinic.FieldsOf(b.Check()) {
 		unread := e.Field == "starts" && b.StartsAt.IsZero() || e.Field == "ends" && b.EndsAt.IsZero()

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"televisit/clinic"
 )
 
@@ -31,6 +33,14 @@ func (d *frontDesk) refused(f map[string]string, fields ...string) {
 	if n := page.Doc.Find("[data-summary] li").Length(); n != len(fields) {
 		d.t.Error(f, "summary:", squash(page.Doc.Find("[data-summary]").Text()))
 	}
+	said := map[string]bool{}
+	page.Doc.Find("[data-summary] li").Each(func(_ int, line *goquery.Selection) {
+		if text := squash(line.Text()); said[text] {
+			d.t.Errorf("%v: summary says twice %q", f, text)
+		} else {
+			said[text] = true
+		}
+	})
 	for _, field := range []string{"day", "starts", "ends"} {
 		if got := page.value(field); got != strings.TrimSpace(sent.Get(field)) {
 			d.t.Errorf("%v: %s is %q, not kept", f, field, got)
