@@ -17,6 +17,9 @@ type Mover struct {
 
 func (m Mover) may(p Permission) bool { return m.Rights.MayFor(p, m.Own) }
 
+// MayRecord reports whether m may put consent and location on record.
+func (m Mover) MayRecord() bool { return m.may(EditSessions) || m.may(HostSessions) }
+
 // A Way is a move that its asker may make, within its time.
 type Way struct {
 	To           Status

@@ -61,7 +61,7 @@ func (g *gate) chooseOrg(w http.ResponseWriter, r *http.Request, _ store.Login) 
 // lets a poll be followed by the browser, not into the list.
 func (g *gate) toOrgs(w http.ResponseWriter, r *http.Request) error {
 	target := g.pages.views.links.path("/orgs")
-	if r.Header.Get("HX-Request") != "" {
+	if isHTMX(r) {
 		w.Header().Set("HX-Redirect", target)
 		w.WriteHeader(http.StatusUnauthorized)
 		return nil

@@ -103,12 +103,6 @@ func (p *pages) facts(s clinic.Session, org *store.Org) []fact {
 	return append(all, fact{"Created", full(s.CreatedAt), ""})
 }
 
-// mayRecord reports whether the reader may record consent and location of s.
-func mayRecord(s clinic.Session, org *store.Org) bool {
-	own := s.ProviderID == org.User()
-	return org.Rights().MayFor(clinic.EditSessions, own) || org.Rights().MayFor(clinic.HostSessions, own)
-}
-
 func (p *pages) consentView(s clinic.Session, org *store.Org, r *http.Request, cause error) consentView {
 	v := consentView{Text: consentTexts[s.Consent.State], URL: p.sessionPath(s.ID, "/consent")}
 	if v.Text == "" {
@@ -123,7 +117,7 @@ func (p *pages) consentView(s clinic.Session, org *store.Org, r *http.Request, c
 	if !s.Consent.RecordedAt.IsZero() {
 		v.Text += " · " + s.Consent.ByName + ", " + s.Consent.RecordedAt.In(org.Settings().Zone()).Format("2 Jan 15:04")
 	}
-	if mayRecord(s, org) {
+	if org.MayRecord(s) {
 		held := s.Consent
 		if c := consentOf(r); c != nil && cause != nil {
 			held = *c
@@ -137,7 +131,7 @@ func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, 
 	at := s.Location
 	v := locationView{Patient: placeText(at.Patient, at.PatientState), Provider: placeText(at.Provider, at.ProviderState),
 		Missing: at.Missing() && org.Settings().RequireLocation != "off" && s.Status != clinic.Cancelled, URL: p.sessionPath(s.ID, "/location")}
-	if !mayRecord(s, org) {
+	if !org.MayRecord(s) {
 		return v
 	}
 	if cause != nil && r.PostForm.Has("patient_place") {

@@ -104,8 +104,7 @@ func (o *Org) mayRecord(v clinic.Session) error {
 	if !v.DeletedAt.IsZero() {
 		return clinic.Errorf(clinic.NotFound, "This session was deleted.")
 	}
-	own := v.ProviderID == o.a.user
-	if o.a.rights.MayFor(clinic.EditSessions, own) || o.a.rights.MayFor(clinic.HostSessions, own) {
+	if o.MayRecord(v) {
 		return nil
 	}
 	return clinic.Errorf(clinic.Forbidden, "Only the provider or the front desk may record this.")
