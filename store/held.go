@@ -65,10 +65,11 @@ func (h *heldLogins) forget() {
 }
 
 // heldLogin returns the login of a token's hash, and Unauthenticated when
-// there is none.
-func (s *Store) heldLogin(ctx context.Context, key [32]byte) (*heldLogin, error) {
+// there is none. Only a poll is content with what is held: another process may
+// have ended the login, and that is noticed within a second, not at once.
+func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLogin, error) {
 	l, era := s.logins.find(key)
-	if l != nil {
+	if l != nil && poll {
 		return l, nil
 	}
 	l = &heldLogin{hash: hex.EncodeToString(key[:])}

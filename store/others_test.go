@@ -36,3 +36,23 @@ func TestNoticeOtherProcesses(t *testing.T) {
 		t.Error(before, after, err)
 	}
 }
+
+// TestEndedElsewhere ends a login as the command line does beside a server: no
+// page is shown and nothing saved from then on, whenever that is noticed.
+func TestEndedElsewhere(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	token, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: "staff@northside.example", Password: storetest.Password, Address: "192.0.2.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quiet := range []bool{false, true} {
+		if _, err := d.Store.UnscopedLogin(t.Context(), token, quiet); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.Exec(t, `DELETE FROM pf_logins`)
+	if _, err := d.Store.UnscopedLogin(t.Context(), token, false); clinic.KindOf(err) != clinic.Unauthenticated {
+		t.Error("a login that was ended still opens pages:", err)
+	}
+}
