@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -37,7 +36,7 @@ func (p *pages) recoverAndLog(next http.Handler) http.Handler {
 	ids := newIDs()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := &recorder{ResponseWriter: w, id: ids.next(), route: "none"}
-		start := time.Now()
+		start := p.now()
 		defer func() {
 			level := slog.LevelInfo
 			if e := recover(); e != nil {
@@ -50,7 +49,7 @@ func (p *pages) recoverAndLog(next http.Handler) http.Handler {
 				level = slog.LevelError
 			}
 			p.log.LogAttrs(r.Context(), level, "request", slog.String("id", rec.id), slog.String("method", r.Method), slog.String("route", rec.route),
-				slog.Int("status", rec.code), slog.Int("bytes", rec.bytes), slog.Int64("ms", time.Since(start).Milliseconds()))
+				slog.Int("status", rec.code), slog.Int("bytes", rec.bytes), slog.Int64("ms", p.now().Sub(start).Milliseconds()))
 		}()
 		next.ServeHTTP(rec, r)
 	})

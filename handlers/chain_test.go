@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"televisit/clinic"
 	"televisit/store/storetest"
@@ -201,7 +202,7 @@ func TestPanicIsOurFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &pages{views: v, log: slog.New(slog.DiscardHandler)}
+	p := &pages{views: v, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	h := p.recoverAndLog(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") }))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
