@@ -70,6 +70,9 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 		return err
 	}
 	defer conn.Close()
+	if err = s.pulse.rest(); err != nil {
+		return err
+	}
 	s.read.SetMaxIdleConns(0) // readers that do nothing hold the log
 	defer func() {
 		s.read.SetMaxIdleConns(readers())
@@ -104,7 +107,7 @@ func pragma(ctx context.Context, conn *sql.Conn, text string) error {
 }
 
 // readers is how many connections read.
-func readers() int { return max(2, runtime.NumCPU()) }
+func readers() int { return max(2, runtime.NumCPU()) + 1 } // one of them feels the pulse
 
 // setAside drops the indexes of the tables that a bulk load fills, and the
 // trigger that counts sessions, and returns the statements that make them
@@ -136,10 +139,13 @@ func setAside(ctx context.Context, tx *sql.Tx) (again []string, err error) {
 	return again, nil
 }
 
+// pulseQuery tells one connection of commits over any other.
+const pulseQuery = `PRAGMA data_version`
+
 // othersCommits returns a number that is another one after any commit that did
 // not go over the connection of write.
 func othersCommits(ctx context.Context, write *sql.DB) (n int64, err error) {
-	err = write.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n)
+	err = write.QueryRowContext(ctx, pulseQuery).Scan(&n)
 	return n, friendly(err)
 }
 

@@ -32,9 +32,11 @@ type heldLogin struct {
 	name    string
 	orgs    int
 	org     clinic.OrgID // "" until it is chosen
+	version int64        // of the org when the login was read
 	created time.Time
 	seen    atomic.Int64          // Unix ms of the last request that was no poll
 	saved   atomic.Int64          // what of seen is on disk
+	checked atomic.Int64          // the pulse at which the login was last read
 	actor   atomic.Pointer[Actor] // nil until someone acts
 }
 
@@ -65,22 +67,58 @@ func (h *heldLogins) forget() {
 }
 
 // heldLogin returns the login of a token's hash, and Unauthenticated when
-// there is none. Only a poll is content with what is held: another process may
-// have ended the login, and that is noticed within a second, not at once.
+// there is none. A poll is content with what is held. For pages and deeds it is
+// asked whether anybody, also another process, wrote to the database since.
 func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLogin, error) {
-	l, era := s.logins.find(key)
-	if l != nil && poll {
-		return l, nil
+	held, era := s.logins.find(key)
+	if held != nil && poll {
+		return held, nil
 	}
-	l = &heldLogin{hash: hex.EncodeToString(key[:])}
+	commits, err := s.pulse.read(ctx, s.read)
+	if err != nil {
+		return nil, err
+	}
+	if held != nil && held.checked.Load() == commits {
+		return held, nil
+	}
+	l, err := s.readLogin(ctx, hex.EncodeToString(key[:]))
+	if err != nil {
+		s.logins.forget() // also what polls go by
+		return nil, err
+	}
+	if held != nil && held.org == l.org && held.name == l.name && held.orgs == l.orgs && !s.overtaken(l) {
+		l = held
+	} else {
+		s.logins.keep(key, l, era)
+	}
+	l.checked.Store(commits)
+	return l, nil
+}
+
+// overtaken reports whether another process changed the org of l, and lets
+// readers see the org's version as l does.
+func (s *Store) overtaken(l *heldLogin) bool {
+	if l.org == "" {
+		return false
+	}
+	known, ok := s.versions.Load(l.org)
+	newer := !ok || known.(*atomic.Int64).Load() < l.version
+	s.bump(l.org, l.version)
+	return newer
+}
+
+// readLogin returns the login of a token's hash as it is in the database.
+func (s *Store) readLogin(ctx context.Context, hash string) (*heldLogin, error) {
+	l := &heldLogin{hash: hash}
 	var org sql.NullString
 	var created, seen int64
 	err := s.read.QueryRowContext(ctx, `
 		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
-			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id)
+			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
+			coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0)
 		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
 		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, l.hash).
-		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs)
+		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs, &l.version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, errSignIn
 	}
@@ -90,7 +128,6 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLo
 	l.org, l.created = clinic.OrgID(org.String), time.UnixMilli(created)
 	l.seen.Store(seen)
 	l.saved.Store(seen)
-	s.logins.keep(key, l, era)
 	return l, nil
 }
 

@@ -21,6 +21,7 @@ type Store struct {
 	prepared    sync.Map // reader statements by text: *sql.Stmt
 	versions    sync.Map // org versions as of the last commit: *atomic.Int64
 	logins      heldLogins
+	pulse       pulse
 	seen        atomic.Int64 // the database's data_version at the last Notice
 	hashing     chan struct{}
 }
@@ -38,7 +39,7 @@ func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
 }
 
 // Close closes the database; a Store is of no use afterwards.
-func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
+func (s *Store) Close() error { return errors.Join(s.pulse.rest(), s.read.Close(), s.write.Close()) }
 
 // Ready returns nil when the database answers.
 func (s *Store) Ready(ctx context.Context) error {
