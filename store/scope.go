@@ -97,12 +97,12 @@ func (o *Org) read(ctx context.Context, need clinic.Permission, do func(scope) e
 	if err := o.allow(need); err != nil {
 		return err
 	}
-	v, err := o.s.view(ctx)
+	b, err := o.s.reading.begin(ctx, o.s.read)
 	if err != nil {
 		return friendly(err)
 	}
-	defer v.done(ctx)
-	return friendly(do(scope{o.a.org, o.s.now(), v.run}))
+	defer b.done(ctx)
+	return friendly(do(scope{o.a.org, o.s.now(), b.run}))
 }
 
 // write is the only way to a change in an org: permission, transaction, one
@@ -125,12 +125,12 @@ func (o *Org) allow(need clinic.Permission) error {
 // change is what write does once it is permitted. by is "" when the program
 // itself acts, as in a set-up.
 func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, a *act, do func(scope) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	b, err := s.writing.begin(ctx, s.write)
 	if err != nil {
 		return friendly(err)
 	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	c := scope{org, s.now(), tx.PrepareContext}
+	defer b.done(ctx)
+	c := scope{org, s.now(), b.run}
 	if err := do(c); err != nil {
 		return friendly(err)
 	}
@@ -138,7 +138,7 @@ func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, 
 	if err != nil {
 		return friendly(fmt.Errorf("record %s: %w", a.action, err))
 	}
-	if err := tx.Commit(); err != nil {
+	if err := b.tx.Commit(); err != nil {
 		return friendly(err)
 	}
 	s.bump(org, version)

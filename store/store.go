@@ -14,16 +14,16 @@ import (
 
 // A Store is the database. By itself it gives out almost nothing: see For.
 type Store struct {
-	write, read *sql.DB
-	path        string
-	schema      fs.FS // the migrations
-	now         func() time.Time
-	prepared    sync.Map // reader statements by text: *sql.Stmt
-	versions    sync.Map // org versions as of the last commit: *atomic.Int64
-	logins      heldLogins
-	pulse       pulse
-	seen        atomic.Int64 // the database's data_version at the last Notice
-	hashing     chan struct{}
+	write, read      *sql.DB
+	path             string
+	schema           fs.FS // the migrations
+	now              func() time.Time
+	reading, writing statements
+	versions         sync.Map // org versions as of the last commit: *atomic.Int64
+	logins           heldLogins
+	pulse            pulse
+	seen             atomic.Int64 // the database's data_version at the last Notice
+	hashing          chan struct{}
 }
 
 // Open opens the database file at path, which is made when it is missing. It
