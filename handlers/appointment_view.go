@@ -29,6 +29,7 @@ type (
 		Modality, Platform choice
 		Override           *field // nil unless there is something to override
 		Version            int64
+		Org                clinic.OrgID // that the form is of
 	}
 )
 
@@ -63,7 +64,7 @@ func (p *pages) showBooking(w http.ResponseWriter, r *http.Request, org *store.O
 // from.
 func (p *pages) bookingView(org *store.Org, v booking, err error) bookingView {
 	f := v.form
-	view := bookingView{Heading: "New appointment", Submit: "Book appointment", Action: p.appointmentURL("new"), Back: p.views.links.path(appointmentsPath),
+	view := bookingView{Org: org.ID(), Heading: "New appointment", Submit: "Book appointment", Action: p.appointmentURL("new"), Back: p.views.links.path(appointmentsPath),
 		Zone: zoneText(org), Summary: summaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
 		Day:        field{Name: "day", Label: "Day", Type: "date", Value: f.Day, Error: messageFor(err, "day"), Required: true},
 		Starts:     field{Name: "starts", Label: "Starts", Type: "time", Value: f.Starts, Error: messageFor(err, "starts"), Required: true},

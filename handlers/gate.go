@@ -72,6 +72,9 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request, rt route) (*store.O
 	if rt.access.need != "" && !org.Rights().May(rt.access.need) {
 		return org, clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(), rt.access.need)
 	}
+	if made := r.PostForm.Get("org"); made != "" && made != string(org.ID()) {
+		return org, clinic.Errorf(clinic.Conflict, "This form was opened in another organization, and you are in %s now. Nothing was saved. Switch back to send it.", org.Name())
+	}
 	return org, rt.handler.(memberFunc)(w, r, org)
 }
 

@@ -57,3 +57,27 @@ func TestOrgOfOthers(t *testing.T) {
 		t.Error(a.Header)
 	}
 }
+
+// TestTwoTabsInTwoOrgs switches the org in one tab; the other must not save
+// into it, nor show its list under the old name.
+func TestTwoTabsInTwoOrgs(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Session(t, storetest.Row{})
+	s.Session(t, storetest.Row{Org: s.Harbor})
+	b := s.as(t, "solo@northside.example", s.Northside)
+	form, page := b.get("/pm/patients/new"), b.get(list)
+	b.post("/orgs", "org_id", string(s.Harbor))
+	made := form.Doc.Find(`input[name="org"]`).AttrOr("value", "")
+	a := b.post("/pm/patients/new", "org", made, "given", "Ann", "family", "Elsewhere", "mrn", "E-1", "born", "1980-01-01", "payer_class", "other")
+	if a.StatusCode != http.StatusConflict || !strings.Contains(a.Doc.Find("main").Text(), "you are in Harbor Behavioral Health now") {
+		t.Error("the form of the other org:", a.StatusCode, a.Text)
+	}
+	if n := s.Count(t, `SELECT count(*) FROM pm_patients WHERE family_name = 'Elsewhere'`); n != 0 {
+		t.Error("it was saved")
+	}
+	poll := b.get(pollPath, "HX-Request", "true", "HX-PTag", page.tag(), "HX-Current-URL", "http://127.0.0.1:8080/pm/telehealth?status=active")
+	if poll.StatusCode != http.StatusConflict || poll.Header.Get("HX-Redirect") != "/pm/telehealth?status=active" || poll.Text != "" {
+		t.Error("its poll:", poll.StatusCode, poll.Header, poll.Text)
+	}
+}

@@ -10,7 +10,8 @@ import (
 // patientForm is the form of a new patient, and of one that is on file.
 type patientForm struct {
 	Heading, Action, Cancel                           string
-	Version                                           int64 // 0 for a new one
+	Version                                           int64        // 0 for a new one
+	Org                                               clinic.OrgID // that the form is of
 	Overtaken                                         bool
 	Summary                                           summary
 	Given, Family, Preferred, MRN, Born, Phone, Email field
@@ -71,7 +72,7 @@ func zoneTexts(practice string) []labelled {
 // patientForm returns the form that holds v and what err says about it.
 func (p *pages) patientForm(org *store.Org, v clinic.Patient, err error) patientForm {
 	at := p.views.links.path
-	f := patientForm{Heading: "New patient", Action: at("/pm/patients/new"), Cancel: at("/pm/patients"), Summary: summaryOf(err)}
+	f := patientForm{Org: org.ID(), Heading: "New patient", Action: at("/pm/patients/new"), Cancel: at("/pm/patients"), Summary: summaryOf(err)}
 	if v.ID != "" {
 		f.Cancel = at("/pm/patients/" + url.PathEscape(string(v.ID)))
 		f.Heading, f.Action, f.Version = "Edit patient", f.Cancel+"/edit", v.Version

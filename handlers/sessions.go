@@ -102,7 +102,7 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 			case "list":
 				list.write(b, now)
 			case "tag":
-				b.WriteString(q.tag(list.version, org.User()))
+				b.WriteString(q.tag(list.version, org))
 			case "clock":
 				b.WriteString(now.In(org.Settings().Zone()).Format("15:04:05"))
 			}
@@ -114,12 +114,15 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 // what is searched for. 304 when its reader has seen the latest.
 func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.Org) error {
 	if held := r.Header.Get("HX-PTag"); held != "" {
+		if ofAnotherOrg(held, org) {
+			return p.reload(w, r)
+		}
 		version, err := org.Version(r.Context())
 		if err != nil {
 			return err
 		}
 		// The query is compared as it is written: the page wrote it.
-		if q := parseSessionQuery(r.Form, choices{}.trusting(r.Form)); q.tag(version, org.User()) == held {
+		if q := parseSessionQuery(r.Form, choices{}.trusting(r.Form)); q.tag(version, org) == held {
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
@@ -132,8 +135,20 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 	if err != nil {
 		return err
 	}
-	w.Header().Set("HX-PTag", q.tag(list.version, org.User()))
+	w.Header().Set("HX-PTag", q.tag(list.version, org))
 	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.now()) })
+}
+
+// reload lets the browser load its page again: another tab went on to another
+// organization, whose list must not stand under the name of this one.
+func (p *pages) reload(w http.ResponseWriter, r *http.Request) error {
+	target := localPath(here(r.Header.Get("HX-Current-URL")))
+	if target == "" {
+		target = p.views.links.path("/pm/telehealth")
+	}
+	w.Header().Set("HX-Redirect", target)
+	w.WriteHeader(http.StatusConflict)
+	return nil
 }
 
 // trusting returns choices that hold whatever v asks for.

@@ -19,9 +19,18 @@ type Member struct {
 
 func scanMember(r row) (m Member, err error) { return m, r.Scan(&m.ID, &m.Name) }
 
+// toChoose is the permission of lists that one chooses from: whoever sees
+// sessions or appointments has it.
+func (o *Org) toChoose() clinic.Permission {
+	if o.a.rights.May(clinic.ViewAppointments) {
+		return clinic.ViewAppointments
+	}
+	return clinic.ViewSessions
+}
+
 // Providers returns the members who see patients, by name.
 func (o *Org) Providers(ctx context.Context) (all []Member, err error) {
-	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+	err = o.read(ctx, o.toChoose(), func(c scope) error {
 		all, err = list(ctx, c, scanMember, `
 			SELECT m.user_id, u.name FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
 			WHERE m.org_id = $1 AND u.disabled_at IS NULL AND `+hosts+` ORDER BY u.name, m.user_id`)

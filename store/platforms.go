@@ -43,7 +43,7 @@ func scanPlatform(r row) (p clinic.Platform, err error) {
 // Platforms returns where visits can take place, the active ones first, then
 // by name.
 func (o *Org) Platforms(ctx context.Context) (all []clinic.Platform, err error) {
-	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+	err = o.read(ctx, o.toChoose(), func(c scope) error {
 		all, err = list(ctx, c, scanPlatform, `SELECT `+platformColumns+` FROM pm_telehealth_configuration WHERE org_id = $1 ORDER BY active DESC, name, id`)
 		return err
 	})

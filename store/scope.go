@@ -39,6 +39,9 @@ type Org struct {
 // For returns the store as a may see it.
 func (s *Store) For(a Actor) *Org { return &Org{s, a} }
 
+// ID returns which org it is.
+func (o *Org) ID() clinic.OrgID { return o.a.org }
+
 // Name returns the org's name.
 func (o *Org) Name() string { return o.a.orgName }
 
