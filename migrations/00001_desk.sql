@@ -242,6 +242,10 @@ CREATE INDEX pm_sessions_provider ON pm_telehealth_sessions (org_id, provider_id
     WHERE deleted_at IS NULL;
 CREATE INDEX pm_sessions_patient ON pm_telehealth_sessions (org_id, patient_id, created_at DESC, id DESC)
     WHERE deleted_at IS NULL;
+CREATE INDEX pm_sessions_platform ON pm_telehealth_sessions (org_id, configuration_id, created_at DESC, id DESC)
+    WHERE deleted_at IS NULL;
+CREATE INDEX pm_sessions_modality ON pm_telehealth_sessions (org_id, modality, created_at DESC, id DESC)
+    WHERE deleted_at IS NULL;
 CREATE INDEX pm_sessions_start ON pm_telehealth_sessions (org_id, starts_at)
     WHERE deleted_at IS NULL;
 

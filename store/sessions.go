@@ -48,13 +48,17 @@ func (l SessionList) Total() (n int64) {
 // deleted ones never.
 func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
-		q := f.where()
-		if l.Counts, err = c.counts(ctx, q); err != nil {
+		query, args := f.counting()
+		all, err := list(ctx, c, scanCount, query, args...)
+		if err != nil {
 			return err
 		}
-		q.page(f)
-		l.Rows, err = list(ctx, c, scanSession, `SELECT `+sessionColumns+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+q.sql+
-			` ORDER BY s.created_at DESC, s.id DESC LIMIT `+q.bind(f.Limit+1), q.args...)
+		l.Counts = make(map[clinic.Status]int64, len(all))
+		for _, k := range all {
+			l.Counts[k.status] = k.n
+		}
+		query, args = f.listing()
+		l.Rows, err = list(ctx, c, scanSession, query, args...)
 		if len(l.Rows) > f.Limit {
 			l.Rows, l.More = l.Rows[:f.Limit], true
 		}
@@ -62,6 +66,35 @@ func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err
 	})
 	return l, err
 }
+
+// listing returns the query for a page of rows, and one more to know whether
+// there is another page.
+func (f SessionFilter) listing() (query string, args []any) {
+	q := f.where()
+	q.page(f)
+	query = `SELECT ` + sessionColumns + sessionTables + ` WHERE s.org_id = $1 AND s.deleted_at IS NULL` + q.sql +
+		` ORDER BY s.created_at DESC, s.id DESC LIMIT ` + q.bind(f.Limit+1)
+	return query, q.args
+}
+
+// counting returns the query for how many sessions there are of each status.
+// Without a filter the database keeps them. With one they are counted; grouped
+// by an expression, because an index that is already in the order of the status
+// would be walked whole for it.
+func (f SessionFilter) counting() (query string, args []any) {
+	q := f.where()
+	if q.sql == "" {
+		return `SELECT status, n FROM pm_session_counts WHERE org_id = $1 AND n > 0`, nil
+	}
+	return `SELECT s.status, count(*) FROM pm_telehealth_sessions s WHERE s.org_id = $1 AND s.deleted_at IS NULL` + q.sql + ` GROUP BY s.status || ''`, q.args
+}
+
+type count struct {
+	status clinic.Status
+	n      int64
+}
+
+func scanCount(r row) (k count, err error) { return k, r.Scan(&k.status, &k.n) }
 
 // conditions are what a filter adds to a query. $1 is the org's, the arguments
 // begin at $2.
@@ -116,26 +149,4 @@ func (q *conditions) page(f SessionFilter) {
 	if f.After.ID != "" {
 		q.sql += " AND (s.created_at, s.id) < (" + q.bind(f.After.CreatedAt.UnixMilli()) + ", " + q.bind(f.After.ID) + ")"
 	}
-}
-
-type count struct {
-	status clinic.Status
-	n      int64
-}
-
-func scanCount(r row) (k count, err error) { return k, r.Scan(&k.status, &k.n) }
-
-// counts returns how many sessions of each status q finds. Without a filter
-// the database keeps them.
-func (c scope) counts(ctx context.Context, q *conditions) (map[clinic.Status]int64, error) {
-	query := `SELECT status, n FROM pm_session_counts WHERE org_id = $1 AND n > 0`
-	if q.sql != "" {
-		query = `SELECT s.status, count(*) FROM pm_telehealth_sessions s WHERE s.org_id = $1 AND s.deleted_at IS NULL` + q.sql + ` GROUP BY s.status`
-	}
-	all, err := list(ctx, c, scanCount, query, q.args...)
-	by := make(map[clinic.Status]int64, len(all))
-	for _, k := range all {
-		by[k.status] = k.n
-	}
-	return by, err
 }
