@@ -130,6 +130,8 @@ func (n others) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[store.PatientFilter]():  {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
 		reflect.TypeFor[time.Time]():            {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},
 		reflect.TypeFor[int64]():                {int64(1)},
+		reflect.TypeFor[int]():                  {14},
+		reflect.TypeFor[clinic.Day]():           {clinic.DayIn(storetest.Start, time.UTC)},
 		reflect.TypeFor[string]():               {"because"},
 	}
 	if in == reflect.TypeFor[context.Context]() {

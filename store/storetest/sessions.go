@@ -102,3 +102,22 @@ func or[T comparable](v, usual T) T {
 	}
 	return v
 }
+
+// Plan returns how the database would run query, a step a line.
+func (d *Desk) Plan(t testing.TB, query string, args ...any) (plan string) {
+	t.Helper()
+	rows, err := d.beside.Query(`EXPLAIN QUERY PLAN `+query, args...)
+	if err != nil {
+		t.Fatal(query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(query, err)
+		}
+		plan += step + "\n"
+	}
+	return plan
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"televisit/clinic"
+)
+
+// mostAtOnce is how many sessions of one kind a day is read with: far more
+// than a practice plans, and an end for a database that says otherwise.
+const mostAtOnce = 500
+
+// A Today is what a day has at one moment.
+type Today struct {
+	Active    []clinic.Session // on now, whichever day they began on, the newest first
+	Scheduled []clinic.Session // planned for the day and not begun, the earliest first
+}
+
+// Today returns what is on now, and the scheduled sessions that are planned to
+// start in [from, to).
+func (o *Org) Today(ctx context.Context, from, to time.Time) (t Today, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		if t.Active, err = list(ctx, c, scanSession, activeNow, mostAtOnce); err != nil {
+			return err
+		}
+		t.Scheduled, err = list(ctx, c, scanSession, scheduledFor, from.UnixMilli(), to.UnixMilli(), mostAtOnce)
+		return err
+	})
+	return t, err
+}
+
+const activeNow = `SELECT ` + sessionColumns + sessionTables + `
+	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'active' ORDER BY s.created_at DESC, s.id DESC LIMIT $2`
+
+// The + keeps the planner from the index of statuses: a day is a narrower
+// range than all that is scheduled.
+const scheduledFor = `SELECT ` + sessionColumns + sessionTables + `
+	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND +s.status = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
+	ORDER BY s.starts_at, s.id LIMIT $4`
+
+// A DayCount is how many sessions were planned for a day, without the
+// cancelled ones, and how many of them nobody came to.
+type DayCount struct {
+	Day               clinic.Day
+	Sessions, NoShows int64
+}
+
+// DayCounts returns the counts of that many days in the org's zone, up to and
+// with last, the earliest first.
+func (o *Org) DayCounts(ctx context.Context, last clinic.Day, days int) (all []DayCount, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		for n := range days {
+			day := last.Add(n + 1 - days)
+			from, to := day.Bounds(o.a.settings.Zone())
+			k, err := one(ctx, c, scanDayCount, dayCount, from.UnixMilli(), to.UnixMilli())
+			if err != nil {
+				return err
+			}
+			k.Day = day
+			all = append(all, k)
+		}
+		return nil
+	})
+	return all, err
+}
+
+func scanDayCount(r row) (k DayCount, err error) { return k, r.Scan(&k.Sessions, &k.NoShows) }
+
+const dayCount = `SELECT count(*), count(CASE WHEN s.status = 'no_show' THEN 1 END) FROM pm_telehealth_sessions s
+	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status <> 'cancelled' AND s.starts_at >= $2 AND s.starts_at < $3`
