@@ -25,7 +25,7 @@ func TestFirstStart(t *testing.T) {
 	}
 	code, path, text := fill(t, browse(t), link, "org", "Lakeside", "time_zone", "America/Chicago", "name", "Ann", "email", "ann@lakeside.example",
 		"password", "a long password", "repeat", "a long password")
-	if code != http.StatusOK || path != "/pm/telehealth" || !strings.Contains(text, "Lakeside") {
+	if code != http.StatusOK || path != "/" || !strings.Contains(text, "Lakeside") {
 		t.Fatal(code, path, text)
 	}
 	s.stop()
@@ -80,7 +80,7 @@ func TestAdmin(t *testing.T) {
 		t.Error("there is a user and a set-up link")
 	}
 	ann := browse(t)
-	if code, path, text := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "a long password"); code != http.StatusOK || path != "/pm/telehealth" || !strings.Contains(text, "Lakeside") {
+	if code, path, text := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "a long password"); code != http.StatusOK || path != "/" || !strings.Contains(text, "Lakeside") {
 		t.Fatal(code, path, text)
 	}
 	file := filepath.Join(t.TempDir(), "password")
@@ -91,7 +91,7 @@ func TestAdmin(t *testing.T) {
 	if code, path, _ := fill(t, ann, s.url+"/orgs"); path != "/login" {
 		t.Error("she is still signed in:", code, path)
 	}
-	if code, path, _ := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "another password"); path != "/pm/telehealth" {
+	if code, path, _ := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "another password"); path != "/" {
 		t.Error(code, path)
 	}
 	admin("", "create", "--data", data, "--org", "Hilltop", "--time-zone", "UTC", "--name", "x", "--email", "ann@lakeside.example", "--role", "staff")

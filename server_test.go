@@ -74,7 +74,7 @@ func TestDemo(t *testing.T) {
 	}
 	c := browse(t)
 	code, path, text := fill(t, c, s.url+"/login", "email", "staff@northside.example", "password", "televisit-demo")
-	if code != http.StatusOK || path != "/pm/telehealth" || !strings.Contains(text, `class="banner"`) {
+	if code != http.StatusOK || path != "/" || !strings.Contains(text, `class="banner"`) {
 		t.Error(code, path, text)
 	}
 	s.stop()

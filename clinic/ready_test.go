@@ -15,11 +15,13 @@ func TestLacks(t *testing.T) {
 		kind   clinic.LinkKind
 		want   []clinic.Lack
 	}{
-		"nothing":                  {func(*clinic.Session, *clinic.Settings) {}, clinic.LinkURL, nil},
-		"consent not asked":        {func(s *clinic.Session, _ *clinic.Settings) { s.Consent.State = clinic.ConsentPending }, clinic.LinkURL, []clinic.Lack{clinic.LacksConsent}},
-		"consent declined":         {func(s *clinic.Session, _ *clinic.Settings) { s.Consent.State = clinic.ConsentDeclined }, clinic.LinkURL, []clinic.Lack{clinic.LacksConsent}},
-		"consent overridden":       {func(s *clinic.Session, _ *clinic.Settings) { s.Consent.State = clinic.ConsentOverridden }, clinic.LinkURL, nil},
-		"consent not demanded":     {func(s *clinic.Session, o *clinic.Settings) { s.Consent.State, o.RequireConsent = clinic.ConsentPending, false }, clinic.LinkURL, nil},
+		"nothing":            {func(*clinic.Session, *clinic.Settings) {}, clinic.LinkURL, nil},
+		"consent not asked":  {func(s *clinic.Session, _ *clinic.Settings) { s.Consent.State = clinic.ConsentPending }, clinic.LinkURL, []clinic.Lack{clinic.LacksConsent}},
+		"consent declined":   {func(s *clinic.Session, _ *clinic.Settings) { s.Consent.State = clinic.ConsentDeclined }, clinic.LinkURL, []clinic.Lack{clinic.LacksConsent}},
+		"consent overridden": {func(s *clinic.Session, _ *clinic.Settings) { s.Consent.State = clinic.ConsentOverridden }, clinic.LinkURL, nil},
+		"consent not demanded": {func(s *clinic.Session, o *clinic.Settings) {
+			s.Consent.State, o.RequireConsent = clinic.ConsentPending, false
+		}, clinic.LinkURL, nil},
 		"no link":                  {func(s *clinic.Session, _ *clinic.Settings) { s.URL = "" }, clinic.LinkTemplate, []clinic.Lack{clinic.LacksLink}},
 		"no link, platform gone":   {func(s *clinic.Session, _ *clinic.Settings) { s.URL = "" }, "", []clinic.Lack{clinic.LacksLink}},
 		"a platform without links": {func(s *clinic.Session, _ *clinic.Settings) { s.URL = "" }, clinic.LinkNone, nil},

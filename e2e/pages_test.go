@@ -40,6 +40,7 @@ func (s *site) views(t *testing.T) []view {
 	patient := "/pm/patients/" + string(v.PatientID)
 	return []view{
 		{name: "login", path: "/login"},
+		{name: "today", email: provider, path: "/"},
 		{name: "list", email: provider, path: list},
 		{name: "list-admin", email: admin, path: list + "?status=completed"},
 		{name: "list-empty", email: "readonly@northside.example", path: list + "?modality=store_forward&status=cancelled"},
@@ -48,6 +49,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "session-move", email: provider, path: session + "/status?to=cancelled"},
 		{name: "session-start", email: provider, path: session + "/status?to=active"},
 		{name: "session-delete", email: admin, path: session + "/delete"},
+		{name: "today-empty", email: "staff@harbor.example", path: "/"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 		{name: "patients", email: staff, path: "/pm/patients"},
 		{name: "patient", email: staff, path: patient},
@@ -172,7 +174,7 @@ func TestOpenThingsAreAccessible(t *testing.T) {
 	p.press(".navmenu summary")
 	p.audits("open-nav")
 	p.look("light", 1280, 800)
-	p.follow(card(ids[1]) + " h2 a")
+	p.follow(card(ids[1]) + " h3 a")
 	p.run(axe)
 	p.press("summary", "Record consent")
 	p.press("summary", "Record location")

@@ -194,12 +194,13 @@ func (p *person) open(path string) {
 	p.wait("the page", shown)
 }
 
-// signIn signs in by the form.
+// signIn signs in by the form and goes to the list.
 func (p *person) signIn(email string) *person {
 	p.t.Helper()
 	p.open("/login")
 	p.signInHere(email)
-	p.wait("the list", `location.pathname === "/pm/telehealth"`)
+	p.wait("the day", `location.pathname === "/"`)
+	p.open(list)
 	return p
 }
 

@@ -87,7 +87,7 @@ func TestScreens(t *testing.T) {
 		p.audits("demo-" + name)
 	}
 	p.open(list + "?status=completed")
-	p.follow("#sessions h2 a")
+	p.follow("#sessions h3 a")
 	p.run(axe)
 	p.audits("demo-session")
 }

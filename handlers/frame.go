@@ -26,6 +26,7 @@ var sections = []struct {
 	text, path string
 	need       clinic.Permission
 }{
+	{"Today", "/", clinic.ViewSessions},
 	{"Sessions", "/pm/telehealth", clinic.ViewSessions},
 	{"Appointments", "/pm/appointments", clinic.ViewAppointments},
 	{"Patients", "/pm/patients", clinic.ViewPatients},

@@ -3,8 +3,6 @@ package handlers
 import (
 	"io"
 	"net/http"
-
-	"televisit/store"
 )
 
 // GET /healthz says that the program runs.
@@ -20,10 +18,4 @@ func (g *gate) readyz(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err := io.WriteString(w, "ok\n")
 	return err
-}
-
-// GET / goes to the sessions.
-func (p *pages) home(w http.ResponseWriter, r *http.Request, _ *store.Org) error {
-	http.Redirect(w, r, p.views.links.path("/pm/telehealth"), http.StatusSeeOther)
-	return nil
 }

@@ -77,7 +77,7 @@ func (g *gate) admit(w http.ResponseWriter, r *http.Request, token, next string)
 // after returns where to go once signed in.
 func (g *gate) after(next string) string {
 	if next == "" {
-		return g.pages.views.links.path("/pm/telehealth")
+		return g.pages.views.links.path("/")
 	}
 	return next
 }

@@ -207,8 +207,8 @@ func TestAbsoluteLimit(t *testing.T) {
 	b := s.as(t, staff, "")
 	for range 72 {
 		s.Clock.Add(10 * time.Minute)
-		if a := b.get("/"); !strings.HasSuffix(a.Header.Get("Location"), "/pm/telehealth") {
-			t.Fatal(a.Header)
+		if a := b.get("/"); a.StatusCode != http.StatusOK {
+			t.Fatal(a.StatusCode, a.Header)
 		}
 	}
 	s.Clock.Add(time.Second)
@@ -229,7 +229,7 @@ func TestSecureCookie(t *testing.T) {
 	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || c.Path != "/" || c.Domain != "" {
 		t.Fatal(c)
 	}
-	if a.Header.Get("Location") != "/televisit/pm/telehealth" || a.Header.Get("Strict-Transport-Security") == "" {
+	if a.Header.Get("Location") != "/televisit/" || a.Header.Get("Strict-Transport-Security") == "" {
 		t.Error(a.Header)
 	}
 }

@@ -16,6 +16,7 @@ func routes(p *pages, g *gate) []route {
 		{"GET", "/healthz", public, publicFunc(p.healthz)},
 		{"GET", "/readyz", public, publicFunc(g.readyz)},
 		{"GET", "/", member, memberFunc(p.home)},
+		{"GET", "/today", poll(clinic.ViewSessions), memberFunc(p.pollToday)},
 		{"GET", "/login", public, publicFunc(g.loginForm)},
 		{"POST", "/login", public, publicFunc(g.signIn)},
 		{"POST", "/logout", public, publicFunc(g.signOut)},

@@ -21,6 +21,8 @@ type cardView struct {
 	Starts            string // in the org's zone
 	StartsAt          string // RFC 3339
 	Created           moment
+	Due               *dueView   // said instead of Created on the page of the day
+	Lacks             []lackView // to be seen to before it starts, on that page
 	Minutes           *int
 	Link              template.URL // to join at, "" when there is none
 	Main              []action

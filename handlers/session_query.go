@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"hash/maphash"
 	"net/url"
 	"strconv"
 	"strings"
@@ -150,34 +149,9 @@ func (q sessionQuery) afterText() string {
 	return cursorText(q.After)
 }
 
-// tagSeed makes tags of one run of the program unlike those of another.
-var tagSeed = maphash.MakeSeed()
-
-// tag names what a reader of q sees at an org version. It is the same only for
-// the same org, reader, query and version, as long as the program runs.
+// tag names what a reader of q sees at an org version.
 func (q sessionQuery) tag(version int64, org *store.Org) string {
-	view := tagSum(org.Class(), string(org.User()), q.text(q.afterText()), q.Search)
-	return strconv.FormatInt(version, 10) + "-" + orgTag(org) + "-" + view
-}
-
-// orgTag is the part of a tag that tells the org.
-func orgTag(org *store.Org) string { return tagSum(string(org.ID())) }
-
-// ofAnotherOrg reports whether a tag was made in another org than the one its
-// reader is in by now.
-func ofAnotherOrg(tag string, org *store.Org) bool {
-	parts := strings.Split(tag, "-")
-	return len(parts) == 3 && parts[1] != orgTag(org)
-}
-
-func tagSum(texts ...string) string {
-	var sum maphash.Hash
-	sum.SetSeed(tagSeed)
-	for _, text := range texts {
-		_, _ = sum.WriteString(text) // never fails
-		_ = sum.WriteByte(0)         // never fails
-	}
-	return strconv.FormatUint(sum.Sum64(), 36)
+	return tagOf(version, org, q.text(q.afterText()), q.Search)
 }
 
 // withQuery returns path with a query behind it, if there is one.

@@ -115,7 +115,7 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.Org) error {
 	if held := r.Header.Get("HX-PTag"); held != "" {
 		if ofAnotherOrg(held, org) {
-			return p.reload(w, r)
+			return p.reload(w, r, "/pm/telehealth")
 		}
 		version, err := org.Version(r.Context())
 		if err != nil {
@@ -137,18 +137,6 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 	}
 	w.Header().Set("HX-PTag", q.tag(list.version, org))
 	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.now()) })
-}
-
-// reload lets the browser load its page again: another tab went on to another
-// organization, whose list must not stand under the name of this one.
-func (p *pages) reload(w http.ResponseWriter, r *http.Request) error {
-	target := localPath(here(r.Header.Get("HX-Current-URL")))
-	if target == "" {
-		target = p.views.links.path("/pm/telehealth")
-	}
-	w.Header().Set("HX-Redirect", target)
-	w.WriteHeader(http.StatusConflict)
-	return nil
 }
 
 // trusting returns choices that hold whatever v asks for.

@@ -78,8 +78,8 @@ func TestCard(t *testing.T) {
 		if v := got.AttrOr("data-variant", ""); v != tt.variant || got.Text() != tt.status || card.AttrOr("data-status", "") != tt.status {
 			t.Errorf("%s: badge %q says %q", tt.status, v, got.Text())
 		}
-		if want := or(tt.row.Platform, "Video room"); card.Find("h2").Text() != want {
-			t.Errorf("platform is %q", card.Find("h2").Text())
+		if want := or(tt.row.Platform, "Video room"); card.Find("h3").Text() != want {
+			t.Errorf("platform is %q", card.Find("h3").Text())
 		}
 		meta := squash(card.Find(".meta").Text())
 		if !strings.HasPrefix(meta, tt.modality+" ") || card.Find("time[data-relative]").Text() != tt.created {

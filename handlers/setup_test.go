@@ -30,7 +30,7 @@ func TestSetUp(t *testing.T) {
 	if a := b.get(link); a.StatusCode != http.StatusOK || a.Doc.Find("option").Length() < 50 {
 		t.Fatal(a.StatusCode, a.Text)
 	}
-	if a := b.post(link, newPractice...); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/pm/telehealth" || b.cookie == nil {
+	if a := b.post(link, newPractice...); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/" || b.cookie == nil {
 		t.Fatal(a.StatusCode, a.Text)
 	}
 	a := b.get("/pm/telehealth")

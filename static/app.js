@@ -54,7 +54,7 @@
 
   // ---- polling
   let paused = false, posting = 0, failures = 0, every = 5000, lastPoll = Date.now(), abortPoll = null;
-  const mayPoll = () => !document.hidden && !paused && !posting && !$("#dialog").open;
+  const mayPoll = () => !document.hidden && !paused && !posting && !$("dialog[open]");
 
   // The region listens to "every", which htmx's own timer sends. how: now = do not wait for the interval,
   // show = asked for by hand, so poll even when paused and let the cards move.
@@ -110,6 +110,7 @@
     return Boolean($(`.card:focus-within, .card details[open]${hover}`, region()));
   }
 
+  const places = (all) => all.map((card) => `${card.parentElement.id}/${card.id}`).join();
   function offer(shown, fresh) {
     const ids = new Set(shown.map((card) => card.id));
     const added = fresh.filter((card) => !ids.has(card.id)).length;
@@ -119,21 +120,21 @@
     }
   }
 
-  // Gives the answer the order that is on the screen, so that texts change and nothing moves; the rest waits for
-  // the button or the next poll, which brings the whole list again because the version tag is dropped.
+  // Gives the answer the groups and the order that are on the screen, so that texts change and nothing moves; the
+  // rest waits for the button or the next poll, which brings all of it again because the version tag is dropped.
   function holdOrder({ ctx, tasks }) {
     const task = tasks.find((t) => t.type === "main");
     if (!isPoll(ctx) || !task || ctx.response?.status !== 200) return false;
     const shown = cards(region()), fresh = cards(task.fragment);
-    const same = shown.length === fresh.length && shown.every((card, i) => card.id === fresh[i].id);
-    const held = !same && !ctx.sourceEvent?.detail?.show && engaged();
+    const held = places(shown) !== places(fresh) && !ctx.sourceEvent?.detail?.show && engaged();
     for (const b of $$("[data-pending]")) b.hidden = true;
     if (!held) return false;
     offer(shown, fresh);
     delete region()._htmx.ptag;
-    const byId = new Map(fresh.map((card) => [card.id, card]));
-    if (!fresh.length) task.swapSpec.style = "none"; // an empty list has nothing to hold the cards
-    else fresh[0].parentNode.replaceChildren(...shown.map((card) => byId.get(card.id) ?? card.cloneNode(true)));
+    const byId = new Map(fresh.map((card) => [card.id, card])), kept = $("[data-cards]", region()).cloneNode(true);
+    for (const card of cards(kept)) card.replaceWith(byId.get(card.id) ?? card.cloneNode(true));
+    if (fresh.length) $("[data-cards]", task.fragment).replaceWith(kept);
+    else task.swapSpec.style = "none"; // an empty list has nothing to hold the cards
     return true;
   }
 
