@@ -50,6 +50,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "session-start", email: provider, path: session + "/status?to=active"},
 		{name: "session-delete", email: admin, path: session + "/delete"},
 		{name: "today-empty", email: "staff@harbor.example", path: "/"},
+		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 		{name: "patients", email: staff, path: "/pm/patients"},
 		{name: "patient", email: staff, path: patient},

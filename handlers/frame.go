@@ -12,6 +12,7 @@ type frame struct {
 	Nav       []navItem
 	CanSwitch bool // member of another org too
 	SignedIn  bool
+	KeysOff   bool // single keys do nothing
 	Demo      bool
 	Version   string
 }
@@ -40,6 +41,7 @@ func (p *pages) frame(org *store.Org, title, current string) frame {
 		return f
 	}
 	f.SignedIn, f.Org, f.User, f.CanSwitch = true, org.Name(), org.UserName(), org.Orgs() > 1
+	f.KeysOff = org.KeysOff()
 	for _, s := range sections {
 		if org.Rights().May(s.need) {
 			f.Nav = append(f.Nav, navItem{s.text, p.views.links.path(s.path), s.path == current})

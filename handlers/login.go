@@ -1,10 +1,7 @@
 package handlers
 
 import (
-	"errors"
 	"net/http"
-	"strconv"
-	"time"
 
 	"televisit/clinic"
 	"televisit/store"
@@ -54,9 +51,7 @@ func (g *gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	case clinic.Unauthenticated:
 		return g.showLogin(w, http.StatusUnauthorized, newLogin(email, next, clinic.MessageOf(err)))
 	case clinic.TooMany:
-		if t, ok := errors.AsType[store.Throttled](err); ok {
-			w.Header().Set("Retry-After", strconv.Itoa(int((t.Wait+time.Second-1)/time.Second)))
-		}
+		setRetryAfter(w, err)
 		return g.showLogin(w, http.StatusTooManyRequests, newLogin(email, next, clinic.MessageOf(err)))
 	}
 	if err != nil {

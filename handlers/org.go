@@ -44,7 +44,7 @@ func (g *gate) frameOf(l store.Login, title string) frame {
 		return g.pages.frame(g.s.For(*l.Actor), title, "")
 	}
 	f := g.pages.frame(nil, title, "")
-	f.SignedIn, f.User, f.Org = true, l.Name, "No organization chosen"
+	f.SignedIn, f.User, f.Org, f.KeysOff = true, l.Name, "No organization chosen", l.KeysOff
 	return f
 }
 

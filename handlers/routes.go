@@ -24,6 +24,9 @@ func routes(p *pages, g *gate) []route {
 		{"POST", "/setup/{token}", public, publicFunc(g.setUp)},
 		{"GET", "/orgs", anyone, loginFunc(g.orgs)},
 		{"POST", "/orgs", anyone, loginFunc(g.chooseOrg)},
+		{"GET", "/account", anyone, loginFunc(g.account)},
+		{"POST", "/account/password", anyone, loginFunc(g.changePassword)},
+		{"POST", "/account/keys", anyone, loginFunc(g.chooseKeys)},
 
 		{"GET", "/pm/telehealth", may(clinic.ViewSessions), memberFunc(p.sessions)},
 		{"GET", "/pm/telehealth/search", may(clinic.ViewSessions), memberFunc(p.toSessions)},

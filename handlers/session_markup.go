@@ -199,7 +199,7 @@ func (p *pages) shell(view listView, cards int) listView {
 // its tag and the clock. It is held unless it says something to its reader.
 func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessionsView) ([]piece, error) {
 	now := p.now().In(org.Settings().Zone())
-	key := listKey{org.Class(), strings.Join([]string{string(org.User()), org.UserName(), org.Name(), strconv.Itoa(org.Orgs()), now.Format("MST")}, "\n"), q.text(q.afterText())}
+	key := listKey{org.Class(), strings.Join([]string{string(org.User()), org.UserName(), org.Name(), strconv.Itoa(org.Orgs()), strconv.FormatBool(org.KeysOff()), now.Format("MST")}, "\n"), q.text(q.afterText())}
 	plain := len(view.Notices) == 0 && view.Moved == nil && !view.Region.Failed && q.Search == ""
 	if held, ok := p.markup.pages.get(key); ok && plain && held.choices.same(c) {
 		return held.pieces, nil

@@ -105,7 +105,7 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 	if _, err := tx.ExecContext(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", foldEmail(email))); err != nil {
 		return friendly(err)
 	}
-	if err := s.recordEverywhere(ctx, tx, user, &act{action: "user.password", entity: "user", id: string(user)}); err != nil {
+	if err := s.recordEverywhere(ctx, tx, "", user, &act{action: "user.password", entity: "user", id: string(user)}); err != nil {
 		return friendly(err)
 	}
 	err = tx.Commit()
@@ -113,15 +113,15 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 	return friendly(err)
 }
 
-// recordEverywhere tells of a in the audit trail of every org that user is a
-// member of.
-func (s *Store) recordEverywhere(ctx context.Context, tx *sql.Tx, user clinic.UserID, a *act) error {
+// recordEverywhere tells of a, done by somebody or by the program, in the audit
+// trail of every org that user is a member of.
+func (s *Store) recordEverywhere(ctx context.Context, tx *sql.Tx, by, user clinic.UserID, a *act) error {
 	orgs, err := s.UnscopedOrgsOf(ctx, user)
 	if err != nil {
 		return err
 	}
 	for _, o := range orgs {
-		if _, err := (scope{o.ID, s.now(), tx.PrepareContext}).record(ctx, "", a); err != nil {
+		if _, err := (scope{o.ID, s.now(), tx.PrepareContext}).record(ctx, by, a); err != nil {
 			return err
 		}
 	}

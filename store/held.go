@@ -31,6 +31,7 @@ type heldLogin struct {
 	user    clinic.UserID
 	name    string
 	orgs    int
+	keysOff bool
 	org     clinic.OrgID // "" until it is chosen
 	version int64        // of the org when the login was read
 	created time.Time
@@ -86,7 +87,7 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLo
 		s.logins.forget() // also what polls go by
 		return nil, err
 	}
-	if held != nil && held.org == l.org && held.name == l.name && held.orgs == l.orgs && !s.overtaken(l) {
+	if held != nil && held.org == l.org && held.name == l.name && held.orgs == l.orgs && held.keysOff == l.keysOff && !s.overtaken(l) {
 		l = held
 	} else {
 		s.logins.keep(key, l, era)
@@ -115,10 +116,11 @@ func (s *Store) readLogin(ctx context.Context, hash string) (*heldLogin, error) 
 	err := s.read.QueryRowContext(ctx, `
 		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
 			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
-			coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0)
+			coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
+			EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off')
 		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
 		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, l.hash).
-		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs, &l.version)
+		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs, &l.version, &l.keysOff)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, errSignIn
 	}
@@ -140,7 +142,7 @@ func (s *Store) heldActor(ctx context.Context, l *heldLogin) (*Actor, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.orgs = l.orgs
+	a.orgs, a.keysOff = l.orgs, l.keysOff
 	l.actor.Store(&a)
 	return &a, nil
 }

@@ -20,6 +20,8 @@ type Login struct {
 	User clinic.UserID
 	Name string
 	Orgs int // how many orgs the user is a member of
+	// KeysOff says that the user wants no single keys on the pages.
+	KeysOff bool
 	// Actor is who acts, and where; nil until an org is chosen.
 	Actor *Actor
 }
@@ -38,7 +40,7 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 	if err != nil {
 		return Login{}, err
 	}
-	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs}, clinic.DefaultSettings()
+	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs, KeysOff: h.keysOff}, clinic.DefaultSettings()
 	if h.org != "" {
 		if l.Actor, err = s.heldActor(ctx, h); err != nil {
 			return Login{}, err

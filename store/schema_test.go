@@ -62,7 +62,7 @@ func TestMigrateCopiesAside(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	more := withFile{os.DirFS(storetest.Migrations()), t.TempDir()}
-	if err := os.WriteFile(filepath.Join(more.dir, "00002_more.sql"), []byte("-- +goose Up\nCREATE TABLE more (a TEXT);\n-- +goose Down\nDROP TABLE more;\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(more.dir, "00900_more.sql"), []byte("-- +goose Up\nCREATE TABLE more (a TEXT);\n-- +goose Down\nDROP TABLE more;\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.Open(d.Path, more, d.Clock.Now)
@@ -70,10 +70,10 @@ func TestMigrateCopiesAside(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if v, err := s.Migrate(t.Context()); err != nil || v != 2 {
+	if v, err := s.Migrate(t.Context()); err != nil || v != 900 {
 		t.Fatal(v, err)
 	}
-	if info, err := os.Stat(d.Path + ".before-2"); err != nil || info.Size() == 0 {
+	if info, err := os.Stat(d.Path + ".before-900"); err != nil || info.Size() == 0 {
 		t.Error("no copy was made:", err)
 	}
 }

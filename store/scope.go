@@ -21,6 +21,7 @@ type Actor struct {
 	user     clinic.UserID
 	name     string
 	orgs     int // how many orgs the user is a member of
+	keysOff  bool
 	rights   clinic.Rights
 	settings clinic.Settings
 	class    string
@@ -57,6 +58,9 @@ func (o *Org) Orgs() int { return o.a.orgs }
 // Class names what the actor may see and do: two of the same class see the
 // same in every page, but for their own names.
 func (o *Org) Class() string { return o.a.class }
+
+// KeysOff reports whether the actor wants no single keys on the pages.
+func (o *Org) KeysOff() bool { return o.a.keysOff }
 
 // Rights returns what the actor may do; pages use it to show or hide.
 func (o *Org) Rights() clinic.Rights { return o.a.rights }

@@ -70,7 +70,7 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 		}
 	}
 	if wait > 0 {
-		return &clinic.Error{Kind: clinic.TooMany, Message: "Too many attempts to sign in. Try again in " + inWords(wait) + ".", Cause: Throttled{wait}}
+		return &clinic.Error{Kind: clinic.TooMany, Message: "Too many attempts with a wrong password. Try again in " + inWords(wait) + ".", Cause: Throttled{wait}}
 	}
 	return friendly(tx.Commit())
 }

@@ -1,0 +1,121 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+const accountPath = "/account"
+
+// accountView is what a person may see and change about themselves.
+type accountView struct {
+	Name, Email  string
+	Notice       *notice
+	Memberships  []membershipView
+	Switch       bool // there is another org to work in
+	Errors       summary
+	Current, New field
+	Keys         check
+}
+
+type membershipView struct {
+	Org, Roles string
+	Badge      *badge // of the current one
+}
+
+var accountPage = page[accountView]{"account/page"}
+
+// roleNames are what the system roles are called.
+var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Manager", "provider": "Provider", "staff": "Front desk", "biller": "Biller", "readonly": "Read only"}
+
+// saidOf is what is said after something was saved.
+var saidOf = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.", "keys": "Saved."}
+
+// GET /account
+func (g *gate) account(w http.ResponseWriter, r *http.Request, l store.Login) error {
+	return g.showAccount(w, r, l, http.StatusOK, nil)
+}
+
+// showAccount answers with the page. cause is why a new password was not
+// taken; what was typed as passwords is not sent back.
+func (g *gate) showAccount(w http.ResponseWriter, r *http.Request, l store.Login, code int, cause error) error {
+	a, err := g.s.UnscopedAccount(r.Context(), l.User)
+	if err != nil {
+		return err
+	}
+	view := accountView{Name: a.Name, Email: a.Email, Switch: l.Orgs > 1, Errors: summaryOf(cause),
+		Current: field{Name: "current", Label: "Current password", Type: "password", Autocomplete: "current-password", Required: true, Error: messageFor(cause, "current")},
+		New:     field{Name: "new", Label: "New password", Type: "password", Autocomplete: "new-password", Required: true, Hint: "At least 12 characters.", Error: messageFor(cause, "new")},
+		Keys: check{Name: "keys", Label: "Single keys", Value: "on", Checked: !l.KeysOff,
+			Hint: "One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident."}}
+	if text, ok := saidOf[r.URL.Query().Get("saved")]; ok && cause == nil {
+		view.Notice = &notice{"success", text}
+	}
+	for _, m := range a.Memberships {
+		v := membershipView{Org: m.Name, Roles: rolesText(m.Roles)}
+		if l.Actor != nil && l.Actor.Org() == m.ID {
+			v.Badge = &badge{Variant: "secondary", Icon: "check", Text: "current"}
+		}
+		view.Memberships = append(view.Memberships, v)
+	}
+	return accountPage.render(w, g.pages.views, code, g.frameOf(l, "Your account"), view)
+}
+
+// rolesText names roles for people. A custom one has its name.
+func rolesText(roles []string) string {
+	var names []string
+	for _, r := range roles {
+		if name, ok := roleNames[r]; ok {
+			r = name
+		}
+		names = append(names, r)
+	}
+	if len(names) == 0 {
+		return "no role"
+	}
+	return strings.Join(names, ", ")
+}
+
+// POST /account/password gives the reader a new password.
+func (g *gate) changePassword(w http.ResponseWriter, r *http.Request, l store.Login) error {
+	err := g.s.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: g.cookies.token(r), Address: clientOf(r, g.trusted),
+		Current: r.PostFormValue("current"), New: r.PostFormValue("new")})
+	switch kind := clinic.KindOf(err); {
+	case kind == clinic.TooMany:
+		setRetryAfter(w, err)
+		return g.showAccount(w, r, l, codes[kind], err)
+	case isForm(err):
+		return g.showAccount(w, r, l, codes[kind], err)
+	case err != nil:
+		return err
+	}
+	g.toAccount(w, r, "password")
+	return nil
+}
+
+// POST /account/keys switches single keys on or off.
+func (g *gate) chooseKeys(w http.ResponseWriter, r *http.Request, l store.Login) error {
+	if err := g.s.UnscopedSetSingleKeys(r.Context(), l.User, r.PostFormValue("keys") != ""); err != nil {
+		return err
+	}
+	g.toAccount(w, r, "keys")
+	return nil
+}
+
+func (g *gate) toAccount(w http.ResponseWriter, r *http.Request, saved string) {
+	http.Redirect(w, r, withQuery(g.pages.views.links.path(accountPath), url.Values{"saved": {saved}}.Encode()), http.StatusSeeOther)
+}
+
+// setRetryAfter tells a program what err tells a person: how long to wait.
+func setRetryAfter(w http.ResponseWriter, err error) {
+	if t, ok := errors.AsType[store.Throttled](err); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(int((t.Wait+time.Second-1)/time.Second)))
+	}
+}
