@@ -50,6 +50,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "session-start", email: provider, path: session + "/status?to=active"},
 		{name: "session-delete", email: admin, path: session + "/delete"},
 		{name: "today-empty", email: "staff@harbor.example", path: "/"},
+		{name: "switch", email: staff, path: "/switch"},
 		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 		{name: "patients", email: staff, path: "/pm/patients"},
@@ -174,6 +175,19 @@ func TestOpenThingsAreAccessible(t *testing.T) {
 	p.look("light", 390, 800)
 	p.press(".navmenu summary")
 	p.audits("open-nav")
+	p.key(kb.Escape)
+	p.key("?")
+	p.wait("the sheet", `document.querySelector("#keys").open`)
+	p.audits("open-keys")
+	p.key(kb.Escape)
+	p.press("#switch-open")
+	p.wait("the switcher", `document.querySelector("#dialog").open`)
+	p.fill("q", "fam")
+	p.wait("finds", `document.querySelector("#switch-patients")`)
+	p.audits("open-switcher")
+	p.key(kb.Escape)
+	p.key(kb.Escape)
+	p.wait("no switcher", `!document.querySelector("#dialog").open`)
 	p.look("light", 1280, 800)
 	p.follow(card(ids[1]) + " h3 a")
 	p.run(axe)

@@ -10,7 +10,8 @@ type frame struct {
 	Title     string
 	Org, User string
 	Nav       []navItem
-	CanSwitch bool // member of another org too
+	Finder    string // where the switcher is, "" where it is of no use
+	CanSwitch bool   // member of another org too
 	SignedIn  bool
 	KeysOff   bool // single keys do nothing
 	Demo      bool
@@ -41,7 +42,7 @@ func (p *pages) frame(org *store.Org, title, current string) frame {
 		return f
 	}
 	f.SignedIn, f.Org, f.User, f.CanSwitch = true, org.Name(), org.UserName(), org.Orgs() > 1
-	f.KeysOff = org.KeysOff()
+	f.KeysOff, f.Finder = org.KeysOff(), p.views.links.path(switchPath)
 	for _, s := range sections {
 		if org.Rights().May(s.need) {
 			f.Nav = append(f.Nav, navItem{s.text, p.views.links.path(s.path), s.path == current})

@@ -28,6 +28,9 @@ func routes(p *pages, g *gate) []route {
 		{"POST", "/account/password", anyone, loginFunc(g.changePassword)},
 		{"POST", "/account/keys", anyone, loginFunc(g.chooseKeys)},
 
+		{"GET", "/switch", member, memberFunc(p.switcher)},
+		{"POST", "/switch", member, memberFunc(p.searchSwitcher)},
+
 		{"GET", "/pm/telehealth", may(clinic.ViewSessions), memberFunc(p.sessions)},
 		{"GET", "/pm/telehealth/search", may(clinic.ViewSessions), memberFunc(p.toSessions)},
 		{"POST", "/pm/telehealth/search", may(clinic.ViewSessions), memberFunc(p.searchSessions)},

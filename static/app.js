@@ -226,7 +226,7 @@
   // ---- htmx
   function afterRequest({ detail: { ctx } }) {
     const done = ctx.response.status < 300 || ctx.response.status === 409;
-    if (ctx.request.method !== "GET" && done && ctx.sourceElement?.closest("#dialog")) $("#dialog").close();
+    if (ctx.request.method !== "GET" && done && ctx.sourceElement?.closest("#dialog :not([data-stay])")) $("#dialog").close();
   }
 
   function beforeSwap({ detail }) {

@@ -132,7 +132,7 @@ func (n others) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[int64]():                {int64(1)},
 		reflect.TypeFor[int]():                  {14},
 		reflect.TypeFor[clinic.Day]():           {clinic.DayIn(storetest.Start, time.UTC)},
-		reflect.TypeFor[string]():               {"because"},
+		reflect.TypeFor[string]():               {"because", "Northerner"},
 	}
 	if in == reflect.TypeFor[context.Context]() {
 		return []reflect.Value{reflect.ValueOf(t.Context())}

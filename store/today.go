@@ -69,3 +69,25 @@ func scanDayCount(r row) (k DayCount, err error) { return k, r.Scan(&k.Sessions,
 
 const dayCount = `SELECT count(*), count(CASE WHEN s.status = 'no_show' THEN 1 END) FROM pm_telehealth_sessions s
 	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status <> 'cancelled' AND s.starts_at >= $2 AND s.starts_at < $3`
+
+// SessionsPlanned returns up to limit sessions that are planned to start in
+// [from, to), the earliest first, the cancelled ones too. With search, only
+// those of patients it finds by name or MRN.
+func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search string, limit int) (all []clinic.Session, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		q := &conditions{}
+		q.add("s.starts_at >= ?", from.UnixMilli())
+		q.add("s.starts_at < ?", to.UnixMilli())
+		if search != "" {
+			condition, ok := found("s.patient_id", search, q.bind)
+			if !ok {
+				return nil // nothing is called by punctuation alone
+			}
+			q.sql += " AND " + condition
+		}
+		all, err = list(ctx, c, scanSession, `SELECT `+sessionColumns+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+q.sql+
+			` ORDER BY s.starts_at, s.id LIMIT `+q.bind(limit), q.args...)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,217 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"televisit/clinic"
+	"televisit/store/storetest"
+)
+
+// These people have no mouse: they press keys and nothing else.
+
+// with presses a key while others are held.
+func (p *person) with(k string, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(k, chromedp.KeyModifiers(held...)))
+}
+
+// tabTo presses Tab until what selector finds has the focus, and fails when it
+// never gets there.
+func (p *person) tabTo(selector string) {
+	p.t.Helper()
+	for range 80 {
+		if read[bool](p, js(`(s) => document.activeElement.matches(s)`, selector)) {
+			return
+		}
+		p.key(kb.Tab)
+	}
+	p.t.Fatalf("Tab does not lead to %s\n%s", selector, p.state())
+}
+
+// focused waits until what selector finds has the focus.
+func (p *person) focused(selector string) {
+	p.t.Helper()
+	p.wait("the focus on "+selector, js(`(s) => document.activeElement.matches(s)`, selector))
+}
+
+func TestKeyboardFromBookingToTheEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Patient(t, s.Northside, "Rosalind", "Okafor", "N-1001")
+	s.Patient(t, s.Northside, "Bo", "Another", "N-1002")
+	p := s.person(t).signIn(provider)
+	p.leave(func() { p.key("n") })
+	p.tabTo("#f-find")
+	p.key("oka")
+	p.wait("one patient", `document.querySelectorAll("#f-patient_id option").length === 2`)
+	p.tabTo("#f-patient_id")
+	p.key("Ro")
+	p.tabTo("#f-provider_id")
+	p.key("The p")
+	p.tabTo("#f-day")
+	day := s.Clock.Now()
+	p.key(day.Format("01022006"))
+	p.tabTo("#f-starts")
+	p.key("1159PM")
+	p.tabTo("#f-ends")
+	p.key("1159PM")
+	p.tabTo("#f-platform_id")
+	p.key("Video room")
+	p.forgive("422")
+	p.tabTo("main .actions button")
+	p.leave(func() { p.key(kb.Enter) })
+	p.focused("[data-summary]") // a visit of no length
+	p.tabTo("#f-starts")
+	p.key("1130PM")
+	p.leave(func() { p.key(kb.Enter) })
+	id := s.session(t)
+
+	p.with("k", chromedp.ModifierCtrl)
+	p.focused("#f-switch")
+	p.key("sess")
+	p.key(kb.Enter)
+	p.wait("the list", `location.pathname === "`+list+`" && document.readyState === "complete"`)
+	p.key("j")
+	p.focused("#open-" + string(id))
+	p.tabTo("#active-" + string(id))
+	p.key(kb.Enter)
+	p.wait("the dialog", `document.querySelector("#dialog").open`)
+	p.tabTo("#dialog [name=consent]")
+	for !read[bool](p, `document.querySelector("#dialog [value=granted]").checked`) {
+		p.key(kb.ArrowDown)
+	}
+	p.tabTo("#dialog [name=method]")
+	p.key("v")
+	p.tabTo("#dialog button:not([type=button])")
+	p.key(kb.Enter)
+	p.shows(id, clinic.Active)
+	p.focused(card(id) + " *")
+	p.tabTo("#completed-" + string(id))
+	p.key(kb.Enter)
+	p.shows(id, clinic.Completed)
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ids := s.fill(t, 3)
+	p := s.person(t).signIn(staff)
+	open := func(n int) string { return "#open-" + string(ids[n]) }
+	p.key("j")
+	p.focused(open(0))
+	p.key("j")
+	p.key("j")
+	p.key("j")
+	p.focused(open(2))
+	p.key("k")
+	p.focused(open(1))
+	p.key("/")
+	p.focused("#f-q")
+	p.run(`document.activeElement.value = ""`) // the keys of the protocol write even what was prevented
+	p.key("jo?np")
+	if got := read[string](p, `document.activeElement.value`); got != "jo?np" {
+		t.Errorf("in a field the keys write %q", got)
+	}
+	p.key(kb.Tab)
+	p.key("p")
+	p.wait("a pause", `document.querySelector("[data-live]").textContent === "Paused"`)
+	s.move(t, staff, ids[2], clinic.Cancelled, "a test")
+	p.key("r")
+	p.shows(ids[2], clinic.Cancelled)
+	p.key("?")
+	p.wait("the sheet", `document.querySelector("#keys").open`)
+	p.key("n")
+	p.key(kb.Escape)
+	p.wait("no sheet", `!document.querySelector("#keys").open && location.pathname === "`+list+`"`)
+	p.key("k")
+	p.leave(func() { p.key("o") })
+	p.wait("a session", `location.pathname.startsWith("`+fragment+`/")`)
+}
+
+func TestKeysSwitchedOff(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.fill(t, 1)
+	p := s.person(t).signIn(staff)
+	p.open("/account")
+	p.tabTo("#f-keys")
+	p.key(" ")
+	p.leave(func() { p.key(kb.Enter) })
+	p.open(list)
+	for _, k := range []string{"j", "?", "/", "p", "n"} {
+		p.key(k)
+	}
+	if !read[bool](p, `document.activeElement === document.body && !document.querySelector("dialog[open]") && document.querySelector("[data-live]").textContent === "Live"`) {
+		t.Error("single keys do something")
+	}
+	p.with("k", chromedp.ModifierCtrl)
+	p.focused("#f-switch")
+}
+
+func TestSwitcher(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Session(t, storetest.Row{Family: "Quillfeather", StartsAt: s.Clock.Now()})
+	p := s.person(t).signIn(staff)
+	p.with("k", chromedp.ModifierCtrl)
+	p.focused("#f-switch")
+	p.key("quill")
+	p.wait("a patient and a session", `document.querySelectorAll("#switch-found a").length === 2 && document.querySelector("#switch-said").textContent === "2 to choose from"`)
+	p.key(kb.ArrowDown)
+	p.focused("#switch-found section:first-child a")
+	p.key(kb.ArrowDown)
+	p.focused("#switch-found section:last-child a")
+	p.key(kb.ArrowUp)
+	p.key(kb.ArrowUp)
+	p.focused("#f-switch")
+	p.key(kb.ArrowDown)
+	p.key("f")
+	p.focused("#f-switch")
+	p.wait("what is typed on a find, in the box", `document.querySelector("#f-switch").value === "quillf"`)
+	p.key(kb.Escape)
+	p.key(kb.Escape)
+	p.wait("it closed", `!document.querySelector("#dialog").open && location.pathname === "`+list+`"`)
+	p.with("k", chromedp.ModifierMeta)
+	p.focused("#f-switch")
+	p.key("quillf")
+	p.leave(func() { p.key(kb.Enter) })
+	p.wait("the patient", `location.pathname.startsWith("/pm/patients/") && document.querySelector("h1").textContent === "Ann Quillfeather"`)
+}
+
+func TestPlainSwitcherAndAccount(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Patient(t, s.Northside, "Rosalind", "Okafor", "N-1001")
+	p := s.plain(t).signIn(staff)
+	p.follow("#switch-open")
+	p.fill("q", "okafor")
+	p.follow("main button", "Find")
+	if at := read[string](p, `location.href + document.title`); at != s.at+"/switchGo to · Televisit" {
+		t.Errorf("the search is at %s", at)
+	}
+	p.follow("#switch-found a")
+	p.wait("the patient", `document.querySelector("h1").textContent === "Rosalind Okafor"`)
+
+	other := s.person(t).signIn(staff)
+	p.press(".usermenu summary")
+	p.follow(".usermenu a", "Your account")
+	p.forgive("422")
+	p.fill("current", "not it")
+	p.fill("new", "quite another password")
+	p.follow("main button", "Change password")
+	p.reach("#f-current-msg", "This is not your current password.")
+	p.fill("current", storetest.Password)
+	p.fill("new", "quite another password")
+	p.follow("main button", "Change password")
+	p.reach(".notice p")
+	other.forgive("401")
+	other.wait("the door", `location.pathname === "/login"`)
+	p.press(".usermenu summary")
+	p.follow(".usermenu button", "Sign out")
+	p.password = "quite another password"
+	p.signInHere(staff)
+	p.wait("the day", `location.pathname === "/"`)
+}

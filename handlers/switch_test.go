@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"televisit/store/storetest"
+)
+
+// finds returns what the switcher offers, a text a link.
+func (a answer) finds() (all []string) {
+	for _, l := range a.Doc.Find("#switch-found a").EachIter() {
+		all = append(all, squash(l.Text()))
+	}
+	return all
+}
+
+func TestSwitcher(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Patient(t, s.Northside, "Nora", "Okafor", "N-1")
+	s.Patient(t, s.Harbor, "Nora", "Okafor", "H-1")
+	s.in(t, -3*time.Hour, storetest.Row{Family: "Okafor-Long", Status: "completed"})
+	s.in(t, 40*time.Hour, storetest.Row{Family: "Okafor-Later"})
+	s.in(t, time.Hour, storetest.Row{Family: "Quillfeather"})
+	b := s.as(t, staff, "")
+	pages := []string{"Today", "Sessions", "Appointments", "Patients", "New appointment", "New patient", "Your account"}
+	want := append([]string{"10:00 Ann Quillfeather The provider@northside · Video room · scheduled"}, pages...)
+	page := b.get("/switch")
+	if diff := cmp.Diff(want, page.finds()); diff != "" || page.StatusCode != http.StatusOK {
+		t.Errorf("at first (-want +got):\n%s", diff)
+	}
+	for words, want := range map[string][]string{
+		" okafor ": {"Nora Okafor", "Ann Okafor-Later", "Ann Okafor-Long", "06:00 Ann Okafor-Long"},
+		"n-1":      {"Nora Okafor"},
+		"new":      {"New appointment", "New patient"},
+		"***":      nil,
+		"nobody":   nil,
+	} {
+		a := b.post("/switch", "q", words)
+		got := a.finds()
+		if len(got) != len(want) {
+			t.Errorf("%q finds %q", words, got)
+			continue
+		}
+		for i := range want {
+			if !strings.HasPrefix(got[i], want[i]) {
+				t.Errorf("%q finds %q, want %q", words, got[i], want[i])
+			}
+		}
+		if a.Doc.Find("#switch-found .hint").Length() == 1 != (len(want) == 0) || a.Doc.Find("#f-switch").AttrOr("value", "?") != strings.TrimSpace(words) || strings.Contains(a.Doc.Find("title").Text(), "kafor") {
+			t.Errorf("%q: %s", words, a.Text)
+		}
+	}
+}
+
+func TestSwitcherOverAPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, staff, "")
+	if at := b.get(list).Doc.Find("#switch-open"); at.AttrOr("href", "") != "/switch" || at.AttrOr("data-hx-get", "") != "/switch" {
+		t.Error("no page leads there")
+	}
+	if b.get("/switch").Doc.Find("#switch-open").Length() != 0 {
+		t.Error("the page would open itself over itself")
+	}
+	dialog := b.get("/switch", "HX-Request", "true")
+	if dialog.Doc.Find("html head title").Length() != 0 || dialog.Doc.Find("h2").First().Text() != "Go to" || dialog.Doc.Find("form[method=post][action='/switch'] #f-switch").Length() != 1 {
+		t.Error(dialog.Text)
+	}
+	found := b.send("/switch", form("q", "patient"), "HX-Request", "true")
+	if found.Doc.Find("form").Length() != 0 || found.Doc.Find("#switch-list").AttrOr("data-for", "") != "patient" || !strings.Contains(found.Text, "2 to choose from") {
+		t.Error(found.Text)
+	}
+	if a := b.get("/switch?q=okafor"); a.Doc.Find("#f-switch").AttrOr("value", "") != "" {
+		t.Error("an address is searched for")
+	}
+}
