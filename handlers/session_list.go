@@ -33,6 +33,25 @@ func (p *pages) tabs(q sessionQuery, l store.SessionList) []tab {
 	return all
 }
 
+// A cardDay is the cards of sessions that were created on one day, each a gap.
+type cardDay struct {
+	ID, Text string
+	Cards    []string
+}
+
+// cardDays returns gaps for the cards of rows, by the day in zone.
+func (p *pages) cardDays(rows []clinic.Session, zone *time.Location) (days []cardDay) {
+	for i, s := range rows {
+		day := clinic.DayIn(s.CreatedAt, zone)
+		if n := len(days); n == 0 || days[n-1].ID != "day-"+string(day) {
+			days = append(days, cardDay{ID: "day-" + string(day), Text: "Created " + inWords(day)})
+		}
+		d := &days[len(days)-1]
+		d.Cards = append(d.Cards, p.views.gaps.name("card-"+strconv.Itoa(i)))
+	}
+	return days
+}
+
 // pager says which part of the list is shown and where the others are.
 func (p *pages) pager(view *listView, q sessionQuery, l store.SessionList) {
 	list := p.views.links.path("/pm/telehealth")

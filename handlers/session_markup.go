@@ -151,7 +151,7 @@ func (p *pages) listMarkup(r *http.Request, org *store.Org, q *sessionQuery) (he
 // fill returns the region with the cards of rows in it. What is around them is
 // taken from last where it is the same.
 func (p *pages) fill(last heldList, view listView, rows []clinic.Session, org *store.Org) (held heldList, err error) {
-	held.shell, held.pieces = p.shell(view, len(rows)), last.pieces
+	held.shell, held.pieces = p.shell(view), last.pieces
 	if last.pieces == nil || !reflect.DeepEqual(held.shell, last.shell) {
 		html, err := listPart.markup(p.views, held.shell)
 		if err != nil {
@@ -180,17 +180,14 @@ func (p *pages) fill(last heldList, view listView, rows []clinic.Session, org *s
 	return held, nil
 }
 
-// shell returns view with gaps for its figures and for so many cards.
-func (p *pages) shell(view listView, cards int) listView {
+// shell returns view with gaps for its figures.
+func (p *pages) shell(view listView) listView {
 	if view.Shown != "" {
 		view.Shown = p.views.gaps.name("shown-")
 	}
 	view.Tabs = slices.Clone(view.Tabs)
 	for i := range view.Tabs {
 		view.Tabs[i].Count = p.views.gaps.name("count-" + strconv.Itoa(i))
-	}
-	for i := range cards {
-		view.Cards = append(view.Cards, p.views.gaps.name("card-"+strconv.Itoa(i)))
 	}
 	return view
 }

@@ -38,8 +38,8 @@ type newSession struct {
 type listView struct {
 	Posted  bool // shows what is searched for
 	Tabs    []tab
-	Cards   []string // the gaps that cards are put into
-	Shown   string   // e.g. "24 of 310"
+	Days    []cardDay
+	Shown   string // e.g. "24 of 310"
 	Empty   emptyView
 	Newest  string // the first page, "" on it
 	Older   string // the next page, "" on the last
@@ -173,7 +173,7 @@ func (p *pages) list(r *http.Request, org *store.Org, q *sessionQuery) (listView
 		q.Status, q.Dropped = "", append(q.Dropped, "status")
 		return p.list(r, org, q)
 	}
-	view := listView{Posted: q.Search != "", Tabs: p.tabs(*q, l)}
+	view := listView{Posted: q.Search != "", Tabs: p.tabs(*q, l), Days: p.cardDays(l.Rows, org.Settings().Zone())}
 	p.pager(&view, *q, l)
 	if len(l.Rows) == 0 {
 		view.Empty = emptyView{Filtered: q.narrowed(), All: p.views.links.path("/pm/telehealth")}

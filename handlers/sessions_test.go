@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
 
 	"televisit/clinic"
 	"televisit/store/storetest"
@@ -206,5 +207,28 @@ func TestBackFromSearch(t *testing.T) {
 	}
 	if seen.StatusCode != http.StatusOK || !strings.Contains(seen.Text, "The session is now cancelled.") {
 		t.Errorf("from %s: %d %s", moved.Header.Get("Location"), seen.StatusCode, squash(seen.Doc.Find("main").Text()))
+	}
+}
+
+// The list is by the day on which sessions were created, on the clocks of the
+// practice.
+func TestDays(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	at := func(hour int) string {
+		return string(s.Session(t, storetest.Row{CreatedAt: time.Date(2026, 3, 2, hour, 30, 0, 0, time.UTC)}))
+	}
+	late, first, second := at(4), at(5), at(12) // midnight in New York is 05:00 UTC
+	a := s.as(t, "staff@northside.example", "").get(list)
+	var got []string
+	for _, section := range a.Doc.Find("#sessions [data-cards] > section").EachIter() {
+		got = append(got, section.Find("h2.day").Text())
+		for _, card := range section.Find("ul.grid > li").EachIter() {
+			got = append(got, strings.TrimPrefix(card.AttrOr("id", ""), "session-"))
+		}
+	}
+	want := []string{"Created Monday, 2 March 2026", second, first, "Created Sunday, 1 March 2026", late}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
