@@ -55,7 +55,7 @@ func TestAccountPassword(t *testing.T) {
 		t.Error("the other browser is still signed in:", a.StatusCode)
 	}
 	for range 5 {
-		a = b.post("/account/password", "current", "wrong", "new", "a third password")
+		b.post("/account/password", "current", "wrong", "new", "a third password")
 	}
 	if a = b.post("/account/password", "current", "quite another password", "new", "a third password"); a.StatusCode != http.StatusTooManyRequests ||
 		a.Header.Get("Retry-After") == "" || !strings.Contains(a.Doc.Find(".summary").Text(), "Try again in") {
