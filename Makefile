@@ -1,5 +1,5 @@
 # make test is the one command before a change is handed in.
-.PHONY: test build run shots needs check
+.PHONY: test build run shots bench needs check
 
 test: check
 	@CGO_ENABLED=1 go test -race -timeout 15m ./...
@@ -14,6 +14,11 @@ run:
 # The screenshots of the README.
 shots: needs
 	go test -count=1 ./e2e -run Screens -shots
+
+# The table of docs/performance.md, some ten minutes on a quiet machine. BENCH_HUGE=1
+# adds ten million sessions; go run ./bench -help tells how to measure less.
+bench:
+	go run ./bench -write docs/performance.md
 
 # What is cheaper than a test and finds mistakes sooner.
 check: needs

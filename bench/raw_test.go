@@ -1,0 +1,90 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"televisit/store/storetest"
+)
+
+func squash(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// What is measured beside the product is what the product does: every
+// statement stands in the store.
+func TestStatementsAreTheStores(t *testing.T) {
+	t.Parallel()
+	names, err := filepath.Glob("../store/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(b)
+	}
+	source := squash(all.String())
+	for _, text := range append([]string{sessionColumns, sessionTables, newestFirst, tabCounts, saveSession, payerOf, rulesOf, addAudit, addEvent, newVersion,
+		"WHERE s.org_id = $1 AND s.deleted_at IS NULL", "WHERE s.org_id = $1 AND s.id = $2"}, pragmas...) {
+		if !strings.Contains(source, squash(text)) {
+			t.Errorf("the store does not say: %s", squash(text))
+		}
+	}
+}
+
+// The peers know the schema, and what they do is what they are compared for.
+func TestRaw(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	id := d.Session(t, storetest.Row{Status: "active"})
+	db, err := openRaw(t.Context(), d.Path, string(d.Northside))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.close() })
+	var user string
+	if err := db.read.QueryRowContext(t.Context(), `SELECT provider_id FROM pm_telehealth_sessions WHERE id = $1`, id).Scan(&user); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.answer(t.Context(), "page"); err != nil {
+		t.Error(err)
+	}
+	if err := db.move(t.Context(), string(id), user); err != nil {
+		t.Fatal(err)
+	}
+	var status string
+	var version, audit, events int
+	if err := db.read.QueryRowContext(t.Context(), `SELECT status, version, (SELECT count(*) FROM pf_audit WHERE entity_id = s.id AND action = 'session.move'),
+		(SELECT count(*) FROM pf_events WHERE entity_id = s.id) FROM pm_telehealth_sessions s WHERE id = $1`, id).Scan(&status, &version, &audit, &events); err != nil {
+		t.Fatal(err)
+	}
+	if status != "completed" || version != 2 || audit != 1 || events != 1 {
+		t.Error(status, version, audit, events)
+	}
+}
+
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	id := d.Session(t, storetest.Row{Status: "scheduled"})
+	db, err := openRaw(t.Context(), d.Path, string(d.Northside))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.close() })
+	p, err := newPlain(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/plain", nil))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), string(id)) || !strings.Contains(w.Body.String(), "Make it no_show") {
+		t.Error(w.Code, w.Body)
+	}
+}

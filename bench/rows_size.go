@@ -1,0 +1,161 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+)
+
+// A question is a request whose first answer after a change is measured.
+type question struct {
+	name    string
+	request []byte
+}
+
+// answers returns a side for each question: one connection, and before each
+// request a change in the org, so that no cache answers.
+func answers(s *site, change bool, all ...question) (sides []side, err error) {
+	move, err := s.mover(s.moving[0])
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range all {
+		do, err := on(s.process, 1, q.request, 200)
+		if err != nil {
+			return nil, err
+		}
+		if change {
+			do[0] = after(move, do[0])
+		}
+		sides = append(sides, side{name: q.name, steps: do})
+	}
+	return sides, nil
+}
+
+// size measures whether the first page knows how many sessions there are.
+func size(l *lab) (all []result, err error) {
+	small, err := l.site(l.small)
+	if err != nil {
+		return nil, err
+	}
+	bounds := []float64{1.10, 1.20}
+	for i, n := range []int{l.large, l.huge} {
+		if n == 0 {
+			continue
+		}
+		big, err := l.site(n)
+		if err != nil {
+			return all, err
+		}
+		for _, change := range []bool{false, true} {
+			a, err := answers(big, change, question{"large", big.get(desk, pollPath)})
+			b, err2 := answers(small, change, question{"small", small.get(desk, pollPath)})
+			if err = errors.Join(err, err2); err != nil {
+				return all, err
+			}
+			got, err := l.measure(a[0], b[0])
+			if err != nil {
+				return all, err
+			}
+			what := fmt.Sprintf("first page, %s sessions, latency", many(n))
+			if change {
+				what += ", after a change"
+			}
+			all = append(all, slower(what, many(l.small)+" sessions", atMost(bounds[i]), got[0], got[1]))
+		}
+	}
+	return all, nil
+}
+
+// deep measures a page far down the list.
+func deep(l *lab) ([]result, error) {
+	s, err := l.site(l.large)
+	if err != nil {
+		return nil, err
+	}
+	if s.deep == "" {
+		return nil, errors.New("there is no page 1,000")
+	}
+	sides, err := answers(s, true, question{"page 1000", s.get(desk, pollPath+"?after="+s.deep)}, question{"page 1", s.get(desk, pollPath)})
+	if err != nil {
+		return nil, err
+	}
+	got, err := l.measure(sides...)
+	if err != nil {
+		return nil, err
+	}
+	return []result{slower("page 1,000, after a change", "page 1", atMost(1.15), got[0], got[1])}, nil
+}
+
+// counts measures what the counts of the tabs cost: their statement alone, for
+// no address of the product answers with nothing else.
+func counts(l *lab) ([]result, error) {
+	var sides []side
+	for _, n := range []int{l.large, l.small} {
+		s, err := l.site(n)
+		if err != nil {
+			return nil, err
+		}
+		p, err := l.sql(s.dir, s.org)
+		if err != nil {
+			return nil, err
+		}
+		sides = append(sides, side{name: fmt.Sprint("counts of ", n), steps: []step{asking(p, "counts")}})
+	}
+	got, err := l.measure(sides...)
+	if err != nil {
+		return nil, err
+	}
+	return []result{slower("tab counts, "+many(l.large)+" sessions", many(l.small)+" sessions", atMost(1.15), got[0], got[1])}, nil
+}
+
+// search measures what is searched for against the first page.
+func search(l *lab) ([]result, error) {
+	s, err := l.site(l.large)
+	if err != nil {
+		return nil, err
+	}
+	ask := func(name, q string) question { return question{name, s.post(desk, pollPath, url.Values{"q": {q}})} }
+	return against(l, s, ask("search by family name", s.family), ask("search by given and family name", s.given+" "+s.family), ask("search by MRN", s.mrn),
+		ask("search by the first two letters of a name", s.family[:2]), ask("search by what nobody is called", "zzzzzz"))
+}
+
+// filters measures the filters, alone and together, against the first page.
+func filters(l *lab) ([]result, error) {
+	s, err := l.site(l.large)
+	if err != nil {
+		return nil, err
+	}
+	every := map[string]string{"status": "completed", "provider": s.provider, "platform": s.platform, "modality": "audio_only"}
+	ask := func(name string, pairs ...string) question {
+		q := url.Values{}
+		for _, p := range pairs {
+			if p == "day" {
+				q.Set("from", s.from)
+				q.Set("to", s.to)
+			} else {
+				q.Set(p, every[p])
+			}
+		}
+		return question{name, s.get(desk, pollPath+"?"+q.Encode())}
+	}
+	return against(l, s, ask("status", "status"), ask("provider", "provider"), ask("platform", "platform"), ask("modality", "modality"), ask("day", "day"),
+		ask("provider and status", "provider", "status"), ask("platform and modality", "platform", "modality"), ask("day and provider", "day", "provider"),
+		ask("day, status and modality", "day", "status", "modality"), ask("all filters", "status", "provider", "platform", "modality", "day"))
+}
+
+// against measures questions against the first page, all after a change.
+func against(l *lab, s *site, some ...question) (all []result, err error) {
+	sides, err := answers(s, true, append(some, question{"first page", s.get(desk, pollPath)})...)
+	if err != nil {
+		return nil, err
+	}
+	got, err := interleave(l.ctx, l.rounds, l.round()/3, sides...)
+	if err != nil {
+		return nil, err
+	}
+	for i, q := range some {
+		all = append(all, slower(q.name, "first page", atMost(5), got[i], got[len(some)]))
+	}
+	return all, nil
+}
