@@ -12,31 +12,54 @@ import (
 	"time"
 )
 
-// patience is how long one answer may take before the run is given up.
-const patience = 30 * time.Second
+const (
+	patience = 30 * time.Second // one answer may take before the run is given up
+	restful  = 30 * time.Second // a server lets a connection be idle, and longer
+)
 
 // A client is one kept-alive connection to a server on this machine. It does
 // so little that the server is what is measured: requests are bytes made
 // before, of an answer it reads the status, the tag and where it ends.
 type client struct {
-	net.Conn
-	r    *bufio.Reader
-	tag  string // HX-PTag of the last answer that had one
-	kind string // headers and body of the last answer, when kept
-	body []byte
+	address string
+	conn    net.Conn // nil before the first request
+	r       *bufio.Reader
+	used    time.Time
+	tag     string // HX-PTag of the last answer that had one
+	kind    string // headers and body of the last answer, when kept
+	body    []byte
 }
 
-// dial connects to the server at url, which is on this machine.
+// dial returns a client of the server at url, which is on this machine. It
+// connects with its first request: servers do not wait long for that.
 func dial(url string) (*client, error) {
 	address := strings.TrimPrefix(url, "http://")
 	if !strings.HasPrefix(address, "127.0.0.1:") {
 		return nil, fmt.Errorf("%s is not on this machine", url)
 	}
-	c, err := net.Dial("tcp", address)
-	if err != nil {
-		return nil, err
+	return &client{address: address}, nil
+}
+
+// Close ends the connection, if there is one.
+func (c *client) Close() error {
+	if c.conn == nil {
+		return nil
 	}
-	return &client{Conn: c, r: bufio.NewReaderSize(c, 64<<10)}, nil
+	return c.conn.Close()
+}
+
+// wake connects, anew when the server may have given the connection up.
+func (c *client) wake() (err error) {
+	now := time.Now()
+	if now.Sub(c.used) > restful {
+		_ = c.Close() // nothing is on its way
+		if c.conn, err = net.Dial("tcp", c.address); err != nil {
+			return err
+		}
+		c.r = bufio.NewReaderSize(c.conn, 64<<10)
+	}
+	c.used = now
+	return c.conn.SetDeadline(now.Add(patience))
 }
 
 // do sends request and reads the answer, which must have the status want.
@@ -52,10 +75,10 @@ const seen = 0
 func (c *client) fetch(request []byte, want int) error { return c.exchange(request, want, true) }
 
 func (c *client) exchange(request []byte, want int, keep bool) error {
-	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
+	if err := c.wake(); err != nil {
 		return err
 	}
-	if _, err := c.Write(request); err != nil {
+	if _, err := c.conn.Write(request); err != nil {
 		return err
 	}
 	a, err := c.head()

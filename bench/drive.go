@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -32,7 +33,7 @@ func timed(do func() error) step {
 func after(change, read step) step {
 	return func() (time.Duration, error) {
 		if _, err := change(); err != nil {
-			return 0, err
+			return 0, fmt.Errorf("the change before: %w", err)
 		}
 		return read()
 	}

@@ -113,6 +113,26 @@ func TestClient(t *testing.T) {
 	}
 }
 
+// A connection that nobody used for long is made anew: the server may have
+// ended it.
+func TestClientWakes(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	c, err := dial(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	for range 2 {
+		if err := c.do([]byte("GET / HTTP/1.1\r\nHost: bench\r\n\r\n"), 404); err != nil {
+			t.Error(err)
+		}
+		server.CloseClientConnections()
+		c.used = c.used.Add(-time.Hour)
+	}
+}
+
 func TestDialsOnlyThisMachine(t *testing.T) {
 	t.Parallel()
 	if _, err := dial("http://192.0.2.1:80"); err == nil {

@@ -27,6 +27,7 @@ type lab struct {
 	ctx       context.Context
 	cache     string // of seeded databases
 	dir       string // of this run, removed with it
+	quiet     string // a copy of the large database that is not written to
 	bin, bare string // the product, and the least that net/http can do
 	sites     map[int]*site
 	running   []*process

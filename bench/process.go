@@ -16,6 +16,7 @@ import (
 
 // A process is a server that this run started, and ends.
 type process struct {
+	ctx context.Context // ends it
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *bufio.Reader
@@ -25,7 +26,7 @@ type process struct {
 // start runs a program until it says that it is listening. It is told to stop
 // when ctx ends. What it logs goes nowhere.
 func start(ctx context.Context, name string, args ...string) (*process, error) {
-	p := &process{cmd: exec.CommandContext(ctx, name, args...)}
+	p := &process{ctx: ctx, cmd: exec.CommandContext(ctx, name, args...)}
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(syscall.SIGTERM) }
 	p.cmd.WaitDelay = 15 * time.Second
 	in, err := p.cmd.StdinPipe()
@@ -56,6 +57,9 @@ func (p *process) stop() error {
 	force := time.AfterFunc(15*time.Second, func() { _ = p.cmd.Process.Kill() })
 	defer force.Stop()
 	err := p.cmd.Wait()
+	if p.ctx.Err() != nil {
+		return nil // whoever ended that knows why
+	}
 	if e, ok := errors.AsType[*exec.ExitError](err); ok && e.Sys().(syscall.WaitStatus).Signaled() {
 		return nil // most know no other way to end
 	}

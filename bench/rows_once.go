@@ -10,7 +10,7 @@ const settled = 5 * time.Second
 
 // idle measures the memory of a server that has answered and has nothing to do.
 func idle(l *lab) ([]result, error) {
-	dir, err := l.copyOf(l.large)
+	dir, err := l.quietCopy()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func first(p *process, path string) error {
 
 // starts measures the time from the start of a process to its first 200.
 func starts(l *lab) ([]result, error) {
-	dir, err := l.copyOf(l.large)
+	dir, err := l.quietCopy()
 	if err != nil {
 		return nil, err
 	}

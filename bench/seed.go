@@ -95,6 +95,14 @@ func (l *lab) copyOf(n int) (dir string, err error) {
 	return dir, nil
 }
 
+// quietCopy returns one copy of the large database for all who only look.
+func (l *lab) quietCopy() (dir string, err error) {
+	if l.quiet == "" {
+		l.quiet, err = l.copyOf(l.large)
+	}
+	return l.quiet, err
+}
+
 func copyFile(ctx context.Context, to, from string) error {
 	in, err := os.Open(from)
 	if err != nil {

@@ -96,8 +96,8 @@ func TestTableHasOneWidth(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	t.Parallel()
-	got := []string{number(.123), number(12.34), number(234.5), number(12_345), number(20), duration(950), duration(3800), many(10_000), many(1_000_000), many(7)}
-	want := []string{"0.12", "12.3", "234", "12.3 k", "20", "950 µs", "3.80 ms", "10 k", "1 M", "7"}
+	got := []string{number(.123), number(12.34), number(234.5), number(12_345), number(20), duration(950), duration(3800), duration(1.5e6), many(10_000), many(1_000_000), many(7)}
+	want := []string{"0.12", "12.3", "234", "12.3 k", "20", "950 µs", "3.80 ms", "1.50 s", "10 k", "1 M", "7"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -94,7 +94,10 @@ func number(v float64) string {
 
 // duration writes so many microseconds.
 func duration(micros float64) string {
-	if micros >= 1000 {
+	switch {
+	case micros >= 1e6:
+		return number(micros/1e6) + " s"
+	case micros >= 1000:
 		return number(micros/1000) + " ms"
 	}
 	return number(micros) + " µs"
