@@ -186,7 +186,6 @@ func TestOpenThingsAreAccessible(t *testing.T) {
 	p.wait("finds", `document.querySelector("#switch-patients")`)
 	p.audits("open-switcher")
 	p.key(kb.Escape)
-	p.key(kb.Escape)
 	p.wait("no switcher", `!document.querySelector("#dialog").open`)
 	p.look("light", 1280, 800)
 	p.follow(card(ids[1]) + " h3 a")

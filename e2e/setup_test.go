@@ -35,7 +35,8 @@ func TestSetUp(t *testing.T) {
 	p.fill("password", "six good words are enough here")
 	p.fill("repeat", "six good words are enough here")
 	p.follow("main button", "Set up and sign in")
-	p.wait("the list", `location.pathname === "/pm/telehealth" && document.querySelector(".org").textContent.includes("Lakeside Pediatrics")`)
+	p.wait("the day", `location.pathname === "/" && document.querySelector(".org").textContent.includes("Lakeside Pediatrics")`)
+	p.open(list)
 	p.reach(".empty p", "No telehealth sessions found. Sessions are created when scheduling a telehealth appointment.")
 
 	p.open("/setup/" + token)

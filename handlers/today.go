@@ -73,7 +73,7 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request, org *store.Org) err
 	desk, err := p.desk(r, org)
 	if err != nil {
 		p.log.Error("today", "id", requestID(w), "err", err)
-		desk, code = deskView{Failed: true}, http.StatusInternalServerError
+		desk, code = deskView{Failed: true, Poll: p.views.links.path("/today")}, http.StatusInternalServerError
 	}
 	zone := org.Settings().Zone()
 	view := todayView{New: p.newSession(org), Moved: p.movedOf(r, org), Desk: desk, Live: liveView{p.now().In(zone).Format("15:04:05"), zone.String()}}

@@ -16,7 +16,7 @@
   }
 
   function search() {
-    const field = $$("main input[type=search]").find((e) => e.checkVisibility());
+    const field = $$("main :is(input[type=search], #f-switch)").find((e) => e.checkVisibility());
     field?.focus();
     field?.select();
   }
