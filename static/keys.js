@@ -71,6 +71,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
+    // Enter held a little long opens a form; it must not also send it.
+    if (key === "Enter" && event.repeat && target.closest("dialog :not(textarea)")) return event.preventDefault();
     if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k") return switcher(event);
     inSwitcher(event);
     if (ctrlKey || metaKey || altKey || event.defaultPrevented) return;
