@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -25,7 +26,20 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	return siteOf(t, storetest.NewAt(t, time.Now))
+	d := storetest.NewAt(t, time.Now)
+	d.Exec(t, `UPDATE pm_module_settings SET value = $1 WHERE key = 'time_zone'`, middayZone(time.Now()))
+	return siteOf(t, d)
+}
+
+// middayZone returns a zone in which it is between eleven and one, so that what
+// a test does today does not fall on tomorrow. These zones are named by how far
+// they lie to the west.
+func middayZone(now time.Time) string {
+	west := now.UTC().Hour() - 12
+	if west < 0 {
+		return fmt.Sprintf("Etc/GMT%d", west)
+	}
+	return fmt.Sprintf("Etc/GMT+%d", west)
 }
 
 // siteOf serves a desk that exists.

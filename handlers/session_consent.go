@@ -43,7 +43,7 @@ func consentOf(r *http.Request) *clinic.Consent {
 // consentFormOf returns the form as r filled it, with what cause says of it.
 // Only what lets a session start is offered.
 func consentFormOf(r *http.Request, cause error) *consentForm {
-	held := clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
+	held := clinic.Consent{Method: "verbal"} // what the patient said is for a person to choose
 	if c := consentOf(r); c != nil {
 		held = *c
 	}
