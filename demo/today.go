@@ -31,10 +31,10 @@ var today = []slot{
 	{0, -120, 25, cutOff, room, 190},
 	{0, -90, 20, calledOff, jitsi, 0},
 	{0, -60, 30, coming, video, 310},
-	{0, -20, 30, running, video, 55},
-	{0, 15, 25, coming, video, 26},
+	{0, -20, 30, running, video, 28},
+	{0, 15, 25, coming, video, 110},
 	{0, 40, 30, coming, phone, 0},
-	{0, 75, 25, coming, jitsi, 11},
+	{0, 75, 25, coming, jitsi, 61},
 	{0, 105, 30, unasked, room, 4},
 	{0, 150, 20, coming, readings, 0},
 	{0, 240, 30, coming, video, 150},
@@ -43,10 +43,11 @@ var today = []slot{
 	{1, -170, 45, untimed, video, 0},
 	{1, -115, 30, calledOff, phone, 240},
 	{1, -80, 25, done, jitsi, 170},
+	{1, -50, 12, done, phone, 58},
 	{1, -25, 20, unasked, phone, 75},
-	{1, -5, 25, coming, video, 34},
+	{1, -5, 25, coming, video, 95},
 	{1, 30, 25, coming, room, 0},
-	{1, 65, 30, coming, photos, 7},
+	{1, 65, 30, coming, photos, 70},
 	{1, 125, 30, unasked, video, 95},
 	{1, 170, 30, bare, video, 120},
 	{1, 215, 30, inOffice, "", 60},
@@ -54,16 +55,16 @@ var today = []slot{
 	{2, -180, 20, done, photos, 0},
 	{2, -150, 30, inOffice, "", 0},
 	{2, -105, 45, done, video, 205},
-	{2, -35, 45, running, jitsi, 130},
+	{2, -35, 45, running, jitsi, 43},
 	{2, 20, 20, coming, phone, 2},
-	{2, 55, 30, coming, video, 17},
+	{2, 55, 30, coming, video, 80},
 	{2, 110, 45, inOffice, "", 0},
 	{2, 200, 30, coming, room, 0},
 }
 
 // The one who works in both offices cannot be in two of them at once.
 var (
-	soloMorning = []slot{{3, -225, 30, done, video, 0}, {3, -130, 30, done, group, 0}, {3, 45, 30, coming, video, 42}, {3, 95, 25, coming, phone, 0}}
+	soloMorning = []slot{{3, -225, 30, done, video, 0}, {3, -130, 30, done, group, 0}, {3, -42, 20, missed, phone, 50}, {3, 45, 30, coming, video, 66}, {3, 95, 25, coming, phone, 0}}
 	soloEvening = []slot{{3, -180, 30, done, jitsi, 0}, {3, -70, 25, missed, video, 0}, {3, 135, 30, coming, group, 22}, {3, 180, 30, coming, video, 0}}
 )
 
