@@ -72,6 +72,7 @@ type listKey struct {
 type heldList struct {
 	timed
 	version   int64
+	total     string // how many sessions the current tab has
 	goodUntil time.Time
 
 	shell  listView // what is around the cards, and as what it was rendered:
@@ -152,6 +153,11 @@ func (p *pages) listMarkup(r *http.Request, org *store.Org, q *sessionQuery) (he
 // taken from last where it is the same.
 func (p *pages) fill(last heldList, view listView, rows []clinic.Session, org *store.Org) (held heldList, err error) {
 	held.shell, held.pieces = p.shell(view), last.pieces
+	for _, t := range view.Tabs {
+		if t.Current {
+			held.total = t.Count
+		}
+	}
 	if last.pieces == nil || !reflect.DeepEqual(held.shell, last.shell) {
 		html, err := listPart.markup(p.views, held.shell)
 		if err != nil {
@@ -205,7 +211,11 @@ func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessi
 	view.Filters.Live.Time = p.views.gaps.name("clock")
 	view.Region.Posted, view.Region.Poll = q.Search != "", withQuery(p.views.links.path("/pm/telehealth/sessions"), q.text(q.afterText()))
 	view.Region.Tag, view.Region.List = p.views.gaps.name("tag"), p.views.gaps.name("list")
-	html, err := sessionsPage.markup(p.views, p.frame(org, "Telehealth sessions", "/pm/telehealth"), view)
+	title := "Telehealth sessions"
+	if !view.Region.Failed {
+		title += " (" + p.views.gaps.name("total") + ")"
+	}
+	html, err := sessionsPage.markup(p.views, p.frame(org, title, "/pm/telehealth"), view)
 	pieces := p.views.gaps.cut(html)
 	if err == nil && plain {
 		p.markup.pages.put(key, heldPage{c, pieces}, len(html))

@@ -101,6 +101,8 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 			switch piece.gap {
 			case "list":
 				list.write(b, now)
+			case "total":
+				b.WriteString(list.total)
 			case "tag":
 				b.WriteString(q.tag(list.version, org))
 			case "clock":

@@ -47,8 +47,8 @@ func TestListRowsAndOrder(t *testing.T) {
 			t.Error("the page holds", id)
 		}
 	}
-	if n := a.Doc.Find("#tab- .count").Text(); n != "3" {
-		t.Error("the tab counts", n)
+	if n, title := a.Doc.Find("#tab- .count").Text(), a.Doc.Find("title").Text(); n != "3" || title != "Telehealth sessions (3) · Televisit" {
+		t.Errorf("the tab counts %s under %q", n, title)
 	}
 }
 
