@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -45,8 +46,24 @@ func (l SessionList) Total() (n int64) {
 }
 
 // Sessions returns the sessions of the org that f wants, newest first, the
-// deleted ones never.
-func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
+// deleted ones never. Those who ask for the same at once, at the same version of
+// the org, share one reading: nobody may change what comes back.
+func (o *Org) Sessions(ctx context.Context, f SessionFilter) (SessionList, error) {
+	if err := o.allow(clinic.ViewSessions); err != nil {
+		return SessionList{}, err
+	}
+	version, err := o.Version(ctx)
+	if err != nil {
+		return SessionList{}, err
+	}
+	same := fmt.Sprintf("%s %d %+v", o.a.org, version, f)
+	l, err, _ := o.s.flights.Do(same, func() (any, error) {
+		return o.readSessions(context.WithoutCancel(ctx), f) // it is not for one of them to call off
+	})
+	return l.(SessionList), err
+}
+
+func (o *Org) readSessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
 		query, args := f.counting()
 		all, err := list(ctx, c, scanCount, query, args...)

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"televisit/clinic"
 )
 
@@ -22,7 +24,8 @@ type Store struct {
 	versions         sync.Map // org versions as of the last commit: *atomic.Int64
 	logins           heldLogins
 	pulse            pulse
-	seen             atomic.Int64 // the database's data_version at the last Notice
+	flights          singleflight.Group // readings that several wait for
+	seen             atomic.Int64       // the database's data_version at the last Notice
 	hashing          chan struct{}
 }
 
