@@ -83,8 +83,10 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLo
 		return held, nil
 	}
 	l, err := s.readLogin(ctx, hex.EncodeToString(key[:]))
-	if err != nil {
+	if err != nil && held != nil {
 		s.logins.forget() // also what polls go by
+	}
+	if err != nil {
 		return nil, err
 	}
 	if held != nil && held.org == l.org && held.name == l.name && held.orgs == l.orgs && held.keysOff == l.keysOff && !s.overtaken(l) {

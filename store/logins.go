@@ -136,10 +136,10 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 	res, err := s.write.ExecContext(ctx, `
 		UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1
 		AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = pf_logins.user_id)`, hashToken(token), org)
+	s.logins.forget()
 	if err != nil {
 		return friendly(err)
 	}
-	s.logins.forget()
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, &clinic.Error{Kind: clinic.NotFound, Message: "You are not a member of that organization."})
 	}

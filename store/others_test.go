@@ -56,3 +56,26 @@ func TestEndedElsewhere(t *testing.T) {
 		t.Error("a login that was ended still opens pages:", err)
 	}
 }
+
+// TestStrangersForgetNobody knocks with tokens that are nobody's: those who are
+// signed in stay known without a row being read.
+func TestStrangersForgetNobody(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	token, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: "staff@northside.example", Password: storetest.Password, Address: "192.0.2.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Store.UnscopedLogin(t.Context(), token, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, stranger := range []string{"", "x", token + "x"} {
+		if _, err := d.Store.UnscopedLogin(t.Context(), stranger, false); clinic.KindOf(err) != clinic.Unauthenticated {
+			t.Errorf("%q: %v", stranger, err)
+		}
+	}
+	d.Exec(t, `ALTER TABLE pf_logins RENAME TO gone`)
+	if _, err := d.Store.UnscopedLogin(t.Context(), token, true); err != nil {
+		t.Error("a stranger made the store read a login again:", err)
+	}
+}
