@@ -1,6 +1,9 @@
 package clinic
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A ConsentState says whether the patient agreed to be seen by telehealth.
 type ConsentState string
@@ -33,10 +36,10 @@ type Consent struct {
 // Check returns an Invalid error when c is not something to put on record.
 func (c Consent) Check() error {
 	var p Problems
-	if !oneOf(c.State, ConsentStates) {
+	if !slices.Contains(ConsentStates, c.State) {
 		p.Add("consent", "Choose what the patient said about consent.")
 	}
-	if c.State == ConsentGranted && !oneOf(c.Method, ConsentMethods) {
+	if c.State == ConsentGranted && !slices.Contains(ConsentMethods, c.Method) {
 		p.Add("method", "Choose how consent was given: verbal, written or electronic.")
 	}
 	if c.State == ConsentOverridden {
@@ -55,13 +58,4 @@ func (c Consent) allowsStart(required bool) bool {
 		return false
 	}
 	return !required
-}
-
-func oneOf[T comparable](v T, all []T) bool {
-	for _, k := range all {
-		if v == k {
-			return true
-		}
-	}
-	return false
 }

@@ -1,5 +1,7 @@
 package clinic
 
+import "slices"
+
 // Places are where a patient or a provider can be during a visit.
 var Places = []string{"home", "office", "shelter", "facility", "school", "work", "vehicle", "other"}
 
@@ -17,12 +19,12 @@ func (l Location) Missing() bool { return l.Patient == "" }
 func (l Location) Check() error {
 	var p Problems
 	place := func(field, v string) {
-		if v != "" && !oneOf(v, Places) {
+		if v != "" && !slices.Contains(Places, v) {
 			p.Add(field, "Choose one of the listed places.")
 		}
 	}
 	state := func(field, v string) {
-		if v != "" && !oneOf(v, USStates) {
+		if v != "" && !slices.Contains(USStates, v) {
 			p.Add(field, "Choose a US state or territory.")
 		}
 	}

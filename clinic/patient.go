@@ -2,6 +2,7 @@ package clinic
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -97,7 +98,7 @@ func (p Patient) Check(today Day) error {
 	if p.TimeZone != "" && !KnownZone(p.TimeZone) {
 		e.Add("time_zone", "Choose a time zone from the list.")
 	}
-	if !oneOf(p.PayerClass, PayerClasses) {
+	if !slices.Contains(PayerClasses, p.PayerClass) {
 		e.Add("payer_class", "Choose who pays.")
 	}
 	return e.Err()

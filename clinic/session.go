@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,14 +23,7 @@ const (
 var Statuses = []Status{Scheduled, Active, Completed, NoShow, Cancelled}
 
 // Known reports whether s is one of Statuses.
-func (s Status) Known() bool {
-	for _, k := range Statuses {
-		if s == k {
-			return true
-		}
-	}
-	return false
-}
+func (s Status) Known() bool { return slices.Contains(Statuses, s) }
 
 // Badge returns the badge variant of s: anything unforeseen is an outline.
 func (s Status) Badge() string {
@@ -59,14 +53,7 @@ const (
 var Modalities = []Modality{AudioVideo, AudioOnly, StoreForward, RemoteMonitoring}
 
 // Known reports whether m is one of Modalities.
-func (m Modality) Known() bool {
-	for _, k := range Modalities {
-		if m == k {
-			return true
-		}
-	}
-	return false
-}
+func (m Modality) Known() bool { return slices.Contains(Modalities, m) }
 
 // Text returns the raw value with every underscore replaced by a space.
 func (m Modality) Text() string { return strings.ReplaceAll(string(m), "_", " ") }

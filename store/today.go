@@ -33,10 +33,10 @@ func (o *Org) Today(ctx context.Context, from, to time.Time) (t Today, err error
 const activeNow = `SELECT ` + sessionColumns + sessionTables + `
 	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'active' ORDER BY s.created_at DESC, s.id DESC LIMIT $2`
 
-// The + keeps the planner from the index of statuses: a day is a narrower
+// The expression keeps the planner from the index of statuses: a day is a narrower
 // range than all that is scheduled.
 const scheduledFor = `SELECT ` + sessionColumns + sessionTables + `
-	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND +s.status = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
+	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status || '' = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
 	ORDER BY s.starts_at, s.id LIMIT $4`
 
 // A DayCount is how many sessions were planned for a day, without the
