@@ -83,15 +83,12 @@ func newViews(files fs.FS, l *links, probe func(template string) string) (*views
 	return v, v.makeDown()
 }
 
-func (v *views) makeDown() error {
-	var b bytes.Buffer
-	t, ok := v.pages[errorPage.name]
-	if !ok {
+func (v *views) makeDown() (err error) {
+	if v.pages[errorPage.name] == nil {
 		return fmt.Errorf("template %s is missing", errorPage.name)
 	}
 	view := errorView{Code: 500, Heading: "Something went wrong", Message: "The fault is ours and was written to the log. Nothing was saved. Try again."}
-	err := t.ExecuteTemplate(&b, "layout", sheet[errorView]{frame{Title: view.Heading}, view})
-	v.down = b.Bytes()
+	v.down, err = errorPage.markup(v, frame{Title: view.Heading}, view)
 	return err
 }
 
