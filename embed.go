@@ -2,5 +2,5 @@ package main
 
 import "embed"
 
-//go:embed all:templates all:static migrations
+//go:embed all:templates all:static locales migrations
 var embedded embed.FS

@@ -75,7 +75,11 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(handlers.Config{Store: s.store, Templates: templates, Static: static, Now: time.Now, Base: s.base, Trusted: s.trusted,
+	locales, err := fs.Sub(embedded, "locales")
+	if err != nil {
+		return nil, err
+	}
+	return handlers.New(handlers.Config{Store: s.store, Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base, Trusted: s.trusted,
 		Demo: s.demo, Version: version(), Log: s.log})
 }
 

@@ -28,7 +28,11 @@ const (
 // A FieldError names the form field that is wrong and says how.
 type FieldError struct {
 	Field, Message string
+	saying         Saying
 }
+
+// Saying returns what Message was made of.
+func (f FieldError) Saying() Saying { return f.saying.or(f.Message) }
 
 // An Error carries a message fit for a page. Cause is for the log only.
 type Error struct {
@@ -36,20 +40,15 @@ type Error struct {
 	Message string
 	Fields  []FieldError
 	Cause   error
+	saying  Saying
 }
-
-func (e *Error) Error() string {
-	if e.Cause != nil {
-		return e.Message + ": " + e.Cause.Error()
-	}
-	return e.Message
-}
-
-func (e *Error) Unwrap() error { return e.Cause }
 
 // Errorf makes an Error of kind k. Its message is shown to people.
-func Errorf(k Kind, format string, args ...any) error {
-	return &Error{Kind: k, Message: fmt.Sprintf(format, args...)}
+func Errorf(k Kind, format string, args ...any) error { return Causef(k, nil, format, args...) }
+
+// Causef is Errorf with a cause for the log.
+func Causef(k Kind, cause error, format string, args ...any) error {
+	return &Error{Kind: k, Message: fmt.Sprintf(format, args...), Cause: cause, saying: Saying{format, args}}
 }
 
 // KindOf returns the kind of err; anything unknown is Internal.
@@ -69,6 +68,14 @@ func MessageOf(err error) string {
 	return ""
 }
 
+// SayingOf returns what the message of err was made of.
+func SayingOf(err error) Saying {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.saying.or(e.Message)
+	}
+	return Saying{}
+}
+
 // FieldsOf returns the fields that err names, in the order they were found.
 func FieldsOf(err error) []FieldError {
 	if e, ok := errors.AsType[*Error](err); ok {
@@ -82,12 +89,17 @@ type Problems []FieldError
 
 // Add notes that field is wrong. Only the first problem of a field counts.
 func (p *Problems) Add(field, format string, args ...any) {
+	p.Also(FieldError{field, fmt.Sprintf(format, args...), Saying{format, args}})
+}
+
+// Also notes what is already said of a field, unless something is.
+func (p *Problems) Also(e FieldError) {
 	for _, f := range *p {
-		if f.Field == field {
+		if f.Field == e.Field {
 			return
 		}
 	}
-	*p = append(*p, FieldError{field, fmt.Sprintf(format, args...)})
+	*p = append(*p, e)
 }
 
 // Err returns nil when there are no problems, else one Invalid error with all.

@@ -116,11 +116,13 @@ type Move struct {
 // Forbidden when by may not make it.
 func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 	if !m.To.Known() {
-		return s, Problems{{"to", "There is no such status."}}.Err()
+		return s, Problems{{Field: "to", Message: "There is no such status."}}.Err()
 	}
 	rule, known := steps[step{s.Status, m.To}]
 	if !known || !s.DeletedAt.IsZero() {
-		return s, Problems{{"to", "A session that is " + string(s.Status) + " cannot become " + string(m.To) + "."}}.Err()
+		var p Problems
+		p.Add("to", "A session that is %s cannot become %s.", s.Status, m.To)
+		return s, p.Err()
 	}
 	if m.Consent != nil && m.To == Active {
 		if err := m.Consent.Check(); err != nil {
@@ -140,11 +142,11 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 
 func (w Way) refuse(m Move, by Mover, at time.Time) error {
 	zone := by.Settings.Zone()
-	clock := func(t time.Time) string {
+	clock := func(t time.Time) When {
 		if DayIn(t, zone) == DayIn(at, zone) {
-			return t.In(zone).Format("15:04")
+			return When{t.In(zone), "15:04"}
 		}
-		return t.In(zone).Format("2 Jan, 15:04")
+		return When{t.In(zone), "2 Jan, 15:04"}
 	}
 	var p Problems
 	switch {

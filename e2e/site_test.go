@@ -54,7 +54,7 @@ func siteOf(t *testing.T, d *storetest.Desk) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := handlers.New(handlers.Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base,
+	h, err := handlers.New(handlers.Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
 		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func TestAccess(t *testing.T) {
 		fmt.Fprintf(&table, " %-10s", c)
 	}
 	browsers := map[string]*browser{}
-	for _, rt := range routes(&pages{}, &gate{}) {
+	for _, rt := range routes() {
 		fmt.Fprintf(&table, "\n%-6s %-45s", rt.method, rt.path)
 		for _, c := range columns {
 			if browsers[c] == nil || browsers[c].cookie == nil {

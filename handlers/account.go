@@ -50,35 +50,36 @@ func (g *gate) showAccount(w http.ResponseWriter, r *http.Request, l store.Login
 	if err != nil {
 		return err
 	}
-	view := accountView{Name: a.Name, Email: a.Email, Switch: l.Orgs > 1, Errors: summaryOf(cause),
-		Current: field{Name: "current", Label: "Current password", Type: "password", Autocomplete: "current-password", Required: true, Error: messageFor(cause, "current")},
-		New:     field{Name: "new", Label: "New password", Type: "password", Autocomplete: "new-password", Required: true, Hint: "At least 12 characters.", Error: messageFor(cause, "new")},
-		Keys: check{Name: "keys", Label: "Single keys", Value: "on", Checked: !l.KeysOff,
-			Hint: "One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident."}}
+	p := g.pages
+	view := accountView{Name: a.Name, Email: a.Email, Switch: l.Orgs > 1, Errors: p.summaryOf(cause),
+		Current: field{Name: "current", Label: p.t("Current password"), Type: "password", Autocomplete: "current-password", Required: true, Error: p.messageFor(cause, "current")},
+		New:     field{Name: "new", Label: p.t("New password"), Type: "password", Autocomplete: "new-password", Required: true, Hint: p.t("At least 12 characters."), Error: p.messageFor(cause, "new")},
+		Keys: check{Name: "keys", Label: p.t("Single keys"), Value: "on", Checked: !l.KeysOff,
+			Hint: p.t("One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident.")}}
 	if text, ok := saidOf[r.URL.Query().Get("saved")]; ok && cause == nil {
-		view.Notice = &notice{"success", text}
+		view.Notice = &notice{"success", p.t(text)}
 	}
 	for _, m := range a.Memberships {
-		v := membershipView{Org: m.Name, Roles: rolesText(m.Roles)}
+		v := membershipView{Org: m.Name, Roles: p.rolesText(m.Roles)}
 		if l.Actor != nil && l.Actor.Org() == m.ID {
-			v.Badge = &badge{Variant: "secondary", Icon: "check", Text: "current"}
+			v.Badge = &badge{Variant: "secondary", Icon: "check", Text: p.t("current")}
 		}
 		view.Memberships = append(view.Memberships, v)
 	}
-	return accountPage.render(w, g.pages.views, code, g.frameOf(l, "Your account"), view)
+	return accountPage.render(w, p.views, code, g.frameOf(l, p.t("Your account")), view)
 }
 
 // rolesText names roles for people. A custom one has its name.
-func rolesText(roles []string) string {
+func (w *words) rolesText(roles []string) string {
 	var names []string
 	for _, r := range roles {
 		if name, ok := roleNames[r]; ok {
-			r = name
+			r = w.t(name)
 		}
 		names = append(names, r)
 	}
 	if len(names) == 0 {
-		return "no role"
+		return w.t("no role")
 	}
 	return strings.Join(names, ", ")
 }

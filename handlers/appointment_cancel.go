@@ -62,12 +62,12 @@ func (p *pages) cancelAppointment(w http.ResponseWriter, r *http.Request, org *s
 }
 
 func (p *pages) showCancel(w http.ResponseWriter, org *store.Org, code int, view cancelView) error {
-	return cancelPage.render(w, p.views, code, p.frame(org, "Cancel appointment", appointmentsPath), view)
+	return cancelPage.render(w, p.views, code, p.frame(org, p.t("Cancel appointment"), appointmentsPath), view)
 }
 
 func (p *pages) cancelView(org *store.Org, a clinic.Appointment, err error) cancelView {
 	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
 	return cancelView{Action: p.appointmentURL(a.ID, "cancel"), Back: p.dayURL(day), Patient: a.PatientName, Provider: a.ProviderName,
-		Day: inWords(day), When: span(a, org), Zone: zoneText(org), Session: a.SessionID != "", Summary: summaryOf(err), Version: a.Version,
-		Reason: field{Name: "reason", Label: "Reason", Required: true, Error: messageFor(err, "reason")}}
+		Day: p.day(day, fullDay), When: span(a, org), Zone: zoneText(org), Session: a.SessionID != "", Summary: p.summaryOf(err), Version: a.Version,
+		Reason: field{Name: "reason", Label: p.t("Reason"), Required: true, Error: p.messageFor(err, "reason")}}
 }

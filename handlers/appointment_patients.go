@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"televisit/clinic"
@@ -24,7 +23,7 @@ var patientPickPart = part[patientPick]{"appointments/patients"}
 // POST /pm/appointments/patients answers the choice of the patient for the
 // form that was sent. It is no GET: addresses are written to disk.
 func (p *pages) choosePatient(w http.ResponseWriter, r *http.Request, org *store.Org) error {
-	view, err := patientsToChoose(r.Context(), org, readBooking(r))
+	view, err := p.patientsToChoose(r.Context(), org, readBooking(r))
 	if err != nil {
 		return err
 	}
@@ -33,50 +32,48 @@ func (p *pages) choosePatient(w http.ResponseWriter, r *http.Request, org *store
 
 // patientsToChoose returns the patients that f looks for. Whoever was chosen
 // before stays so.
-func patientsToChoose(ctx context.Context, org *store.Org, f bookingForm) (patientPick, error) {
+func (p *pages) patientsToChoose(ctx context.Context, org *store.Org, f bookingForm) (patientPick, error) {
 	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Limit: patientsOffered})
 	if err != nil {
 		return patientPick{}, err
 	}
-	view := patientPick{Found: f.Find, Said: found(f.Find, l)}
-	view.Choice = choice{Name: "patient_id", Label: "Patient", Required: true}
+	view := patientPick{Found: f.Find, Said: p.found(f.Find, l)}
+	view.Choice = choice{Name: "patient_id", Label: p.t("Patient"), Required: true}
 	listed := false
 	for _, t := range l.Rows {
-		view.Choice.Options = append(view.Choice.Options, patientOption(t))
+		view.Choice.Options = append(view.Choice.Options, p.patientOption(t))
 		listed = listed || string(t.ID) == f.Patient
 	}
 	if !listed && f.Patient != "" {
 		chosen, err := org.Patient(ctx, clinic.PatientID(f.Patient))
 		switch {
 		case err == nil:
-			view.Choice.Options = append([]option{patientOption(chosen)}, view.Choice.Options...)
+			view.Choice.Options = append([]option{p.patientOption(chosen)}, view.Choice.Options...)
 		case clinic.KindOf(err) != clinic.NotFound:
 			return view, err
 		}
 	}
-	view.Choice.choose(f.Patient, "Choose a patient")
+	view.Choice.choose(f.Patient, p.t("Choose a patient"))
 	return view, nil
 }
 
-func found(search string, l store.PatientList) string {
+func (w *words) found(search string, l store.PatientList) string {
 	switch n := len(l.Rows); {
 	case l.More && search == "":
-		return fmt.Sprintf("These are the first %d patients. Find others by name or MRN.", n)
+		return w.t("These are the first %d patients. Find others by name or MRN.", n)
 	case l.More:
-		return fmt.Sprintf("More than %d patients match; these are the first. Type more of the name.", n)
+		return w.t("More than %d patients match; these are the first. Type more of the name.", n)
 	case search == "" && n == 0:
-		return "There are no patients yet."
+		return w.t("There are no patients yet.")
 	case search == "":
 		return ""
 	case n == 0:
-		return "No patient matches. Each word must begin a name or the MRN."
-	case n == 1:
-		return "1 patient matches."
+		return w.t("No patient matches. Each word must begin a name or the MRN.")
 	default:
-		return fmt.Sprintf("%d patients match.", n)
+		return w.n("%d patients match.", n)
 	}
 }
 
-func patientOption(t clinic.Patient) option {
-	return option{Value: string(t.ID), Text: fmt.Sprintf("%s, born %s, MRN %s", t.Name(), t.Born, t.MRN)}
+func (w *words) patientOption(t clinic.Patient) option {
+	return option{Value: string(t.ID), Text: w.t("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)}
 }

@@ -52,9 +52,9 @@ func (p *pages) showBooking(w http.ResponseWriter, r *http.Request, org *store.O
 		if failed != nil {
 			return failed
 		}
-		view.Version, view.Notice = a.Version, overtaken(a, org)
+		view.Version, view.Notice = a.Version, p.nowBooked(a, org)
 	}
-	if err := view.offer(r, org, v.form, err); err != nil {
+	if err := p.offer(&view, r, org, v.form, err); err != nil {
 		return err
 	}
 	return bookingPage.render(w, p.views, code, p.frame(org, view.Heading, appointmentsPath), view)
@@ -64,61 +64,60 @@ func (p *pages) showBooking(w http.ResponseWriter, r *http.Request, org *store.O
 // from.
 func (p *pages) bookingView(org *store.Org, v booking, err error) bookingView {
 	f := v.form
-	view := bookingView{Org: org.ID(), Heading: "New appointment", Submit: "Book appointment", Action: p.appointmentURL("new"), Back: p.views.links.path(appointmentsPath),
-		Zone: zoneText(org), Summary: summaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
-		Day:        field{Name: "day", Label: "Day", Type: "date", Value: f.Day, Error: messageFor(err, "day"), Required: true},
-		Starts:     field{Name: "starts", Label: "Starts", Type: "time", Value: f.Starts, Error: messageFor(err, "starts"), Required: true},
-		Ends:       field{Name: "ends", Label: "Ends", Type: "time", Value: f.Ends, Error: messageFor(err, "ends"), Required: true},
-		Telehealth: check{Name: "telehealth", Label: "Telehealth visit", Hint: "Saving it creates its session.", Value: "on", Checked: f.Telehealth},
+	view := bookingView{Org: org.ID(), Heading: p.t("New appointment"), Submit: p.t("Book appointment"), Action: p.appointmentURL("new"), Back: p.views.links.path(appointmentsPath),
+		Zone: zoneText(org), Summary: p.summaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
+		Day:        field{Name: "day", Label: p.t("Day"), Type: "date", Value: f.Day, Error: p.messageFor(err, "day"), Required: true},
+		Starts:     field{Name: "starts", Label: p.t("Starts"), Type: "time", Value: f.Starts, Error: p.messageFor(err, "starts"), Required: true},
+		Ends:       field{Name: "ends", Label: p.t("Ends"), Type: "time", Value: f.Ends, Error: p.messageFor(err, "ends"), Required: true},
+		Telehealth: check{Name: "telehealth", Label: p.t("Telehealth visit"), Hint: p.t("Saving it creates its session."), Value: "on", Checked: f.Telehealth},
 	}
 	if v.id != "" {
-		view.Heading, view.Submit, view.Action = "Edit appointment", "Save changes", p.appointmentURL(v.id, "edit")
-		view.Telehealth.Hint = "The session moves with the appointment. Switched off, it is cancelled; switched on, it is created."
+		view.Heading, view.Submit, view.Action = p.t("Edit appointment"), p.t("Save changes"), p.appointmentURL(v.id, "edit")
+		view.Telehealth.Hint = p.t("The session moves with the appointment. Switched off, it is cancelled; switched on, it is created.")
 	}
 	if day, failed := clinic.ParseDay(f.Day); failed == nil {
 		view.Back = p.dayURL(day)
 	}
-	why := messageFor(err, "override_reason")
+	why := p.messageFor(err, "override_reason")
 	if may := org.Rights().May(clinic.OverrideOverlap); why != "" || may && f.Override != "" {
-		view.Override = &field{Name: "override_reason", Label: "Why book over another appointment", Value: f.Override, Error: why, Required: why != ""}
+		view.Override = &field{Name: "override_reason", Label: p.t("Why book over another appointment"), Value: f.Override, Error: why, Required: why != ""}
 	}
 	return view
 }
 
-// overtaken says how a stands now that another hand was faster.
-func overtaken(a clinic.Appointment, org *store.Org) *notice {
-	text := "Now it is on " + inWords(clinic.DayIn(a.StartsAt, org.Settings().Zone())) + ", " + span(a, org) + ": " + a.PatientName + " with " + a.ProviderName
+// nowBooked says how a stands now that another hand was faster.
+func (p *pages) nowBooked(a clinic.Appointment, org *store.Org) *notice {
+	text := "Now it is on %s, %s: %s with %s, in person. What you typed is still here: save again to replace that."
 	switch {
 	case a.Status != clinic.Booked:
-		text += ", and it is cancelled"
+		text = "Now it is on %s, %s: %s with %s, and it is cancelled. What you typed is still here: save again to replace that."
 	case a.Telehealth:
-		text += ", by telehealth"
-	default:
-		text += ", in person"
+		text = "Now it is on %s, %s: %s with %s, by telehealth. What you typed is still here: save again to replace that."
 	}
-	return &notice{"warn", text + ". What you typed is still here: save again to replace that."}
+	day := p.day(clinic.DayIn(a.StartsAt, org.Settings().Zone()), fullDay)
+	return &notice{"warn", p.t(text, day, span(a, org), a.PatientName, a.ProviderName)}
 }
 
 // offer fills the lists to choose from.
-func (v *bookingView) offer(r *http.Request, org *store.Org, f bookingForm, err error) (failed error) {
-	if v.Patients, failed = patientsToChoose(r.Context(), org, f); failed != nil {
+func (p *pages) offer(v *bookingView, r *http.Request, org *store.Org, f bookingForm, err error) (failed error) {
+	if v.Patients, failed = p.patientsToChoose(r.Context(), org, f); failed != nil {
 		return failed
 	}
-	v.Patients.Choice.Error = messageFor(err, "patient_id")
+	v.Patients.Choice.Error = p.messageFor(err, "patient_id")
 	providers, failed := org.Providers(r.Context())
 	if failed != nil {
 		return failed
 	}
-	v.Provider = choice{Name: "provider_id", Label: "Provider", Error: messageFor(err, "provider_id"), Required: true}
+	v.Provider = choice{Name: "provider_id", Label: p.t("Provider"), Error: p.messageFor(err, "provider_id"), Required: true}
 	for _, m := range providers {
 		v.Provider.Options = append(v.Provider.Options, option{Value: string(m.ID), Text: m.Name})
 	}
-	v.Provider.choose(f.Provider, "Choose a provider")
+	v.Provider.choose(f.Provider, p.t("Choose a provider"))
 	platforms, failed := org.Platforms(r.Context())
 	if failed != nil {
 		return failed
 	}
-	v.Platform = choice{Name: "platform_id", Label: "Platform", Error: messageFor(err, "platform_id"), Required: true}
+	v.Platform = choice{Name: "platform_id", Label: p.t("Platform"), Error: p.messageFor(err, "platform_id"), Required: true}
 	for _, pl := range platforms {
 		if pl.Active {
 			v.Platform.Options = append(v.Platform.Options, option{Value: string(pl.ID), Text: pl.Name})
@@ -127,12 +126,12 @@ func (v *bookingView) offer(r *http.Request, org *store.Org, f bookingForm, err 
 	if f.Platform == "" {
 		f.Platform = string(org.Settings().DefaultPlatform)
 	}
-	v.Platform.choose(f.Platform, "Choose a platform")
-	v.Modality = choice{Name: "modality", Label: "Modality", Error: messageFor(err, "modality"), Required: true, Options: []option{{Text: "The platform’s default"}}}
+	v.Platform.choose(f.Platform, p.t("Choose a platform"))
+	v.Modality = choice{Name: "modality", Label: p.t("Modality"), Error: p.messageFor(err, "modality"), Required: true, Options: []option{{Text: p.t("The platform’s default")}}}
 	for _, m := range clinic.Modalities {
-		v.Modality.Options = append(v.Modality.Options, option{Value: string(m), Text: m.Text()})
+		v.Modality.Options = append(v.Modality.Options, option{Value: string(m), Text: p.modality(m)})
 	}
-	v.Modality.choose(f.Modality, "Choose a modality")
+	v.Modality.choose(f.Modality, p.t("Choose a modality"))
 	return nil
 }
 

@@ -50,7 +50,7 @@ func (p *pages) appointments(w http.ResponseWriter, r *http.Request, org *store.
 		if asked, err := clinic.ParseDay(text); err == nil {
 			day = asked
 		} else {
-			said = &notice{"warn", "The address named no day that there is, so this is today. Choose a day below."}
+			said = &notice{"warn", p.t("The address named no day that there is, so this is today. Choose a day below.")}
 		}
 	}
 	return p.showDay(w, r, org, http.StatusOK, day, said)
@@ -73,7 +73,7 @@ func (p *pages) createSession(w http.ResponseWriter, r *http.Request, org *store
 		return failed
 	}
 	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
-	return p.showDay(w, r, org, codes[clinic.KindOf(err)], day, &notice{"error", clinic.MessageOf(err)})
+	return p.showDay(w, r, org, codes[clinic.KindOf(err)], day, &notice{"error", p.message(err)})
 }
 
 func (p *pages) showDay(w http.ResponseWriter, r *http.Request, org *store.Org, code int, day clinic.Day, said *notice) error {
@@ -82,7 +82,7 @@ func (p *pages) showDay(w http.ResponseWriter, r *http.Request, org *store.Org, 
 	if err != nil {
 		return err
 	}
-	view := dayView{Day: day, Heading: inWords(day), Zone: zoneText(org), Today: day == p.today(org), Notice: said,
+	view := dayView{Day: day, Heading: p.day(day, fullDay), Zone: zoneText(org), Today: day == p.today(org), Notice: said,
 		Prev: p.dayURL(day.Add(-1)), Next: p.dayURL(day.Add(1)), Home: p.views.links.path(appointmentsPath)}
 	if org.Rights().May(clinic.CreateAppointments) {
 		view.New = p.appointmentURL("new") + "?" + url.Values{"day": {string(day)}}.Encode()
@@ -90,17 +90,17 @@ func (p *pages) showDay(w http.ResponseWriter, r *http.Request, org *store.Org, 
 	for _, a := range all {
 		view.Rows = append(view.Rows, p.appointmentRow(org, a))
 	}
-	return dayPage.render(w, p.views, code, p.frame(org, "Appointments on "+inWords(day), appointmentsPath), view)
+	return dayPage.render(w, p.views, code, p.frame(org, p.t("Appointments on %s", p.day(day, fullDay)), appointmentsPath), view)
 }
 
 func (p *pages) appointmentRow(org *store.Org, a clinic.Appointment) appointmentRow {
 	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), When: span(a, org), Patient: a.PatientName, PatientURL: p.views.links.path("/pm/patients/" + url.PathEscape(string(a.PatientID))), Provider: a.ProviderName,
-		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: a.Modality.Text(), Icon: modalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
+		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: p.modality(a.Modality), Icon: modalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
 	if row.Cancelled {
-		row.Status = &badge{"outline", statusIcons[clinic.Cancelled], a.Status}
+		row.Status = &badge{"outline", statusIcons[clinic.Cancelled], p.status(clinic.Cancelled)}
 	}
 	if a.SessionID != "" {
-		at := badgeOf(a.SessionAt)
+		at := p.badgeOf(a.SessionAt)
 		row.Session, row.SessionURL = &at, p.sessionPath(a.SessionID, "")
 	}
 	if a.Changeable(org.Rights(), a.ProviderID == org.User()) == nil {
@@ -142,16 +142,11 @@ func (p *pages) toDay(w http.ResponseWriter, r *http.Request, org *store.Org, a 
 // today returns which day it is at the practice.
 func (p *pages) today(org *store.Org) clinic.Day { return clinic.DayIn(p.now(), org.Settings().Zone()) }
 
+// fullDay is the layout of a day in words.
+const fullDay = "Monday, 2 January 2006"
+
 // zoneText names the zone of the org's times.
 func zoneText(org *store.Org) string { return org.Settings().Zone().String() }
-
-func inWords(day clinic.Day) string {
-	t, err := time.Parse(time.DateOnly, string(day))
-	if err != nil {
-		return string(day)
-	}
-	return t.Format("Monday, 2 January 2006")
-}
 
 // span returns from when to when a is, on the clocks of the practice.
 func span(a clinic.Appointment, org *store.Org) string {

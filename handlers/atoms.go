@@ -40,21 +40,23 @@ type (
 
 // summaryOf returns what err says about a form. An error that names no field
 // is a line of its own.
-func summaryOf(err error) summary {
-	if err == nil {
-		return summary{}
+func (w *words) summaryOf(err error) (s summary) {
+	for _, f := range clinic.FieldsOf(err) {
+		said := f.Saying()
+		s.Errors = append(s.Errors, clinic.FieldError{Field: f.Field, Message: w.t(said.Format, said.Args...)})
 	}
-	if fields := clinic.FieldsOf(err); len(fields) > 0 {
-		return summary{fields}
+	if err != nil && len(s.Errors) == 0 {
+		s.Errors = []clinic.FieldError{{Message: w.message(err)}}
 	}
-	return summary{[]clinic.FieldError{{Message: clinic.MessageOf(err)}}}
+	return s
 }
 
 // messageFor returns what err says about one field, "" for nothing.
-func messageFor(err error, field string) string {
+func (w *words) messageFor(err error, field string) string {
 	for _, f := range clinic.FieldsOf(err) {
 		if f.Field == field {
-			return f.Message
+			said := f.Saying()
+			return w.t(said.Format, said.Args...)
 		}
 	}
 	return ""
@@ -68,6 +70,6 @@ func isForm(err error) bool {
 }
 
 // momentOf returns t as it is read at now by someone in zone.
-func momentOf(t, now time.Time, zone *time.Location) moment {
-	return moment{t.UTC().Format(time.RFC3339), relative(t, now), t.In(zone).Format("2 Jan 2006, 15:04 MST")}
+func (w *words) momentOf(t, now time.Time, zone *time.Location) moment {
+	return moment{t.UTC().Format(time.RFC3339), w.relative(t, now), w.date(t.In(zone), "2 Jan 2006, 15:04 MST")}
 }

@@ -42,7 +42,7 @@ func (p *pages) recoverAndLog(next http.Handler) http.Handler {
 			if e := recover(); e != nil {
 				p.log.Error("panic", "id", rec.id, "what", fmt.Sprint(e), "stack", string(debug.Stack()))
 				if rec.code == 0 {
-					p.views.broken(rec)
+					p.in(r, nil).views.broken(rec)
 				}
 			}
 			if rec.code >= 500 {
@@ -102,17 +102,17 @@ func (p *pages) readBody(next http.Handler) http.Handler {
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if err != nil {
-			p.fail(w, r, nil, bodyError(err))
+			p.in(r, nil).fail(w, r, nil, bodyError(err))
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		if err := r.ParseForm(); err != nil {
-			p.fail(w, r, nil, &clinic.Error{Kind: clinic.Malformed, Message: "The form could not be read.", Cause: err})
+			p.in(r, nil).fail(w, r, nil, &clinic.Error{Kind: clinic.Malformed, Message: "The form could not be read.", Cause: err})
 			return
 		}
 		for field, values := range r.Form {
 			if text := field + strings.Join(values, ""); !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-				p.fail(w, r, nil, clinic.Errorf(clinic.Malformed, "The field %q holds characters that are not text.", printable(field)))
+				p.in(r, nil).fail(w, r, nil, clinic.Errorf(clinic.Malformed, "The field %q holds characters that are not text.", printable(field)))
 				return
 			}
 		}

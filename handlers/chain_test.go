@@ -160,7 +160,7 @@ func TestLogTellsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	h, err := New(Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,11 +198,10 @@ func TestPanicIsOurFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := newViews(os.DirFS("../templates"), l, nil)
+	p, err := newPages(Config{Templates: os.DirFS("../templates"), Locales: os.DirFS("../locales"), Now: time.Now, Log: slog.New(slog.DiscardHandler)}, l)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &pages{views: v, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	h := p.recoverAndLog(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") }))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))

@@ -70,7 +70,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 		w.Header().Set("Retry-After", strconv.Itoa(5))
 	}
 	if isHTMX(r) && r.Method == http.MethodPost {
-		if err := faultPart.render(w, p.views, code, clinic.MessageOf(err)); err != nil {
+		if err := faultPart.render(w, p.views, code, p.message(err)); err != nil {
 			p.views.broken(w)
 		}
 		return
@@ -79,8 +79,8 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 	if heading == "" {
 		heading = "This did not work"
 	}
-	view := errorView{Code: code, Heading: heading, Message: clinic.MessageOf(err), Home: p.views.links.path("/")}
-	if err := errorPage.render(w, p.views, code, p.frame(org, heading, ""), view); err != nil {
+	view := errorView{Code: code, Heading: p.t(heading), Message: p.message(err), Home: p.views.links.path("/")}
+	if err := errorPage.render(w, p.views, code, p.frame(org, p.t(heading), ""), view); err != nil {
 		p.log.Error("error page", "id", requestID(w), "err", err)
 		p.views.broken(w)
 	}
@@ -88,7 +88,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 
 // failure answers always with err.
 func (p *pages) failure(err error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.fail(w, r, nil, err) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.in(r, nil).fail(w, r, nil, err) })
 }
 
 // toLogin sends someone who is not signed in to the sign-in page, and from

@@ -7,6 +7,7 @@ import (
 
 // frame is what the layout shows around every page.
 type frame struct {
+	Lang      string // BCP 47
 	Title     string
 	Org, User string
 	Nav       []navItem
@@ -37,7 +38,7 @@ var sections = []struct {
 // frame returns the frame of a page called title, in the section at current.
 // org is nil for pages outside of any.
 func (p *pages) frame(org *store.Org, title, current string) frame {
-	f := frame{Title: title, Demo: p.demo, Version: p.version}
+	f := frame{Lang: p.lang, Title: title, Demo: p.demo, Version: p.version}
 	if org == nil {
 		return f
 	}
@@ -45,7 +46,7 @@ func (p *pages) frame(org *store.Org, title, current string) frame {
 	f.KeysOff, f.Finder = org.KeysOff(), p.views.links.path(switchPath)
 	for _, s := range sections {
 		if org.Rights().May(s.need) {
-			f.Nav = append(f.Nav, navItem{s.text, p.views.links.path(s.path), s.path == current})
+			f.Nav = append(f.Nav, navItem{p.t(s.text), p.views.links.path(s.path), s.path == current})
 		}
 	}
 	return f

@@ -51,12 +51,12 @@ func (t *timed) add(other timed) {
 	t.text = append(t.text, other.text...)
 }
 
-// write appends the markup as it reads at now.
-func (t timed) write(b *bytes.Buffer, now time.Time) {
+// write appends the markup as it reads at now, in the language of w.
+func (t timed) write(b *bytes.Buffer, w *words, now time.Time) {
 	from := 0
 	for i, at := range t.at {
 		b.Write(t.text[from:at])
-		b.WriteString(relative(t.times[i], now))
+		b.WriteString(w.relative(t.times[i], now))
 		from = at
 	}
 	b.Write(t.text[from:])

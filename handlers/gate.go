@@ -38,53 +38,66 @@ func may(p clinic.Permission) access { return access{who: "member", need: p} }
 func poll(p clinic.Permission) access { return access{who: "member", need: p, quiet: true} }
 
 type (
-	publicFunc func(w http.ResponseWriter, r *http.Request) error
-	loginFunc  func(w http.ResponseWriter, r *http.Request, l store.Login) error
-	memberFunc func(w http.ResponseWriter, r *http.Request, org *store.Org) error
+	publicFunc func(g *gate, w http.ResponseWriter, r *http.Request) error
+	loginFunc  func(g *gate, w http.ResponseWriter, r *http.Request, l store.Login) error
+	memberFunc func(p *pages, w http.ResponseWriter, r *http.Request, org *store.Org) error
 )
+
+// speaking returns the gate with pages in another language.
+func (g *gate) speaking(p *pages) *gate {
+	same := *g
+	same.pages = p
+	return &same
+}
 
 // open returns the handler of rt behind its access.
 func (g *gate) open(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		org, err := g.enter(w, r, rt)
-		if err != nil {
-			g.pages.fail(w, r, org, err)
+		if p, org, err := g.enter(w, r, rt); err != nil {
+			p.fail(w, r, org, err)
 		}
 	})
 }
 
-// enter runs rt for whoever asks, and returns the org it ran in, if any.
-func (g *gate) enter(w http.ResponseWriter, r *http.Request, rt route) (*store.Org, error) {
+// enter runs rt for whoever asks, and returns the pages they read and the org
+// it ran in, if any.
+func (g *gate) enter(w http.ResponseWriter, r *http.Request, rt route) (*pages, *store.Org, error) {
 	if h, ok := rt.handler.(publicFunc); ok {
-		return nil, h(w, r)
+		p := g.pages.in(r, nil)
+		return p, nil, h(g.speaking(p), w, r)
 	}
 	login, err := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), rt.access.quiet)
 	if err != nil {
-		return nil, err
+		return g.pages.in(r, nil), nil, err
 	}
+	p := g.pages.in(r, &login)
 	if h, ok := rt.handler.(loginFunc); ok {
-		return nil, h(w, r, login)
+		return p, nil, h(g.speaking(p), w, r, login)
 	}
 	if login.Actor == nil {
-		return nil, g.toOrgs(w, r)
+		return p, nil, g.toOrgs(w, r)
 	}
 	org := g.s.For(*login.Actor)
 	if rt.access.need != "" && !org.Rights().May(rt.access.need) {
-		return org, clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(), rt.access.need)
+		return p, org, clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(), rt.access.need)
 	}
 	if made := r.PostForm.Get("org"); made != "" && made != string(org.ID()) {
-		return org, clinic.Errorf(clinic.Conflict, "This form was opened in another organization, and you are in %s now. Nothing was saved. Switch back to send it.", org.Name())
+		return p, org, clinic.Errorf(clinic.Conflict, "This form was opened in another organization, and you are in %s now. Nothing was saved. Switch back to send it.", org.Name())
 	}
-	return org, rt.handler.(memberFunc)(w, r, org)
+	return p, org, rt.handler.(memberFunc)(p, w, r, org)
 }
 
 // failure answers always with err, in the frame of whoever asks.
 func (g *gate) failure(err error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var org *store.Org
-		if login, nobody := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), true); nobody == nil && login.Actor != nil {
-			org = g.s.For(*login.Actor)
+		p := g.pages.in(r, nil)
+		if login, nobody := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), true); nobody == nil {
+			p = g.pages.in(r, &login)
+			if login.Actor != nil {
+				org = g.s.For(*login.Actor)
+			}
 		}
-		g.pages.fail(w, r, org, err)
+		p.fail(w, r, org, err)
 	})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // GET /healthz says that the program runs.
-func (p *pages) healthz(w http.ResponseWriter, _ *http.Request) error {
+func (g *gate) healthz(w http.ResponseWriter, _ *http.Request) error {
 	_, err := io.WriteString(w, "ok\n")
 	return err
 }

@@ -16,11 +16,11 @@ var loginPage = page[loginView]{"login/page"}
 
 // newLogin is the form with what was typed, but for the password. Whoever has
 // typed an email goes on with the password.
-func newLogin(email, next, problem string) loginView {
+func (p *pages) newLogin(email, next, problem string) loginView {
 	return loginView{
 		Next: next, Error: problem,
-		Email:    field{Name: "email", Label: "Email", Type: "email", Value: email, Autocomplete: "username", Required: true, Autofocus: email == ""},
-		Password: field{Name: "password", Label: "Password", Type: "password", Autocomplete: "current-password", Required: true, Autofocus: email != ""},
+		Email:    field{Name: "email", Label: p.t("Email"), Type: "email", Value: email, Autocomplete: "username", Required: true, Autofocus: email == ""},
+		Password: field{Name: "password", Label: p.t("Password"), Type: "password", Autocomplete: "current-password", Required: true, Autofocus: email != ""},
 	}
 }
 
@@ -30,7 +30,7 @@ func (g *gate) loginForm(w http.ResponseWriter, r *http.Request) error {
 	_, err := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), true)
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
-		return g.showLogin(w, http.StatusOK, newLogin("", next, ""))
+		return g.showLogin(w, http.StatusOK, g.pages.newLogin("", next, ""))
 	case clinic.Internal:
 		if err == nil {
 			http.Redirect(w, r, g.after(next), http.StatusSeeOther)
@@ -40,7 +40,7 @@ func (g *gate) loginForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (g *gate) showLogin(w http.ResponseWriter, code int, view loginView) error {
-	return loginPage.render(w, g.pages.views, code, g.pages.frame(nil, "Sign in", ""), view)
+	return loginPage.render(w, g.pages.views, code, g.pages.frame(nil, g.pages.t("Sign in"), ""), view)
 }
 
 // POST /login signs in with email and password and goes to next.
@@ -49,10 +49,10 @@ func (g *gate) signIn(w http.ResponseWriter, r *http.Request) error {
 	token, err := g.s.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"), Address: clientOf(r, g.trusted)})
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
-		return g.showLogin(w, http.StatusUnauthorized, newLogin(email, next, clinic.MessageOf(err)))
+		return g.showLogin(w, http.StatusUnauthorized, g.pages.newLogin(email, next, g.pages.message(err)))
 	case clinic.TooMany:
 		setRetryAfter(w, err)
-		return g.showLogin(w, http.StatusTooManyRequests, newLogin(email, next, clinic.MessageOf(err)))
+		return g.showLogin(w, http.StatusTooManyRequests, g.pages.newLogin(email, next, g.pages.message(err)))
 	}
 	if err != nil {
 		return err

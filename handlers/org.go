@@ -30,11 +30,11 @@ func (g *gate) orgs(w http.ResponseWriter, r *http.Request, l store.Login) error
 	for _, o := range all {
 		c := orgChoice{OrgName: o}
 		if l.Actor != nil && o.ID == l.Actor.Org() {
-			c.Badge = &badge{Variant: "secondary", Icon: "check", Text: "current"}
+			c.Badge = &badge{Variant: "secondary", Icon: "check", Text: g.pages.t("current")}
 		}
 		view.Orgs = append(view.Orgs, c)
 	}
-	return orgsPage.render(w, g.pages.views, http.StatusOK, g.frameOf(l, "Choose an organization"), view)
+	return orgsPage.render(w, g.pages.views, http.StatusOK, g.frameOf(l, g.pages.t("Choose an organization")), view)
 }
 
 // frameOf is the frame of a page for someone signed in, who may have chosen no
@@ -44,7 +44,7 @@ func (g *gate) frameOf(l store.Login, title string) frame {
 		return g.pages.frame(g.s.For(*l.Actor), title, "")
 	}
 	f := g.pages.frame(nil, title, "")
-	f.SignedIn, f.User, f.Org, f.KeysOff = true, l.Name, "No organization chosen", l.KeysOff
+	f.SignedIn, f.User, f.Org, f.KeysOff = true, l.Name, g.pages.t("No organization chosen"), l.KeysOff
 	return f
 }
 

@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -30,17 +29,17 @@ func (p *pages) patient(w http.ResponseWriter, r *http.Request, org *store.Org) 
 		return err
 	}
 	set := org.Settings()
-	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(v, clinic.DayIn(p.now(), set.Zone()), set.TimeZone),
+	view := patientView{ID: v.ID, Name: v.Name(), Facts: p.patientFacts(v, clinic.DayIn(p.now(), set.Zone()), set.TimeZone),
 		MayEdit: org.Rights().May(clinic.EditPatients), MayBook: org.Rights().May(clinic.CreateAppointments)}
-	return patientPage.render(w, p.views, http.StatusOK, p.frame(org, "Patient", "/pm/patients"), view)
+	return patientPage.render(w, p.views, http.StatusOK, p.frame(org, p.t("Patient"), "/pm/patients"), view)
 }
 
 // patientFacts are what is on file about v; one without a value is not.
-func patientFacts(v clinic.Patient, today clinic.Day, practice string) []fact {
+func (w *words) patientFacts(v clinic.Patient, today clinic.Day, practice string) []fact {
 	return []fact{
-		{Name: "Given name", Value: v.Given}, {Name: "Family name", Value: v.Family}, {Name: "Preferred name", Value: v.Preferred},
-		{Name: "MRN", Value: v.MRN}, {Name: "Born", Value: dayText(v.Born) + " · " + ageText(v, today)}, {Name: "Payer", Value: textOf(payerTexts, v.PayerClass)},
-		{Name: "Phone", Value: v.Phone}, {Name: "Email", Value: v.Email}, {Name: "Language", Value: textOf(languageTexts, v.Language)}, {Name: "Time zone", Value: textOf(zoneTexts(practice), v.TimeZone)},
+		{Name: w.t("Given name"), Value: v.Given}, {Name: w.t("Family name"), Value: v.Family}, {Name: w.t("Preferred name"), Value: v.Preferred},
+		{Name: w.t("MRN"), Value: v.MRN}, {Name: w.t("Born"), Value: w.day(v.Born, "2 Jan 2006") + " · " + w.age(v, today)}, {Name: w.t("Payer"), Value: textOf(w.said(payerTexts), v.PayerClass)},
+		{Name: w.t("Phone"), Value: v.Phone}, {Name: w.t("Email"), Value: v.Email}, {Name: w.t("Language"), Value: textOf(w.said(languageTexts), v.Language)}, {Name: w.t("Time zone"), Value: textOf(w.zoneTexts(practice), v.TimeZone)},
 	}
 }
 
@@ -100,7 +99,7 @@ func (p *pages) overtaken(w http.ResponseWriter, r *http.Request, org *store.Org
 	}
 	typed.Version = stored.Version
 	f := p.patientForm(org, typed, nil)
-	f.compare(typed.Clean(), stored)
+	p.compare(&f, typed.Clean(), stored)
 	return p.showPatientForm(w, org, http.StatusConflict, f)
 }
 
@@ -122,23 +121,11 @@ func typedPatient(r *http.Request) clinic.Patient {
 		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class")}
 }
 
-// dayText returns a date as people read it.
-func dayText(d clinic.Day) string {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return string(d)
+// age returns how old a patient is on today.
+func (w *words) age(v clinic.Patient, today clinic.Day) string {
+	n := v.Age(today)
+	if n == 0 {
+		return w.t("under 1 year")
 	}
-	return t.Format("2 Jan 2006")
-}
-
-// ageText returns how old a patient is on today.
-func ageText(v clinic.Patient, today clinic.Day) string {
-	switch n := v.Age(today); n {
-	case 0:
-		return "under 1 year"
-	case 1:
-		return "1 year"
-	default:
-		return strconv.Itoa(n) + " years"
-	}
+	return w.n("%d years", n)
 }

@@ -34,6 +34,15 @@ var (
 	}
 )
 
+// said returns all with their texts in the language of w.
+func (w *words) said(all []labelled) []labelled {
+	said := make([]labelled, len(all))
+	for i, l := range all {
+		said[i] = labelled{l.value, w.t(l.text)}
+	}
+	return said
+}
+
 // textOf returns what people read for value, and value itself when nobody has
 // said.
 func textOf(all []labelled, value string) string {
@@ -61,8 +70,8 @@ func options(all []labelled, value string) []option {
 }
 
 // zoneTexts returns the zones to choose from; the first is the practice's.
-func zoneTexts(practice string) []labelled {
-	all := []labelled{{"", practice + " (practice)"}}
+func (w *words) zoneTexts(practice string) []labelled {
+	all := []labelled{{"", w.t("%s (practice)", practice)}}
 	for _, z := range clinic.Zones {
 		all = append(all, labelled{z, z})
 	}
@@ -72,33 +81,33 @@ func zoneTexts(practice string) []labelled {
 // patientForm returns the form that holds v and what err says about it.
 func (p *pages) patientForm(org *store.Org, v clinic.Patient, err error) patientForm {
 	at := p.views.links.path
-	f := patientForm{Org: org.ID(), Heading: "New patient", Action: at("/pm/patients/new"), Cancel: at("/pm/patients"), Summary: summaryOf(err)}
+	f := patientForm{Org: org.ID(), Heading: p.t("New patient"), Action: at("/pm/patients/new"), Cancel: at("/pm/patients"), Summary: p.summaryOf(err)}
 	if v.ID != "" {
 		f.Cancel = at("/pm/patients/" + url.PathEscape(string(v.ID)))
-		f.Heading, f.Action, f.Version = "Edit patient", f.Cancel+"/edit", v.Version
+		f.Heading, f.Action, f.Version = p.t("Edit patient"), f.Cancel+"/edit", v.Version
 	}
 	// Browsers keep what is typed into a field unless it is told not to.
 	input := func(name, label, kind, value string, required bool) field {
-		return field{Name: name, Label: label, Type: kind, Value: value, Error: messageFor(err, name), Required: required, Autocomplete: "off"}
+		return field{Name: name, Label: label, Type: kind, Value: value, Error: p.messageFor(err, name), Required: required, Autocomplete: "off"}
 	}
-	f.Given = input("given", "Given name", "text", v.Given, true)
-	f.Family = input("family", "Family name", "text", v.Family, true)
-	f.Preferred = input("preferred", "Preferred name", "text", v.Preferred, false)
-	f.MRN = input("mrn", "Medical record number (MRN)", "text", v.MRN, true)
-	f.Born = input("born", "Date of birth", "date", string(v.Born), true)
-	f.Phone = input("phone", "Phone", "tel", v.Phone, false)
-	f.Email = input("email", "Email", "email", v.Email, false)
+	f.Given = input("given", p.t("Given name"), "text", v.Given, true)
+	f.Family = input("family", p.t("Family name"), "text", v.Family, true)
+	f.Preferred = input("preferred", p.t("Preferred name"), "text", v.Preferred, false)
+	f.MRN = input("mrn", p.t("Medical record number (MRN)"), "text", v.MRN, true)
+	f.Born = input("born", p.t("Date of birth"), "date", string(v.Born), true)
+	f.Phone = input("phone", p.t("Phone"), "tel", v.Phone, false)
+	f.Email = input("email", p.t("Email"), "email", v.Email, false)
 	f.Given.Autofocus = v.ID == "" && err == nil
-	f.Preferred.Hint = "What they go by, when it is not the given name."
-	f.Language = choice{Name: "language", Label: "Language", Error: messageFor(err, "language"), Options: options(languageTexts, v.Language)}
-	f.TimeZone = choice{Name: "time_zone", Label: "Time zone", Error: messageFor(err, "time_zone"), Options: options(zoneTexts(org.Settings().TimeZone), v.TimeZone)}
-	f.Payer = choice{Name: "payer_class", Label: "Payer", Error: messageFor(err, "payer_class"), Options: options(payerTexts, v.PayerClass), Required: true}
+	f.Preferred.Hint = p.t("What they go by, when it is not the given name.")
+	f.Language = choice{Name: "language", Label: p.t("Language"), Error: p.messageFor(err, "language"), Options: options(p.said(languageTexts), v.Language)}
+	f.TimeZone = choice{Name: "time_zone", Label: p.t("Time zone"), Error: p.messageFor(err, "time_zone"), Options: options(p.zoneTexts(org.Settings().TimeZone), v.TimeZone)}
+	f.Payer = choice{Name: "payer_class", Label: p.t("Payer"), Error: p.messageFor(err, "payer_class"), Options: options(p.said(payerTexts), v.PayerClass), Required: true}
 	return f
 }
 
 // compare notes at each field what is on file now when it is not what was
 // typed.
-func (f *patientForm) compare(typed, stored clinic.Patient) {
+func (p *pages) compare(f *patientForm, typed, stored clinic.Patient) {
 	f.Overtaken = true
 	for _, c := range []struct {
 		hint            *string
@@ -108,19 +117,19 @@ func (f *patientForm) compare(typed, stored clinic.Patient) {
 		{&f.Family.Hint, typed.Family, stored.Family, stored.Family},
 		{&f.Preferred.Hint, typed.Preferred, stored.Preferred, stored.Preferred},
 		{&f.MRN.Hint, typed.MRN, stored.MRN, stored.MRN},
-		{&f.Born.Hint, string(typed.Born), string(stored.Born), dayText(stored.Born)},
+		{&f.Born.Hint, string(typed.Born), string(stored.Born), p.day(stored.Born, "2 Jan 2006")},
 		{&f.Phone.Hint, typed.Phone, stored.Phone, stored.Phone},
 		{&f.Email.Hint, typed.Email, stored.Email, stored.Email},
-		{&f.Language.Hint, typed.Language, stored.Language, textOf(languageTexts, stored.Language)},
+		{&f.Language.Hint, typed.Language, stored.Language, textOf(p.said(languageTexts), stored.Language)},
 		{&f.TimeZone.Hint, typed.TimeZone, stored.TimeZone, stored.TimeZone},
-		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, textOf(payerTexts, stored.PayerClass)},
+		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, textOf(p.said(payerTexts), stored.PayerClass)},
 	} {
 		switch {
 		case c.typed == c.now:
 		case c.say == "":
-			*c.hint = "On file now: nothing."
+			*c.hint = p.t("On file now: nothing.")
 		default:
-			*c.hint = "On file now: " + c.say
+			*c.hint = p.t("On file now: %s", c.say)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -63,9 +62,9 @@ func (p *pages) showPatients(w http.ResponseWriter, r *http.Request, org *store.
 	if r.Method == http.MethodPost && isHTMX(r) {
 		return patientsFound.render(w, p.views, http.StatusOK, list)
 	}
-	view := patientsView{List: list, Search: field{Name: "q", Label: "Search", Type: "search", Value: search,
-		Placeholder: "Patient’s name or MRN", Autocomplete: "off"}}
-	return patientsPage.render(w, p.views, http.StatusOK, p.frame(org, "Patients", "/pm/patients"), view)
+	view := patientsView{List: list, Search: field{Name: "q", Label: p.t("Search"), Type: "search", Value: search,
+		Placeholder: p.t("Patient’s name or MRN"), Autocomplete: "off"}}
+	return patientsPage.render(w, p.views, http.StatusOK, p.frame(org, p.t("Patients"), "/pm/patients"), view)
 }
 
 // listPatients returns one page of the list. A page that begins at somebody
@@ -82,11 +81,11 @@ func (p *pages) listPatients(r *http.Request, org *store.Org, search, after stri
 		return patientsList{}, err
 	}
 	may := org.Rights().May
-	l := patientsList{Search: search, Later: after != "", Lost: lost, Count: patientCount(found, search, after),
+	l := patientsList{Search: search, Later: after != "", Lost: lost, Count: p.patientCount(found, search, after),
 		MayAdd: may(clinic.CreatePatients), MayEdit: may(clinic.EditPatients), MayBook: may(clinic.CreateAppointments)}
 	today := clinic.DayIn(p.now(), org.Settings().Zone())
 	for _, v := range found.Rows {
-		l.Rows = append(l.Rows, patientRowOf(v, today))
+		l.Rows = append(l.Rows, p.patientRow(v, today))
 	}
 	if found.More {
 		l.Next = string(found.Rows[len(found.Rows)-1].ID)
@@ -94,8 +93,8 @@ func (p *pages) listPatients(r *http.Request, org *store.Org, search, after stri
 	return l, nil
 }
 
-func patientRowOf(v clinic.Patient, today clinic.Day) patientRow {
-	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: dayText(v.Born), Age: ageText(v, today), Phone: v.Phone, Payer: textOf(payerTexts, v.PayerClass)}
+func (w *words) patientRow(v clinic.Patient, today clinic.Day) patientRow {
+	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: w.day(v.Born, "2 Jan 2006"), Age: w.age(v, today), Phone: v.Phone, Payer: textOf(w.said(payerTexts), v.PayerClass)}
 	if v.Preferred != "" && v.Preferred != v.Given {
 		row.Given = v.Given
 	}
@@ -103,28 +102,23 @@ func patientRowOf(v clinic.Patient, today clinic.Day) patientRow {
 }
 
 // patientCount says how many the list shows, of how many as far as it knows.
-func patientCount(l store.PatientList, search, after string) string {
-	n, verb := len(l.Rows), ""
-	if search != "" {
-		verb = " found"
-	}
+func (w *words) patientCount(l store.PatientList, search, after string) string {
+	n := len(l.Rows)
 	switch {
 	case l.More && after != "":
-		return fmt.Sprintf("The next %d patients, by family name", n)
+		return w.t("The next %d patients, by family name", n)
+	case l.More && search != "":
+		return w.t("The first %d patients found, by family name", n)
 	case l.More:
-		return fmt.Sprintf("The first %d patients%s, by family name", n, verb)
+		return w.t("The first %d patients, by family name", n)
 	case after != "":
-		return fmt.Sprintf("The last %s, by family name", patientsText(n))
+		return w.n("The last %d patients, by family name", n)
+	case n == 0 && search != "":
+		return w.t("No patient found")
+	case n == 0:
+		return w.t("No patient")
+	case search != "":
+		return w.n("%d patients found", n)
 	}
-	return patientsText(n) + verb
-}
-
-func patientsText(n int) string {
-	switch n {
-	case 0:
-		return "No patient"
-	case 1:
-		return "1 patient"
-	}
-	return fmt.Sprintf("%d patients", n)
+	return w.n("%d patients", n)
 }

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"televisit/clinic"
@@ -66,70 +68,70 @@ func (p *pages) showSession(w http.ResponseWriter, r *http.Request, org *store.O
 		return err
 	}
 	zone := org.Settings().Zone()
-	view := sessionView{Card: p.card(s, org), Errors: summaryOf(cause), Version: strconv.FormatInt(s.Version, 10),
+	view := sessionView{Card: p.card(s, org), Errors: p.summaryOf(cause), Version: strconv.FormatInt(s.Version, 10),
 		Facts: p.facts(s, org), Consent: p.consentView(s, org, r, cause), Location: p.locationView(s, org, r, cause), Billing: s.Billing,
 		Moved: p.movedOf(r, org)}
 	if r.FormValue("saved") != "" && cause == nil {
-		view.Notices = append(view.Notices, notice{"success", "Saved."})
+		view.Notices = append(view.Notices, notice{"success", p.t("Saved.")})
 	}
 	for _, e := range history {
 		view.Timeline = append(view.Timeline, p.entry(e, zone))
 	}
-	return sessionPage.render(w, p.views, code, p.frame(org, "Telehealth session", "/pm/telehealth"), view)
+	return sessionPage.render(w, p.views, code, p.frame(org, p.t("Telehealth session"), "/pm/telehealth"), view)
 }
 
 // facts are what is on record about s, as far as there is something.
 func (p *pages) facts(s clinic.Session, org *store.Org) []fact {
 	zone := org.Settings().Zone()
-	full := func(t time.Time) string { return t.In(zone).Format("2 Jan 2006, 15:04 MST") }
+	full := func(t time.Time) string { return p.date(t.In(zone), "2 Jan 2006, 15:04 MST") }
 	link := func(need clinic.Permission, path string) string {
 		if !org.Rights().May(need) {
 			return ""
 		}
 		return p.views.links.path(path)
 	}
-	all := []fact{{"Patient", s.PatientName, link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))}, {"Provider", s.ProviderName, ""},
-		{"Planned", s.StartsAt.In(zone).Format("Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"),
+	all := []fact{{p.t("Patient"), s.PatientName, link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))}, {p.t("Provider"), s.ProviderName, ""},
+		{p.t("Planned"), p.date(s.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"),
 			link(clinic.ViewAppointments, "/pm/appointments?day="+string(clinic.DayIn(s.StartsAt, zone))+"#appointment-"+string(s.AppointmentID))}}
 	if !s.StartedAt.IsZero() {
-		all = append(all, fact{"Started", full(s.StartedAt), ""})
+		all = append(all, fact{p.t("Started"), full(s.StartedAt), ""})
 	}
 	if !s.EndedAt.IsZero() {
-		all = append(all, fact{"Ended", full(s.EndedAt), ""})
+		all = append(all, fact{p.t("Ended"), full(s.EndedAt), ""})
 	}
 	if s.Minutes != nil {
-		all = append(all, fact{"Duration", strconv.Itoa(*s.Minutes) + " min", ""})
+		all = append(all, fact{p.t("Duration"), p.t("%d min", *s.Minutes), ""})
 	}
-	return append(all, fact{"Created", full(s.CreatedAt), ""})
+	return append(all, fact{p.t("Created"), full(s.CreatedAt), ""})
 }
 
 func (p *pages) consentView(s clinic.Session, org *store.Org, r *http.Request, cause error) consentView {
-	v := consentView{Text: consentTexts[s.Consent.State], URL: p.sessionPath(s.ID, "/consent")}
+	v := consentView{Text: p.t(consentTexts[s.Consent.State]), URL: p.sessionPath(s.ID, "/consent")}
 	if v.Text == "" {
 		v.Text = string(s.Consent.State)
 	}
 	if m, ok := methodTexts[s.Consent.Method]; ok {
-		v.Text += " · " + m
+		v.Text += " · " + p.t(m)
 	}
 	if s.Consent.Reason != "" {
 		v.Text += " · " + s.Consent.Reason
 	}
 	if !s.Consent.RecordedAt.IsZero() {
-		v.Text += " · " + s.Consent.ByName + ", " + s.Consent.RecordedAt.In(org.Settings().Zone()).Format("2 Jan 15:04")
+		v.Text += " · " + s.Consent.ByName + ", " + p.date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
 	}
 	if org.MayRecord(s) {
 		held := s.Consent
 		if c := consentOf(r); c != nil && cause != nil {
 			held = *c
 		}
-		v.Form = newConsentForm(held, cause, clinic.ConsentStates...)
+		v.Form = p.newConsentForm(held, cause, clinic.ConsentStates...)
 	}
 	return v
 }
 
 func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, cause error) locationView {
 	at := s.Location
-	v := locationView{Patient: placeText(at.Patient, at.PatientState), Provider: placeText(at.Provider, at.ProviderState),
+	v := locationView{Patient: p.place(at.Patient, at.PatientState), Provider: p.place(at.Provider, at.ProviderState),
 		Missing: at.Missing() && org.Settings().RequireLocation != "off" && s.Status != clinic.Cancelled, URL: p.sessionPath(s.ID, "/location")}
 	if !org.MayRecord(s) {
 		return v
@@ -139,44 +141,56 @@ func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, 
 		at = clinic.Location{Patient: r.PostFormValue("patient_place"), PatientState: r.PostFormValue("patient_state"),
 			Provider: r.PostFormValue("provider_place"), ProviderState: r.PostFormValue("provider_state")}
 	}
-	pick := func(name, label, value, none string, values []string) choice {
-		c := choice{Name: name, Label: label, Required: true, Error: messageFor(cause, name), Options: []option{{"", none, value == ""}}}
+	pick := func(name, label, value string, values []string) choice {
+		_, isPlace := strings.CutSuffix(name, "_place")
+		c := choice{Name: name, Label: label, Required: true, Error: p.messageFor(cause, name), Options: []option{{"", p.t("not recorded"), value == ""}}}
 		for _, o := range values {
-			c.Options = append(c.Options, option{o, o, o == value})
+			text := o
+			if isPlace {
+				text = p.t(o + "|place")
+			}
+			c.Options = append(c.Options, option{o, text, o == value})
 		}
 		return c
 	}
-	v.Form = []choice{pick("patient_place", "Patient is at", at.Patient, "not recorded", clinic.Places), pick("patient_state", "State", at.PatientState, "not recorded", clinic.USStates),
-		pick("provider_place", "Provider is at", at.Provider, "not recorded", clinic.Places), pick("provider_state", "State", at.ProviderState, "not recorded", clinic.USStates)}
+	v.Form = []choice{pick("patient_place", p.t("Patient is at"), at.Patient, clinic.Places), pick("patient_state", p.t("State"), at.PatientState, clinic.USStates),
+		pick("provider_place", p.t("Provider is at"), at.Provider, clinic.Places), pick("provider_state", p.t("State"), at.ProviderState, clinic.USStates)}
 	return v
 }
 
-func placeText(place, state string) string {
+// place names where somebody is.
+func (w *words) place(place, state string) string {
 	switch {
 	case place == "":
-		return "not recorded"
+		return w.t("not recorded")
 	case state == "":
-		return place
+		return w.t(place + "|place")
 	}
-	return place + ", " + state
+	return w.t(place+"|place") + ", " + state
 }
 
 // deeds are what an audit row is called in the timeline.
-var deeds = map[string]string{"session.create": "scheduled the session", "session.reschedule": "changed the appointment", "session.consent": "recorded consent",
+var deeds = map[string]string{"session.create": "scheduled the session", "session.reschedule": "changed the appointment",
 	"session.location": "recorded the location", "session.delete": "deleted the session", "session.restore": "restored the session"}
 
+// ownReasons are the reasons that the program gives itself.
+var ownReasons = []string{undo, "The appointment is no longer a telehealth visit.", "The appointment is now another patient's."}
+
 func (p *pages) entry(e store.Entry, zone *time.Location) entryView {
-	v := entryView{When: momentOf(e.At, p.now(), zone), By: e.By, What: deeds[e.Action], Reason: e.Detail["reason"]}
+	v := entryView{When: p.momentOf(e.At, p.now(), zone), By: e.By, What: e.Action, Reason: e.Detail["reason"]}
+	from, to, consent := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"]), clinic.Text(e.Detail["consent"])
 	switch {
+	case e.Action == "session.move" && consent != "":
+		v.What = p.t("moved it from %s to %s and recorded consent as %s", from, to, consent)
 	case e.Action == "session.move":
-		v.What = "moved it from " + e.Detail["from"] + " to " + e.Detail["to"]
-		if c := e.Detail["consent"]; c != "" {
-			v.What += " and recorded consent as " + c
-		}
+		v.What = p.t("moved it from %s to %s", from, to)
 	case e.Action == "session.consent":
-		v.What += " as " + e.Detail["consent"]
-	case v.What == "":
-		v.What = e.Action
+		v.What = p.t("recorded consent as %s", consent)
+	case deeds[e.Action] != "":
+		v.What = p.t(deeds[e.Action])
+	}
+	if slices.Contains(ownReasons, v.Reason) {
+		v.Reason = p.t(v.Reason)
 	}
 	if v.By == "" {
 		v.By = "Televisit"

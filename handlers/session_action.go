@@ -10,8 +10,8 @@ import (
 
 type step struct{ from, to clinic.Status }
 
-// words are what a move is called on its button.
-var words = map[step]struct{ text, icon string }{
+// verbs are what a move is called on its button.
+var verbs = map[step]struct{ text, icon string }{
 	{clinic.Scheduled, clinic.Active}:    {"Start", "play"},
 	{clinic.Active, clinic.Completed}:    {"Complete", "check"},
 	{clinic.Active, clinic.Scheduled}:    {"Undo start", "undo-2"},
@@ -40,14 +40,14 @@ func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) 
 	}
 	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
 		form := p.sessionPath(s.ID, "/delete")
-		rest = append(rest, action{ID: "delete-" + string(s.ID), Text: "Delete session", Icon: "trash-2", URL: form, Form: form, Danger: true})
+		rest = append(rest, action{ID: "delete-" + string(s.ID), Text: p.t("Delete session"), Icon: "trash-2", URL: form, Form: form, Danger: true})
 	}
 	return next, rest
 }
 
 func (p *pages) moveAction(s clinic.Session, way clinic.Way) action {
-	w := words[step{s.Status, way.To}]
-	a := action{ID: string(way.To) + "-" + string(s.ID), Text: w.text, Icon: w.icon, URL: p.sessionPath(s.ID, "/status"), Card: "session-" + string(s.ID),
+	w := verbs[step{s.Status, way.To}]
+	a := action{ID: string(way.To) + "-" + string(s.ID), Text: p.t(w.text), Icon: w.icon, URL: p.sessionPath(s.ID, "/status"), Card: "session-" + string(s.ID),
 		Danger: way.To == clinic.Cancelled,
 		Fields: []option{{Text: "to", Value: string(way.To)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}}
 	if way.NeedsReason || way.NeedsConsent {
@@ -76,7 +76,7 @@ type movedView struct {
 
 // moved returns what is said of s, which was in status was.
 func (p *pages) moved(s clinic.Session, was clinic.Status, org *store.Org) *movedView {
-	m := &movedView{Text: "The session is now " + string(s.Status) + ".", Card: "session-" + string(s.ID)}
+	m := &movedView{Text: p.t("The session is now %s.", s.Status), Card: "session-" + string(s.ID)}
 	for _, way := range org.Ways(s) {
 		if way.To == was && !way.NeedsConsent && way.Open(p.now()) {
 			m.URL = p.sessionPath(s.ID, "/status")

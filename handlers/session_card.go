@@ -48,13 +48,29 @@ var statusIcons = map[clinic.Status]string{clinic.Active: "circle-dot", clinic.C
 var modalityIcons = map[clinic.Modality]string{clinic.AudioVideo: "video", clinic.AudioOnly: "phone", clinic.StoreForward: "image",
 	clinic.RemoteMonitoring: "heart-pulse"}
 
-// badgeOf returns the badge of a status: its raw text, whatever it is.
-func badgeOf(s clinic.Status) badge {
+// badgeOf returns the badge of a status: its raw text in English, whatever it is.
+func (w *words) badgeOf(s clinic.Status) badge {
 	icon, known := statusIcons[s]
 	if !known {
 		icon = "circle"
 	}
-	return badge{s.Badge(), icon, string(s)}
+	return badge{s.Badge(), icon, w.status(s)}
+}
+
+// status returns what a status is called: its raw text in English.
+func (w *words) status(s clinic.Status) string {
+	if !s.Known() {
+		return string(s)
+	}
+	return w.t(string(s))
+}
+
+// modality returns what a modality is called.
+func (w *words) modality(m clinic.Modality) string {
+	if !m.Known() {
+		return m.Text()
+	}
+	return w.t(m.Text())
 }
 
 func modalityIcon(m clinic.Modality) string {
@@ -68,17 +84,17 @@ func modalityIcon(m clinic.Modality) string {
 func (p *pages) card(s clinic.Session, org *store.Org) cardView {
 	zone := org.Settings().Zone()
 	c := cardView{ID: string(s.ID), Status: string(s.Status), Version: s.Version, URL: p.sessionPath(s.ID, ""), Platform: s.PlatformName,
-		Patient: s.PatientName, Provider: s.ProviderName, Badge: badgeOf(s.Status),
-		Modality: s.Modality.Text(), ModalityIcon: modalityIcon(s.Modality),
-		Starts: planned(s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
-		Created: momentOf(s.CreatedAt, p.now(), zone), Minutes: s.Minutes, Link: safeLink(s.URL)}
+		Patient: s.PatientName, Provider: s.ProviderName, Badge: p.badgeOf(s.Status),
+		Modality: p.modality(s.Modality), ModalityIcon: modalityIcon(s.Modality),
+		Starts: p.planned(s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
+		Created: p.momentOf(s.CreatedAt, p.now(), zone), Minutes: s.Minutes, Link: safeLink(s.URL)}
 	c.Main, c.More = p.actions(s, org)
 	return c
 }
 
 // planned returns when s is to take place, e.g. "Mon 2 Mar, 09:00–09:30".
-func planned(s clinic.Session, zone *time.Location) string {
-	return s.StartsAt.In(zone).Format("Mon 2 Jan, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04")
+func (w *words) planned(s clinic.Session, zone *time.Location) string {
+	return w.date(s.StartsAt.In(zone), "Mon 2 Jan, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04")
 }
 
 func (p *pages) sessionPath(id clinic.SessionID, rest string) string {

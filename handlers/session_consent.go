@@ -42,26 +42,26 @@ func consentOf(r *http.Request) *clinic.Consent {
 
 // consentFormOf returns the form as r filled it, with what cause says of it.
 // Only what lets a session start is offered.
-func consentFormOf(r *http.Request, cause error) *consentForm {
+func (p *pages) consentFormOf(r *http.Request, cause error) *consentForm {
 	held := clinic.Consent{Method: "verbal"} // what the patient said is for a person to choose
 	if c := consentOf(r); c != nil {
 		held = *c
 	}
-	return newConsentForm(held, cause, clinic.ConsentGranted, clinic.ConsentNotRequired, clinic.ConsentOverridden)
+	return p.newConsentForm(held, cause, clinic.ConsentGranted, clinic.ConsentNotRequired, clinic.ConsentOverridden)
 }
 
-func newConsentForm(held clinic.Consent, cause error, states ...clinic.ConsentState) *consentForm {
+func (p *pages) newConsentForm(held clinic.Consent, cause error, states ...clinic.ConsentState) *consentForm {
 	f := &consentForm{
-		Faulty: messageFor(cause, "consent")+messageFor(cause, "method")+messageFor(cause, "consent_reason") != "",
-		State:  choice{Name: "consent", Label: "Consent to be seen by telehealth", Required: true, Error: messageFor(cause, "consent")},
-		Method: choice{Name: "method", Label: "How it was given", Required: true, Error: messageFor(cause, "method")},
-		Reason: field{Name: "consent_reason", Type: "text", Label: "Reason to go ahead without", Required: true, Value: held.Reason, Error: messageFor(cause, "consent_reason")},
+		Faulty: p.messageFor(cause, "consent")+p.messageFor(cause, "method")+p.messageFor(cause, "consent_reason") != "",
+		State:  choice{Name: "consent", Label: p.t("Consent to be seen by telehealth"), Required: true, Error: p.messageFor(cause, "consent")},
+		Method: choice{Name: "method", Label: p.t("How it was given"), Required: true, Error: p.messageFor(cause, "method")},
+		Reason: field{Name: "consent_reason", Type: "text", Label: p.t("Reason to go ahead without"), Required: true, Value: held.Reason, Error: p.messageFor(cause, "consent_reason")},
 	}
 	for _, s := range states {
-		f.State.Options = append(f.State.Options, option{string(s), consentTexts[s], s == held.State})
+		f.State.Options = append(f.State.Options, option{string(s), p.t(consentTexts[s]), s == held.State})
 	}
 	for _, m := range clinic.ConsentMethods {
-		f.Method.Options = append(f.Method.Options, option{m, methodTexts[m], m == held.Method})
+		f.Method.Options = append(f.Method.Options, option{m, p.t(methodTexts[m]), m == held.Method})
 	}
 	return f
 }

@@ -62,10 +62,10 @@ func (p *pages) restoreSession(w http.ResponseWriter, r *http.Request, org *stor
 }
 
 func (p *pages) showDelete(w http.ResponseWriter, r *http.Request, org *store.Org, s clinic.Session, code int, cause error) error {
-	view := moveView{Heading: "Delete session", Button: "Delete session", Danger: true, Card: p.card(s, org), URL: p.sessionPath(s.ID, "/delete"), Errors: summaryOf(cause),
+	view := moveView{Heading: p.t("Delete session"), Button: p.t("Delete session"), Danger: true, Card: p.card(s, org), URL: p.sessionPath(s.ID, "/delete"), Errors: p.summaryOf(cause),
 		Fields: []option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}}, Back: p.sessionPath(s.ID, ""),
-		Reason: &field{Name: "reason", Label: "Reason", Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: messageFor(cause, "reason"),
-			Hint: "The session is hidden everywhere. It is kept on record and can be restored."}}
+		Reason: &field{Name: "reason", Label: p.t("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: p.messageFor(cause, "reason"),
+			Hint: p.t("The session is hidden everywhere. It is kept on record and can be restored.")}}
 	if view.Dialog = isHTMX(r); view.Dialog {
 		return movePart.render(w, p.views, code, view)
 	}
@@ -79,7 +79,7 @@ func (p *pages) movedOf(r *http.Request, org *store.Org) *movedView {
 		if err != nil {
 			return nil
 		}
-		return &movedView{Text: "The session was deleted.", URL: p.sessionPath(s.ID, "/restore"),
+		return &movedView{Text: p.t("The session was deleted."), URL: p.sessionPath(s.ID, "/restore"),
 			Fields: []option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "reason", Value: undo}}}
 	}
 	id := r.URL.Query().Get("moved")

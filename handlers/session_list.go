@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -24,11 +23,11 @@ func (p *pages) tabs(q sessionQuery, l store.SessionList) []tab {
 	make := func(text string, s clinic.Status, n int64) tab {
 		to := q
 		to.Status = s
-		return tab{text, string(s), withQuery(p.views.links.path("/pm/telehealth"), to.text("")), strconv.FormatInt(n, 10), s == q.Status}
+		return tab{text, string(s), withQuery(p.views.links.path("/pm/telehealth"), to.text("")), p.number(n), s == q.Status}
 	}
-	all := []tab{make("All", "", l.Total())}
+	all := []tab{make(p.t("All"), "", l.Total())}
 	for _, s := range append(statuses, unknown...) {
-		all = append(all, make(string(s), s, l.Counts[s]))
+		all = append(all, make(p.status(s), s, l.Counts[s]))
 	}
 	return all
 }
@@ -44,7 +43,7 @@ func (p *pages) cardDays(rows []clinic.Session, zone *time.Location) (days []car
 	for i, s := range rows {
 		day := clinic.DayIn(s.CreatedAt, zone)
 		if n := len(days); n == 0 || days[n-1].ID != "day-"+string(day) {
-			days = append(days, cardDay{ID: "day-" + string(day), Text: "Created " + inWords(day)})
+			days = append(days, cardDay{ID: "day-" + string(day), Text: p.t("Created %s", p.day(day, fullDay))})
 		}
 		d := &days[len(days)-1]
 		d.Cards = append(d.Cards, p.views.gaps.name("card-"+strconv.Itoa(i)))
@@ -68,7 +67,7 @@ func (p *pages) pager(view *listView, q sessionQuery, l store.SessionList) {
 		view.Older = withQuery(list, q.text(view.OlderAt))
 	}
 	if l.More || q.After.ID != "" {
-		view.Shown = fmt.Sprintf("%d of %d", len(l.Rows), total)
+		view.Shown = p.t("%d of %d", len(l.Rows), total)
 	}
 }
 
@@ -92,11 +91,11 @@ type liveView struct{ Time, Zone string }
 func (p *pages) filters(q sessionQuery, c choices, now time.Time) filtersView {
 	f := filtersView{Search: q.Search, Zone: now.Location().String() + " (" + now.Format("MST") + ")", Live: liveView{Zone: now.Location().String()},
 		Back: withQuery(p.views.links.path("/pm/telehealth"), q.text("")), Status: string(q.Status), Clear: p.views.links.path("/pm/telehealth"),
-		Provider: choice{Name: "provider", Label: "Provider", Options: []option{{"", "Any provider", q.Provider == ""}}},
-		Platform: choice{Name: "platform", Label: "Platform", Options: []option{{"", "Any platform", q.Platform == ""}}},
-		Modality: choice{Name: "modality", Label: "Modality", Options: []option{{"", "Any modality", q.Modality == ""}}},
-		From:     field{Name: "from", Label: "From", Type: "date", Value: string(q.From)},
-		To:       field{Name: "to", Label: "To", Type: "date", Value: string(q.To)},
+		Provider: choice{Name: "provider", Label: p.t("Provider"), Options: []option{{"", p.t("Any provider"), q.Provider == ""}}},
+		Platform: choice{Name: "platform", Label: p.t("Platform"), Options: []option{{"", p.t("Any platform"), q.Platform == ""}}},
+		Modality: choice{Name: "modality", Label: p.t("Modality"), Options: []option{{"", p.t("Any modality"), q.Modality == ""}}},
+		From:     field{Name: "from", Label: p.t("From"), Type: "date", Value: string(q.From)},
+		To:       field{Name: "to", Label: p.t("To"), Type: "date", Value: string(q.To)},
 	}
 	for _, m := range c.providers {
 		f.Provider.Options = append(f.Provider.Options, option{string(m.ID), m.Name, m.ID == q.Provider})
@@ -105,7 +104,7 @@ func (p *pages) filters(q sessionQuery, c choices, now time.Time) filtersView {
 		f.Platform.Options = append(f.Platform.Options, option{string(m.ID), m.Name, m.ID == q.Platform})
 	}
 	for _, m := range clinic.Modalities {
-		f.Modality.Options = append(f.Modality.Options, option{string(m), m.Text(), m == q.Modality})
+		f.Modality.Options = append(f.Modality.Options, option{string(m), p.modality(m), m == q.Modality})
 	}
 	for _, o := range []option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"}, {Value: string(q.Platform), Text: "platform"},
 		{Value: string(q.Modality), Text: "modality"}, {Value: string(q.From), Text: "from"}, {Value: string(q.To), Text: "to"}} {

@@ -79,6 +79,9 @@ type heldList struct {
 	pieces []piece  // a change of a session seldom changes it
 }
 
+// class names whose markup is the same: who sees the same, in the language of p.
+func (p *pages) class(org *store.Org) string { return p.lang + " " + org.Class() }
+
 // over reports whether t, if it is set, has come at now.
 func over(t, now time.Time) bool { return !t.IsZero() && now.After(t) }
 
@@ -92,7 +95,7 @@ func sooner(a, b time.Time) time.Time {
 
 // cardMarkup returns the card of s as org's reader sees it now.
 func (p *pages) cardMarkup(s clinic.Session, org *store.Org) (heldCard, error) {
-	key := cardKey{s.ID, org.Class()}
+	key := cardKey{s.ID, p.class(org)}
 	if held, ok := p.markup.cards.get(key); ok && sameCard(held.made, s) && !over(held.goodUntil, p.now()) {
 		return held, nil
 	}
@@ -131,7 +134,7 @@ func (p *pages) listMarkup(r *http.Request, org *store.Org, q *sessionQuery) (he
 	if err != nil {
 		return heldList{}, err
 	}
-	key := listKey{class: org.Class(), query: q.text(q.afterText())}
+	key := listKey{class: p.class(org), query: q.text(q.afterText())}
 	if held, ok := p.markup.lists.get(key); ok && q.Search == "" && held.version == version && !over(held.goodUntil, p.now()) {
 		return held, nil
 	}
@@ -202,7 +205,7 @@ func (p *pages) shell(view listView) listView {
 // its tag and the clock. It is held unless it says something to its reader.
 func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessionsView) ([]piece, error) {
 	now := p.now().In(org.Settings().Zone())
-	key := listKey{org.Class(), strings.Join([]string{string(org.User()), org.UserName(), org.Name(), strconv.Itoa(org.Orgs()), strconv.FormatBool(org.KeysOff()), now.Format("MST")}, "\n"), q.text(q.afterText())}
+	key := listKey{p.class(org), strings.Join([]string{string(org.User()), org.UserName(), org.Name(), strconv.Itoa(org.Orgs()), strconv.FormatBool(org.KeysOff()), now.Format("MST")}, "\n"), q.text(q.afterText())}
 	plain := len(view.Notices) == 0 && view.Moved == nil && !view.Region.Failed && q.Search == ""
 	if held, ok := p.markup.pages.get(key); ok && plain && held.choices.same(c) {
 		return held.pieces, nil
@@ -211,7 +214,7 @@ func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessi
 	view.Filters.Live.Time = p.views.gaps.name("clock")
 	view.Region.Posted, view.Region.Poll = q.Search != "", withQuery(p.views.links.path("/pm/telehealth/sessions"), q.text(q.afterText()))
 	view.Region.Tag, view.Region.List = p.views.gaps.name("tag"), p.views.gaps.name("list")
-	title := "Telehealth sessions"
+	title := p.t("Telehealth sessions")
 	if !view.Region.Failed {
 		title += " (" + p.views.gaps.name("total") + ")"
 	}

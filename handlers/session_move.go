@@ -53,7 +53,7 @@ func (p *pages) moveForm(w http.ResponseWriter, r *http.Request, org *store.Org)
 		return err
 	}
 	to := clinic.Status(r.FormValue("to"))
-	if _, known := words[step{s.Status, to}]; known && !mayMove(org, s, to) {
+	if _, known := verbs[step{s.Status, to}]; known && !mayMove(org, s, to) {
 		return clinic.Errorf(clinic.Forbidden, "You may not make this session %s.", to)
 	}
 	return p.showMove(w, r, org, s, http.StatusOK, nil)
@@ -136,13 +136,13 @@ func (p *pages) toSessions(w http.ResponseWriter, r *http.Request, _ *store.Org)
 // what was typed.
 func (p *pages) showMove(w http.ResponseWriter, r *http.Request, org *store.Org, s clinic.Session, code int, cause error) error {
 	to := clinic.Status(r.FormValue("to"))
-	word, known := words[step{s.Status, to}]
-	view := moveView{Heading: word.text, Button: word.text, Danger: to == clinic.Cancelled, Card: p.card(s, org), URL: p.sessionPath(s.ID, "/status"), Errors: summaryOf(cause),
+	word, known := verbs[step{s.Status, to}]
+	view := moveView{Heading: p.t(word.text), Button: p.t(word.text), Danger: to == clinic.Cancelled, Card: p.card(s, org), URL: p.sessionPath(s.ID, "/status"), Errors: p.summaryOf(cause),
 		Fields: []option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "next", Value: p.cameFrom(r)}}, Back: p.sessionPath(s.ID, "")}
 	if !known {
-		view.Heading, view.Button = "This cannot be done", ""
+		view.Heading, view.Button = p.t("This cannot be done"), ""
 		if cause == nil {
-			view.Errors, code = summaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.", s.Status)), http.StatusUnprocessableEntity
+			view.Errors, code = p.summaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.", s.Status)), http.StatusUnprocessableEntity
 		}
 	}
 	for _, way := range org.Ways(s) {
@@ -150,10 +150,10 @@ func (p *pages) showMove(w http.ResponseWriter, r *http.Request, org *store.Org,
 			continue
 		}
 		if way.NeedsConsent {
-			view.Consent = consentFormOf(r, cause)
+			view.Consent = p.consentFormOf(r, cause)
 		}
 		if way.NeedsReason {
-			view.Reason = &field{Name: "reason", Label: "Reason", Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: messageFor(cause, "reason")}
+			view.Reason = &field{Name: "reason", Label: p.t("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: p.messageFor(cause, "reason")}
 		}
 	}
 	if view.Dialog = isHTMX(r); view.Dialog {
@@ -182,7 +182,7 @@ func (p *pages) showConflict(w http.ResponseWriter, r *http.Request, org *store.
 		return err
 	}
 	if isHTMX(r) {
-		return conflictPart.render(w, p.views, http.StatusConflict, movedCard{Card: p.card(s, org), Fault: clinic.MessageOf(cause)})
+		return conflictPart.render(w, p.views, http.StatusConflict, movedCard{Card: p.card(s, org), Fault: p.message(cause)})
 	}
 	return p.showSession(w, r, org, s, http.StatusConflict, cause)
 }

@@ -149,9 +149,9 @@ func (q sessionQuery) afterText() string {
 	return cursorText(q.After)
 }
 
-// tag names what a reader of q sees at an org version.
-func (q sessionQuery) tag(version int64, org *store.Org) string {
-	return tagOf(version, org, q.text(q.afterText()), q.Search)
+// listTag names what a reader of q sees at an org version.
+func (p *pages) listTag(q sessionQuery, version int64, org *store.Org) string {
+	return p.tagOf(version, org, q.text(q.afterText()), q.Search)
 }
 
 // withQuery returns path with a query behind it, if there is one.

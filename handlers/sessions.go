@@ -90,7 +90,7 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 		p.log.Error("list of sessions", "id", requestID(w), "err", failed)
 		code = http.StatusInternalServerError
 	}
-	around, err := p.aroundList(org, q, c, sessionsView{Notices: notices(q), Moved: p.movedOf(r, org), Region: regionView{Failed: failed != nil}})
+	around, err := p.aroundList(org, q, c, sessionsView{Notices: p.notices(q), Moved: p.movedOf(r, org), Region: regionView{Failed: failed != nil}})
 	if err != nil {
 		return err
 	}
@@ -100,11 +100,11 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 			b.Write(piece.text)
 			switch piece.gap {
 			case "list":
-				list.write(b, now)
+				list.write(b, p.words, now)
 			case "total":
 				b.WriteString(list.total)
 			case "tag":
-				b.WriteString(q.tag(list.version, org))
+				b.WriteString(p.listTag(q, list.version, org))
 			case "clock":
 				b.WriteString(now.In(org.Settings().Zone()).Format("15:04:05"))
 			}
@@ -124,7 +124,7 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 			return err
 		}
 		// The query is compared as it is written: the page wrote it.
-		if q := parseSessionQuery(r.Form, choices{}.trusting(r.Form)); q.tag(version, org) == held {
+		if q := parseSessionQuery(r.Form, choices{}.trusting(r.Form)); p.listTag(q, version, org) == held {
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
@@ -137,8 +137,8 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 	if err != nil {
 		return err
 	}
-	w.Header().Set("HX-PTag", q.tag(list.version, org))
-	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.now()) })
+	w.Header().Set("HX-PTag", p.listTag(q, list.version, org))
+	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.words, p.now()) })
 }
 
 // trusting returns choices that hold whatever v asks for.
@@ -192,9 +192,13 @@ func (p *pages) newSession(org *store.Org) newSession {
 		URL: p.views.links.path("/pm/appointments/new?telehealth=1")}
 }
 
-func notices(q sessionQuery) (all []notice) {
+func (p *pages) notices(q sessionQuery) (all []notice) {
 	if len(q.Dropped) > 0 {
-		all = append(all, notice{"warn", "Not understood and left out: " + strings.Join(q.Dropped, ", ") + "."})
+		var names []string
+		for _, name := range q.Dropped {
+			names = append(names, p.t(name+"|filter"))
+		}
+		all = append(all, notice{"warn", p.t("Not understood and left out: %s.", strings.Join(names, ", "))})
 	}
 	return all
 }

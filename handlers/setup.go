@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -23,33 +24,34 @@ var setupPage = page[setupView]{"setup/page"}
 // setupForm is the form with what was typed, but for the passwords, and what is
 // wrong with it.
 func (g *gate) setupForm(token string, n store.NewPractice, err error) setupView {
+	p := g.pages
 	text := func(name, label, kind, value, complete string) field {
-		return field{Name: name, Label: label, Type: kind, Value: value, Autocomplete: complete, Required: true, Error: messageFor(err, name)}
+		return field{Name: name, Label: label, Type: kind, Value: value, Autocomplete: complete, Required: true, Error: p.messageFor(err, name)}
 	}
 	v := setupView{
 		Action:   g.pages.views.links.path("/setup/" + token),
-		Errors:   summaryOf(err),
-		Org:      text("org", "Organization", "text", n.Org, "organization"),
-		Zone:     choice{Name: "time_zone", Label: "Time zone", Required: true, Error: messageFor(err, "time_zone"), Options: zoneOptions(n.TimeZone)},
-		Name:     text("name", "Your name", "text", n.Name, "name"),
-		Email:    text("email", "Email", "email", n.Email, "username"),
-		Password: text("password", "Password", "password", "", "new-password"),
-		Repeat:   text("repeat", "Repeat the password", "password", "", "new-password"),
-		SeesPatients: check{Name: "sees_patients", Value: "yes", Label: "I also see patients", Checked: n.SeesPatients,
-			Hint: "You can then be booked for appointments and hold sessions."},
+		Errors:   p.summaryOf(err),
+		Org:      text("org", p.t("Organization"), "text", n.Org, "organization"),
+		Zone:     choice{Name: "time_zone", Label: p.t("Time zone"), Required: true, Error: p.messageFor(err, "time_zone"), Options: p.zoneOptions(n.TimeZone)},
+		Name:     text("name", p.t("Your name"), "text", n.Name, "name"),
+		Email:    text("email", p.t("Email"), "email", n.Email, "username"),
+		Password: text("password", p.t("Password"), "password", "", "new-password"),
+		Repeat:   text("repeat", p.t("Repeat the password"), "password", "", "new-password"),
+		SeesPatients: check{Name: "sees_patients", Value: "yes", Label: p.t("I also see patients"), Checked: n.SeesPatients,
+			Hint: p.t("You can then be booked for appointments and hold sessions.")},
 	}
 	v.Org.Autofocus = err == nil
-	v.Zone.Hint = "Days and times are shown in this zone."
-	v.Email.Hint = "You sign in with it."
+	v.Zone.Hint = p.t("Days and times are shown in this zone.")
+	v.Email.Hint = p.t("You sign in with it.")
 	if v.Password.Error == "" {
-		v.Password.Hint = "At least 12 characters; a few words are good."
+		v.Password.Hint = p.t("At least 12 characters; a few words are good.")
 	}
 	return v
 }
 
 // zoneOptions are the zones to pick from, with chosen among them.
-func zoneOptions(chosen string) []option {
-	all := []option{{Value: "", Text: "Choose…"}}
+func (p *pages) zoneOptions(chosen string) []option {
+	all := []option{{Value: "", Text: p.t("Choose…")}}
 	known := chosen == ""
 	for _, name := range clinic.Zones {
 		known = known || name == chosen
@@ -71,7 +73,7 @@ func (g *gate) setup(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (g *gate) showSetup(w http.ResponseWriter, code int, view setupView) error {
-	return setupPage.render(w, g.pages.views, code, g.pages.frame(nil, "Set up", ""), view)
+	return setupPage.render(w, g.pages.views, code, g.pages.frame(nil, g.pages.t("Set up"), ""), view)
 }
 
 // POST /setup/{token} makes the organization and its first person, uses the
@@ -99,7 +101,8 @@ func (g *gate) setUp(w http.ResponseWriter, r *http.Request) error {
 // checkSetup adds to what is wrong with n whether the password was repeated.
 func checkSetup(n store.NewPractice, repeat string) error {
 	p := clinic.Problems(clinic.FieldsOf(n.Check()))
-	if messageFor(p.Err(), "password") == "" && repeat != n.Password {
+	wrong := slices.ContainsFunc(p, func(f clinic.FieldError) bool { return f.Field == "password" })
+	if !wrong && repeat != n.Password {
 		p.Add("repeat", "The two passwords are not the same.")
 	}
 	return p.Err()

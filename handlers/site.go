@@ -19,6 +19,7 @@ type Config struct {
 	Store     *store.Store
 	Templates fs.FS
 	Static    fs.FS
+	Locales   fs.FS // a catalogue a language
 	Now       func() time.Time
 	Base      *url.URL       // where people reach the site, e.g. https://desk.example/televisit
 	Trusted   []netip.Prefix // proxies whose X-Forwarded-For is believed
@@ -27,17 +28,20 @@ type Config struct {
 	Log       *slog.Logger
 
 	probe func(template string) string // see newViews
+	asked func(id string)              // see words
 }
 
-// pages has every handler. It has no store.
+// pages has every handler, in one language. It has no store.
 type pages struct {
-	views   *views
-	markup  markup
-	now     func() time.Time
-	base    *url.URL
-	demo    bool
-	version string
-	log     *slog.Logger
+	*words
+	views     *views
+	languages *languages
+	markup    markup
+	now       func() time.Time
+	base      *url.URL
+	demo      bool
+	version   string
+	log       *slog.Logger
 }
 
 // New returns the site. It fails when a template or an asset is broken.
@@ -49,16 +53,33 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := newViews(c.Templates, links, c.probe)
+	p, err := newPages(c, links)
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{views: v, markup: newMarkup(), now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log}
 	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
 	r := newRouter(g.failure(errNoPage), g.failure(errNoMethod))
-	for _, rt := range routes(p, g) {
+	for _, rt := range routes() {
 		r.add(rt.method, links.prefix+rt.path, rt.path, g.open(rt))
 	}
 	r.rest.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(named("/static/", links))
 	return chain(p, r), nil
+}
+
+// newPages returns the pages in English, which know those in other languages.
+func newPages(c Config, links *links) (*pages, error) {
+	all, err := newWords(c.Locales, c.asked)
+	if err != nil {
+		return nil, err
+	}
+	var spoken []*pages
+	held := newMarkup()
+	for _, w := range all {
+		v, err := newViews(c.Templates, links, w, c.probe)
+		if err != nil {
+			return nil, err
+		}
+		spoken = append(spoken, &pages{words: w, views: v, markup: held, now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log})
+	}
+	return newLanguages(spoken).all[0], nil
 }

@@ -40,7 +40,7 @@ func siteOf(t testing.TB, d *storetest.Desk) *site {
 // siteAt returns a site that people reach at base.
 func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
 	t.Helper()
-	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, Static: os.DirFS("../static"), Now: d.Clock.Now, Base: base,
+	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
 		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -50,7 +49,7 @@ func (p *pages) switcher(w http.ResponseWriter, r *http.Request, org *store.Org)
 // showSwitch answers with the switcher as a page, which needs no other one to
 // open over it.
 func (p *pages) showSwitch(w http.ResponseWriter, org *store.Org, view switchView) error {
-	f := p.frame(org, "Go to", "")
+	f := p.frame(org, p.t("Go to"), "")
 	f.Finder = ""
 	return switchPage.render(w, p.views, http.StatusOK, f, view)
 }
@@ -82,7 +81,7 @@ func (p *pages) find(r *http.Request, org *store.Org, words string) (switchView,
 		if err != nil {
 			return view, err
 		}
-		add("switch-patients", "Patients", p.patientLinks(found.Rows))
+		add("switch-patients", p.t("Patients"), p.patientLinks(found.Rows))
 	}
 	if org.Rights().May(clinic.ViewSessions) {
 		from, to := p.today(org).Bounds(org.Settings().Zone())
@@ -94,20 +93,20 @@ func (p *pages) find(r *http.Request, org *store.Org, words string) (switchView,
 		if err != nil {
 			return view, err
 		}
-		add("switch-sessions", "Sessions of today", p.sessionLinks(found, org))
+		add("switch-sessions", p.t("Sessions of today"), p.sessionLinks(found, org))
 	}
-	add("switch-pages", "Pages", p.pageLinks(org, words))
+	add("switch-pages", p.t("Pages"), p.pageLinks(org, words))
 	n := 0
 	for _, g := range view.Groups {
 		n += len(g.Links)
 	}
-	view.Said = fmt.Sprintf("%d to choose from", n)
+	view.Said = p.t("%d to choose from", n)
 	return view, nil
 }
 
 func (p *pages) patientLinks(all []clinic.Patient) (links []switchLink) {
 	for _, v := range all {
-		links = append(links, switchLink{p.views.links.path("/pm/patients/" + string(v.ID)), "user", v.Name(), "born " + dayText(v.Born) + " · MRN " + v.MRN})
+		links = append(links, switchLink{p.views.links.path("/pm/patients/" + string(v.ID)), "user", v.Name(), p.t("born %s · MRN %s", v.Born, v.MRN)})
 	}
 	return links
 }
@@ -116,7 +115,7 @@ func (p *pages) sessionLinks(all []clinic.Session, org *store.Org) (links []swit
 	zone := org.Settings().Zone()
 	for _, s := range all {
 		links = append(links, switchLink{p.sessionPath(s.ID, ""), modalityIcon(s.Modality), s.StartsAt.In(zone).Format("15:04") + " " + s.PatientName,
-			s.ProviderName + " · " + s.PlatformName + " · " + string(s.Status)})
+			s.ProviderName + " · " + s.PlatformName + " · " + p.status(s.Status)})
 	}
 	return links
 }
@@ -138,8 +137,9 @@ func (p *pages) pageLinks(org *store.Org, words string) (links []switchLink) {
 		{true, accountPath, "circle-user", "Your account"},
 		{org.Orgs() > 1, "/orgs", "arrow-left-right", "Switch organization"},
 	} {
-		if l.shown && strings.Contains(strings.ToLower(l.text), strings.ToLower(words)) {
-			links = append(links, switchLink{URL: p.views.links.path(l.path), Icon: l.icon, Text: l.text})
+		text := p.t(l.text)
+		if l.shown && strings.Contains(strings.ToLower(text), strings.ToLower(words)) {
+			links = append(links, switchLink{URL: p.views.links.path(l.path), Icon: l.icon, Text: text})
 		}
 	}
 	return links

@@ -13,10 +13,10 @@ import (
 var tagSeed = maphash.MakeSeed()
 
 // tagOf names what the reader of org sees, at a version of it, of the view that
-// parts say. It is the same only for the same org, rights, reader, version and
-// view, as long as the program runs.
-func tagOf(version int64, org *store.Org, parts ...string) string {
-	view := tagSum(append(parts, org.Class(), string(org.User()))...)
+// parts say. It is the same only for the same org, rights, reader, language,
+// version and view, as long as the program runs.
+func (p *pages) tagOf(version int64, org *store.Org, parts ...string) string {
+	view := tagSum(append(parts, p.class(org), string(org.User()))...)
 	return strconv.FormatInt(version, 10) + "-" + orgTag(org) + "-" + view
 }
 

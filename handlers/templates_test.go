@@ -92,7 +92,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := newViews(os.DirFS("../templates"), l, nil)
+	v, err := newViews(os.DirFS("../templates"), l, inEnglish(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

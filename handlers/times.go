@@ -1,42 +1,61 @@
 package handlers
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
-// relative says how long ago t was, or how soon it is, in the words that
-// app.js keeps fresh: elapsed time, rounded half up, not calendar days.
-func relative(t, now time.Time) string {
+// A distance is how far an instant is away, as people say it.
+type distance struct {
+	unit  string // minute, hour, day; "" for just now
+	n     int
+	ahead bool
+}
+
+// distanceOf returns how far t is from now: elapsed time, rounded half up, not
+// calendar days. app.js does the same.
+func distanceOf(t, now time.Time) distance {
 	d := now.Sub(t)
 	ahead := d < 0
 	d = d.Abs()
 	minutes := int(d.Seconds()/60 + .5)
 	hours := int(d.Seconds()/3600 + .5)
-	days := int(d.Seconds()/86400 + .5)
 	switch {
 	case d < 45*time.Second:
-		return "just now"
+		return distance{}
 	case minutes < 60:
-		return aside(ahead, minutes, "minute", "")
+		return distance{"minute", minutes, ahead}
 	case hours < 24:
-		return aside(ahead, hours, "hour", "")
-	case ahead:
-		return aside(ahead, days, "day", "tomorrow")
+		return distance{"hour", hours, ahead}
 	}
-	return aside(ahead, days, "day", "yesterday")
+	return distance{"day", int(d.Seconds()/86400 + .5), ahead}
 }
 
-func aside(ahead bool, n int, unit, single string) string {
-	if n == 1 && single != "" {
-		return single
+// relative says how long ago t was, or how soon it is, in the words that
+// app.js keeps fresh.
+func (w *words) relative(t, now time.Time) string {
+	s := distanceOf(t, now)
+	if held, ok := w.phrases.Load(s); ok {
+		return held.(string)
 	}
-	text := fmt.Sprintf("%d %s", n, unit)
-	if n != 1 {
-		text += "s"
+	text := w.phrase(s)
+	w.phrases.Store(s, text)
+	return text
+}
+
+func (w *words) phrase(s distance) string {
+	switch {
+	case s.unit == "":
+		return w.t("just now")
+	case s == distance{"day", 1, true}:
+		return w.t("tomorrow")
+	case s == distance{"day", 1, false}:
+		return w.t("yesterday")
 	}
-	if ahead {
-		return "in " + text
+	forms := map[string][2]string{
+		"minute": {"%d minutes ago", "in %d minutes"},
+		"hour":   {"%d hours ago", "in %d hours"},
+		"day":    {"%d days ago", "in %d days"},
+	}[s.unit]
+	if s.ahead {
+		return w.n(forms[1], s.n)
 	}
-	return text + " ago"
+	return w.n(forms[0], s.n)
 }

@@ -7,6 +7,7 @@ import (
 
 func TestRelative(t *testing.T) {
 	t.Parallel()
+	w := inEnglish(t)
 	now := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 	for ago, want := range map[time.Duration]string{
 		0: "just now", 44 * time.Second: "just now", 45 * time.Second: "1 minute ago", 89 * time.Second: "1 minute ago", 90 * time.Second: "2 minutes ago",
@@ -14,7 +15,7 @@ func TestRelative(t *testing.T) {
 		23 * time.Hour: "23 hours ago", 24 * time.Hour: "yesterday", 47 * time.Hour: "2 days ago", 400 * 24 * time.Hour: "400 days ago",
 		-30 * time.Second: "just now", -25 * time.Minute: "in 25 minutes", -time.Hour: "in 1 hour", -24 * time.Hour: "tomorrow", -72 * time.Hour: "in 3 days",
 	} {
-		if got := relative(now.Add(-ago), now); got != want {
+		if got := w.relative(now.Add(-ago), now); got != want {
 			t.Errorf("%v ago is %q, want %q", ago, got, want)
 		}
 	}

@@ -77,7 +77,7 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request, org *store.Org) err
 	}
 	zone := org.Settings().Zone()
 	view := todayView{New: p.newSession(org), Moved: p.movedOf(r, org), Desk: desk, Live: liveView{p.now().In(zone).Format("15:04:05"), zone.String()}}
-	return todayPage.render(w, p.views, code, p.frame(org, "Today", "/"), view)
+	return todayPage.render(w, p.views, code, p.frame(org, p.t("Today"), "/"), view)
 }
 
 // GET /today is the polled region alone, 304 when its reader has seen the
@@ -105,7 +105,7 @@ func (p *pages) pollToday(w http.ResponseWriter, r *http.Request, org *store.Org
 // deskTag names what the reader sees of the day. The minute is a part of it:
 // as time goes on a session is late without any change on record.
 func (p *pages) deskTag(version int64, org *store.Org) string {
-	return tagOf(version, org, "today", p.now().UTC().Format("2006-01-02 15:04"))
+	return p.tagOf(version, org, "today", p.now().UTC().Format("2006-01-02 15:04"))
 }
 
 // desk returns the day of the org as it stands now.
@@ -129,9 +129,9 @@ func (p *pages) desk(r *http.Request, org *store.Org) (deskView, error) {
 		return deskView{}, err
 	}
 	d := p.dayOf(t, org, kinds)
-	view := deskView{Poll: p.views.links.path("/today"), Tag: p.deskTag(version, org), Day: inWords(day), Zone: zone.String(),
-		Figures: d.figures(p.now(), zone), Groups: d.groups(withQuery(p.views.links.path("/pm/telehealth"), "status=scheduled&from="+string(day)+"&to="+string(day)),
-			withQuery(p.views.links.path("/pm/telehealth"), "status=active")), Strip: stripOf(counts)}
+	view := deskView{Poll: p.views.links.path("/today"), Tag: p.deskTag(version, org), Day: p.day(day, fullDay), Zone: zone.String(),
+		Figures: p.figures(d, zone), Groups: p.groups(d, withQuery(p.views.links.path("/pm/telehealth"), "status=scheduled&from="+string(day)+"&to="+string(day)),
+			withQuery(p.views.links.path("/pm/telehealth"), "status=active")), Strip: p.stripOf(counts)}
 	if len(t.Active)+len(t.Scheduled) == 0 {
 		view.Empty = &deskEmpty{All: p.views.links.path("/pm/telehealth")}
 		if n := p.newSession(org); n.Enabled {
@@ -158,5 +158,5 @@ type dueView struct {
 }
 
 func (p *pages) due(word string, t time.Time, zone *time.Location) *dueView {
-	return &dueView{word, momentOf(t, p.now(), zone)}
+	return &dueView{p.t(word), p.momentOf(t, p.now(), zone)}
 }

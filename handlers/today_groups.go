@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -36,7 +35,7 @@ func (p *pages) dayOf(t store.Today, org *store.Org, kinds map[clinic.PlatformID
 	}
 	for _, s := range t.Scheduled {
 		c := p.card(s, org)
-		c.Lacks = lacksOf(s, c.URL, s.Lacks(set, kinds[s.PlatformID]))
+		c.Lacks = p.lacksOf(s, c.URL, s.Lacks(set, kinds[s.PlatformID]))
 		if !s.StartsAt.After(p.now()) {
 			c.Due = p.due("Was due", s.StartsAt, zone)
 			d.late = append(d.late, c)
@@ -77,24 +76,24 @@ func ownFirst(all []clinic.Session, org *store.Org) {
 // A lackView is something a session still needs, and where it is seen to.
 type lackView struct{ Text, Icon, URL string }
 
-func lacksOf(s clinic.Session, page string, lacks []clinic.Lack) (all []lackView) {
+func (w *words) lacksOf(s clinic.Session, page string, lacks []clinic.Lack) (all []lackView) {
 	for _, l := range lacks {
 		switch {
 		case l == clinic.LacksConsent && s.Consent.State == clinic.ConsentDeclined:
-			all = append(all, lackView{"Consent declined", "triangle-alert", page + "#consent"})
+			all = append(all, lackView{w.t("Consent declined"), "triangle-alert", page + "#consent"})
 		case l == clinic.LacksConsent:
-			all = append(all, lackView{"Consent not recorded", "shield-check", page + "#consent"})
+			all = append(all, lackView{w.t("Consent not recorded"), "shield-check", page + "#consent"})
 		case l == clinic.LacksLink:
-			all = append(all, lackView{"No link to join", "link", page + "#visit"})
+			all = append(all, lackView{w.t("No link to join"), "link", page + "#visit"})
 		case l == clinic.LacksLocation:
-			all = append(all, lackView{"Location not recorded", "map-pin", page + "#location"})
+			all = append(all, lackView{w.t("Location not recorded"), "map-pin", page + "#location"})
 		}
 	}
 	return all
 }
 
 // figures are the day in four numbers.
-func (d day) figures(now time.Time, zone *time.Location) []figure {
+func (p *pages) figures(d day, zone *time.Location) []figure {
 	at := func(n int, anchor string) string {
 		if n == 0 {
 			return ""
@@ -106,13 +105,13 @@ func (d day) figures(now time.Time, zone *time.Location) []figure {
 		unready = "#next"
 	}
 	all := []figure{
-		{Name: "On now", Value: fmt.Sprint(len(d.now)), URL: at(len(d.now), "#on-now")},
-		{Name: "Late", Value: fmt.Sprint(len(d.late)), URL: at(len(d.late), "#late"), Alarm: len(d.late) > 0},
-		{Name: "Next", Value: "none today"},
-		{Name: "Not ready", Value: fmt.Sprint(d.lacking), URL: at(d.lacking, unready)},
+		{Name: p.t("On now"), Value: p.number(int64(len(d.now))), URL: at(len(d.now), "#on-now")},
+		{Name: p.t("Late"), Value: p.number(int64(len(d.late))), URL: at(len(d.late), "#late"), Alarm: len(d.late) > 0},
+		{Name: p.t("Next"), Value: p.t("none today")},
+		{Name: p.t("Not ready"), Value: p.number(int64(d.lacking)), URL: at(d.lacking, unready)},
 	}
 	if d.first != nil {
-		when := momentOf(d.first.StartsAt, now, zone)
+		when := p.momentOf(d.first.StartsAt, p.now(), zone)
 		all[2].When, all[2].URL = &when, "#next"
 	}
 	return all
@@ -120,19 +119,19 @@ func (d day) figures(now time.Time, zone *time.Location) []figure {
 
 // groups are the day's sessions under their headings. scheduled and active are
 // where the lists of all of them are.
-func (d day) groups(scheduled, active string) []cardGroup {
-	all := []cardGroup{{ID: "on-now", Text: "On now", Cards: d.now, None: "Nobody is in a session.", All: active}}
+func (p *pages) groups(d day, scheduled, active string) []cardGroup {
+	all := []cardGroup{{ID: "on-now", Text: p.t("On now"), Cards: d.now, None: p.t("Nobody is in a session."), All: active}}
 	if len(d.late) > 0 {
-		all = append(all, cardGroup{ID: "late", Text: "Late", Hint: "Their start has passed.", Cards: d.late, All: scheduled})
+		all = append(all, cardGroup{ID: "late", Text: p.t("Late"), Hint: p.t("Their start has passed."), Cards: d.late, All: scheduled})
 	}
-	all = append(all, cardGroup{ID: "next", Text: "Next", Cards: d.next, None: "Nothing more is planned for today.", All: scheduled})
+	all = append(all, cardGroup{ID: "next", Text: p.t("Next"), Cards: d.next, None: p.t("Nothing more is planned for today."), All: scheduled})
 	if len(d.unready) > 0 {
-		all = append(all, cardGroup{ID: "not-ready", Text: "Later today, not ready", Cards: d.unready, All: scheduled})
+		all = append(all, cardGroup{ID: "not-ready", Text: p.t("Later today, not ready"), Cards: d.unready, All: scheduled})
 	}
 	for i := range all {
 		g := &all[i]
 		if g.Count = len(g.Cards); g.Count > groupShown {
-			g.More = fmt.Sprintf("%d more", g.Count-groupShown)
+			g.More = p.t("%d more", g.Count-groupShown)
 			g.Cards = g.Cards[:groupShown]
 		}
 	}

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"time"
 
 	"televisit/clinic"
@@ -33,7 +32,7 @@ type stripDay struct {
 type bar struct{ Y, Height int64 }
 
 // stripOf draws counts, of which the last is today's.
-func stripOf(counts []store.DayCount) (v stripView) {
+func (w *words) stripOf(counts []store.DayCount) (v stripView) {
 	var most, sessions, missed int64
 	for _, c := range counts {
 		most, sessions, missed = max(most, c.Sessions), sessions+c.Sessions, missed+c.NoShows
@@ -43,12 +42,12 @@ func stripOf(counts []store.DayCount) (v stripView) {
 		if err != nil {
 			continue
 		}
-		v.Days = append(v.Days, stripDay{Weekday: t.Format("Mon")[:2], Date: t.Format("2"), Full: t.Format("Mon 2 Jan"), Said: countsText(c.Sessions, c.NoShows), Datetime: c.Day, Sessions: c.Sessions, NoShows: c.NoShows,
+		v.Days = append(v.Days, stripDay{Weekday: string([]rune(w.date(t, "Mon"))[:2]), Date: t.Format("2"), Full: w.date(t, "Mon 2 Jan"), Said: w.countsText(c.Sessions, c.NoShows), Datetime: c.Day, Sessions: c.Sessions, NoShows: c.NoShows,
 			Bar: barOf(c.Sessions, most), Missed: barOf(c.NoShows, most), Today: i == len(counts)-1})
 	}
-	v.Total = countsText(sessions, missed)
+	v.Total = w.countsText(sessions, missed)
 	if n := len(v.Days); n > 0 {
-		v.Said = fmt.Sprintf("Sessions by day, %s to %s: %s", v.Days[0].Full, v.Days[n-1].Full, v.Total)
+		v.Said = w.t("Sessions by day, %s to %s: %s", v.Days[0].Full, v.Days[n-1].Full, v.Total)
 	}
 	return v
 }
@@ -63,13 +62,6 @@ func barOf(n, most int64) bar {
 	return bar{barHeight - h, h}
 }
 
-func countsText(sessions, missed int64) string {
-	return count(sessions, "session") + ", " + count(missed, "no-show")
-}
-
-func count(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+func (w *words) countsText(sessions, missed int64) string {
+	return w.n("%d sessions", int(sessions)) + ", " + w.n("%d no-shows", int(missed))
 }

@@ -28,6 +28,7 @@ type sheet[T any] struct {
 
 type views struct {
 	links *links
+	words *words
 	gaps  gaps
 	pages map[string]*template.Template
 	parts *template.Template
@@ -41,20 +42,20 @@ var functions = []string{"default"}
 // newViews parses all templates: each */page.html and each */*-page.html with
 // its own content, every other file for all. probe is for tests that ask which
 // templates are executed; else nil.
-func newViews(files fs.FS, l *links, probe func(template string) string) (*views, error) {
+func newViews(files fs.FS, l *links, w *words, probe func(template string) string) (*views, error) {
 	all := sprig.HermeticHtmlFuncMap()
 	names, sprite, err := l.sprite()
 	if err != nil {
 		return nil, err
 	}
-	funcs := template.FuncMap{"path": l.path, "asset": l.asset, "icon": icons(names, sprite)}
+	funcs := template.FuncMap{"path": l.path, "asset": l.asset, "icon": icons(names, sprite), "t": w.t, "n": w.n}
 	if probe != nil {
 		funcs["probe"] = probe
 	}
 	for _, name := range functions {
 		funcs[name] = all[name]
 	}
-	v := &views{links: l, gaps: newGaps(), pages: map[string]*template.Template{}, parts: template.New("").Funcs(funcs).Option("missingkey=error")}
+	v := &views{links: l, words: w, gaps: newGaps(), pages: map[string]*template.Template{}, parts: template.New("").Funcs(funcs).Option("missingkey=error")}
 	var pageFiles []string
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -64,8 +65,7 @@ func newViews(files fs.FS, l *links, probe func(template string) string) (*views
 			pageFiles = append(pageFiles, name)
 			return nil
 		}
-		_, err = v.parts.ParseFS(files, name)
-		return err
+		return w.parse(v.parts, files, name)
 	})
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func newViews(files fs.FS, l *links, probe func(template string) string) (*views
 	for _, name := range pageFiles {
 		t, err := v.parts.Clone()
 		if err == nil {
-			_, err = t.ParseFS(files, name)
+			err = w.parse(t, files, name)
 		}
 		if err != nil {
 			return nil, err
@@ -87,8 +87,9 @@ func (v *views) makeDown() (err error) {
 	if v.pages[errorPage.name] == nil {
 		return fmt.Errorf("template %s is missing", errorPage.name)
 	}
-	view := errorView{Code: 500, Heading: "Something went wrong", Message: "The fault is ours and was written to the log. Nothing was saved. Try again."}
-	v.down, err = errorPage.markup(v, frame{Title: view.Heading}, view)
+	view := errorView{Code: 500, Heading: v.words.t("Something went wrong"),
+		Message: v.words.t("The fault is ours and was written to the log. Nothing was saved. Try again.")}
+	v.down, err = errorPage.markup(v, frame{Lang: v.words.lang, Title: view.Heading}, view)
 	return err
 }
 

@@ -141,9 +141,19 @@ func (s *Store) UnscopedSetSingleKeys(ctx context.Context, user clinic.UserID, o
 	if on {
 		value = "on"
 	}
+	return s.setForUser(ctx, user, "single_keys", value)
+}
+
+// UnscopedSetLanguage says in which language user reads the pages, "" for
+// whichever the browser asks for.
+func (s *Store) UnscopedSetLanguage(ctx context.Context, user clinic.UserID, language string) error {
+	return s.setForUser(ctx, user, "language", language)
+}
+
+func (s *Store) setForUser(ctx context.Context, user clinic.UserID, key, value string) error {
 	_, err := s.write.ExecContext(ctx, `
-		INSERT INTO pf_user_settings (user_id, key, value, updated_at) VALUES ($1, 'single_keys', $2, $3)
-		ON CONFLICT (user_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, user, value, s.now().UnixMilli())
+		INSERT INTO pf_user_settings (user_id, key, value, updated_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (user_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, user, key, value, s.now().UnixMilli())
 	s.logins.forget()
 	return friendly(err)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -103,13 +102,17 @@ func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic
 		return "", err
 	}
 	zone := o.a.settings.Zone()
-	text := fmt.Sprintf("%s is booked from %s to %s (%s).", clash.ProviderName,
-		clash.StartsAt.In(zone).Format("15:04"), clash.EndsAt.In(zone).Format("15:04"), clash.PatientName)
-	if !may {
-		return "", clinic.Problems{{Field: "starts", Message: text + " Choose another time."}}.Err()
+	args := []any{clash.ProviderName, clinic.When{At: clash.StartsAt.In(zone), Layout: "15:04"}, clinic.When{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
+	var p clinic.Problems
+	switch {
+	case !may:
+		p.Add("starts", "%s is booked from %s to %s (%s). Choose another time.", args...)
+	case b.OverrideReason == "":
+		p.Add("starts", "%s is booked from %s to %s (%s).", args...)
+		p.Add("override_reason", "To book it all the same, say why.")
 	}
-	if b.OverrideReason == "" {
-		return "", clinic.Problems{{Field: "starts", Message: text}, {Field: "override_reason", Message: "To book it all the same, say why."}}.Err()
+	if err := p.Err(); err != nil {
+		return "", err
 	}
 	return b.OverrideReason, nil
 }

@@ -27,18 +27,19 @@ const mostLogins = 10_000
 
 // A heldLogin is a login as it was read. Only when it was last seen changes.
 type heldLogin struct {
-	hash    string
-	user    clinic.UserID
-	name    string
-	orgs    int
-	keysOff bool
-	org     clinic.OrgID // "" until it is chosen
-	version int64        // of the org when the login was read
-	created time.Time
-	seen    atomic.Int64          // Unix ms of the last request that was no poll
-	saved   atomic.Int64          // what of seen is on disk
-	checked atomic.Int64          // the pulse at which the login was last read
-	actor   atomic.Pointer[Actor] // nil until someone acts
+	hash     string
+	user     clinic.UserID
+	name     string
+	orgs     int
+	keysOff  bool
+	language string       // "" for none chosen
+	org      clinic.OrgID // "" until it is chosen
+	version  int64        // of the org when the login was read
+	created  time.Time
+	seen     atomic.Int64          // Unix ms of the last request that was no poll
+	saved    atomic.Int64          // what of seen is on disk
+	checked  atomic.Int64          // the pulse at which the login was last read
+	actor    atomic.Pointer[Actor] // nil until someone acts
 }
 
 func (h *heldLogins) find(key [32]byte) (l *heldLogin, era int64) {
@@ -89,7 +90,7 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLo
 	if err != nil {
 		return nil, err
 	}
-	if held != nil && held.org == l.org && held.name == l.name && held.orgs == l.orgs && held.keysOff == l.keysOff && !s.overtaken(l) {
+	if held != nil && held.org == l.org && held.name == l.name && held.orgs == l.orgs && held.keysOff == l.keysOff && held.language == l.language && !s.overtaken(l) {
 		l = held
 	} else {
 		s.logins.keep(key, l, era)
@@ -119,10 +120,11 @@ func (s *Store) readLogin(ctx context.Context, hash string) (*heldLogin, error) 
 		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
 			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
 			coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
-			EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off')
+			EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
+			coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), '')
 		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
 		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, l.hash).
-		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs, &l.version, &l.keysOff)
+		Scan(&l.user, &l.name, &org, &created, &seen, &l.orgs, &l.version, &l.keysOff, &l.language)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, errSignIn
 	}

@@ -22,6 +22,8 @@ type Login struct {
 	Orgs int // how many orgs the user is a member of
 	// KeysOff says that the user wants no single keys on the pages.
 	KeysOff bool
+	// Language is the one that the user chose, "" for none.
+	Language string
 	// Actor is who acts, and where; nil until an org is chosen.
 	Actor *Actor
 }
@@ -40,7 +42,7 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 	if err != nil {
 		return Login{}, err
 	}
-	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs, KeysOff: h.keysOff}, clinic.DefaultSettings()
+	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs, KeysOff: h.keysOff, Language: h.language}, clinic.DefaultSettings()
 	if h.org != "" {
 		if l.Actor, err = s.heldActor(ctx, h); err != nil {
 			return Login{}, err

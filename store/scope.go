@@ -27,6 +27,9 @@ type Actor struct {
 	class    string
 }
 
+// Locale returns the language that the org speaks, e.g. "en".
+func (a Actor) Locale() string { return a.settings.Locale }
+
 // Org returns where a acts.
 func (a Actor) Org() clinic.OrgID { return a.org }
 

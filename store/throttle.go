@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"time"
 
 	"televisit/clinic"
@@ -70,7 +69,7 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 		}
 	}
 	if wait > 0 {
-		return &clinic.Error{Kind: clinic.TooMany, Message: "Too many attempts with a wrong password. Try again in " + inWords(wait) + ".", Cause: Throttled{wait}}
+		return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many attempts with a wrong password. Try again in %s.", clinic.Wait(wait))
 	}
 	return friendly(tx.Commit())
 }
@@ -116,18 +115,6 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 	}
 	_, err = s.write.ExecContext(ctx, `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
 	return friendly(err)
-}
-
-// inWords says how long a wait is, never shorter than it is.
-func inWords(d time.Duration) string {
-	n, unit := int64((d+time.Second-1)/time.Second), "second"
-	if n > 90 {
-		n, unit = (n+59)/60, "minute"
-	}
-	if n != 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s", n, unit)
 }
 
 // UnscopedTidy forgets faded failures, and logins nobody used for a month.
