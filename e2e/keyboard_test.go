@@ -83,7 +83,7 @@ func TestKeyboardFromBookingToTheEnd(t *testing.T) {
 	p.key(kb.Enter)
 	p.wait("the list", `location.pathname === "`+list+`" && document.readyState === "complete"`)
 	p.key("j")
-	p.focused("#open-" + string(id))
+	p.focused(card(id) + " h3 a")
 	p.tabTo("#active-" + string(id))
 	p.enter(false)
 	p.wait("the dialog", `document.querySelector("#dialog").open`)
@@ -111,7 +111,7 @@ func TestKeys(t *testing.T) {
 	s := newSite(t)
 	ids := s.fill(t, 3)
 	p := s.person(t).signIn(staff)
-	open := func(n int) string { return "#open-" + string(ids[n]) }
+	open := func(n int) string { return card(ids[n]) + " h3 a" }
 	p.key("j")
 	p.focused(open(0))
 	p.key("j")

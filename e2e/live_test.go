@@ -69,15 +69,14 @@ func TestPollKeepsWhatIsOpen(t *testing.T) {
 	s := newSite(t)
 	ids := s.fill(t, 3)
 	p := s.person(t).signIn(provider)
-	id := string(ids[1])
 
-	p.press("#menu-" + id)
+	p.press(card(ids[1]) + " summary")
 	s.move(t, staff, ids[1], clinic.Cancelled, "a test")
 	p.shows(ids[1], clinic.Cancelled)
-	if !read[bool](p, `document.querySelector("#more-`+id+`").open`) {
+	if !read[bool](p, `document.querySelector("`+card(ids[1])+` details").open`) {
 		t.Error("the poll closed the menu")
 	}
-	if !read[bool](p, `document.activeElement.id === "menu-`+id+`"`) {
+	if !read[bool](p, `document.activeElement.matches("`+card(ids[1])+` summary")`) {
 		t.Error("the poll took the focus from the menu")
 	}
 

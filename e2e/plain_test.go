@@ -48,8 +48,8 @@ func TestPlainMoves(t *testing.T) {
 	}
 
 	p.follow("main a", "All sessions")
-	p.press("#menu-" + string(ids[1]))
-	p.follow("#cancelled-" + string(ids[1]))
+	p.press(card(ids[1]) + " summary")
+	p.follow(card(ids[1])+" a", "Cancel session")
 	p.fill("reason", "The patient called")
 	p.follow("main button", "Cancel session")
 	p.shows(ids[1], clinic.Cancelled)

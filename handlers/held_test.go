@@ -143,7 +143,7 @@ func TestHeldMarkupReadsTheTime(t *testing.T) {
 			if got := a.card(active).Find("time[data-relative]").Text(); got != tt.want {
 				t.Errorf("%s says %q, want %q", path, got, tt.want)
 			}
-			if got := a.Doc.Find("#scheduled-" + string(active)).Length(); got != tt.undo {
+			if got := a.card(active).Find(`[href$="to=scheduled"]`).Length(); got != tt.undo {
 				t.Errorf("%s after %v: %d ways to undo the start, want %d", path, tt.after, got, tt.undo)
 			}
 		}

@@ -44,7 +44,7 @@ func newLinks(base *url.URL, static fs.FS) (*links, error) {
 		l.files[name] = asset{kindOf(name), body, squeeze(body)}
 		return nil
 	})
-	l.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	l.hash = hex.EncodeToString(sum.Sum(nil))[:8]
 	return l, err
 }
 
@@ -107,7 +107,7 @@ func (l *links) asset(name string) (string, error) {
 }
 
 // spriteName is the file of the icons.
-const spriteName = "icons-1.62.svg"
+const spriteName = "icons.svg"
 
 var symbol = regexp.MustCompile(`<symbol id="([^"]+)"`)
 

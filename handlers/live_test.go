@@ -220,14 +220,14 @@ func TestActionWindows(t *testing.T) {
 	begun := s.Session(t, storetest.Row{Status: "active", StartsAt: now.Add(-time.Minute)})
 	long := s.Session(t, storetest.Row{Status: "active", StartsAt: now.Add(-time.Hour)})
 	a := s.as(t, "provider@northside.example", "").get(list)
-	early := a.Doc.Find("#no_show-" + string(soon))
+	early := a.card(soon).Find("[value=no_show]")
 	if early.AttrOr("data-from", "") != fmt.Sprint(now.Add(75*time.Minute).UnixMilli()) {
 		t.Error("no-show opens at", early.AttrOr("data-from", ""))
 	}
-	if back := a.Doc.Find("#scheduled-" + string(begun)); back.AttrOr("data-until", "") != fmt.Sprint(now.Add(time.Minute).UnixMilli()) {
+	if back := a.card(begun).Find(`[href$="to=scheduled"]`); back.AttrOr("data-until", "") != fmt.Sprint(now.Add(time.Minute).UnixMilli()) {
 		t.Error("the start can be taken back until", back.AttrOr("data-until", ""))
 	}
-	if a.Doc.Find("#scheduled-"+string(long)).Length() != 0 {
+	if a.card(long).Find(`[href$="to=scheduled"]`).Length() != 0 {
 		t.Error("a start an hour ago is offered to be taken back")
 	}
 }

@@ -89,7 +89,7 @@ func (b *browser) press(a answer, id string, header ...string) answer {
 		b.t.Fatalf("no form for the button %s in %s", id, a.Text)
 	}
 	fields := form()
-	for _, n := range f.Find("input[name]").Nodes {
+	for _, n := range f.Find("input[name]").AddSelection(button).Nodes {
 		name, value := "", ""
 		for _, at := range n.Attr {
 			switch at.Key {

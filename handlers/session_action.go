@@ -40,16 +40,15 @@ func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) 
 	}
 	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
 		form := p.sessionPath(s.ID, "/delete")
-		rest = append(rest, action{ID: "delete-" + string(s.ID), Text: p.t("Delete session"), Icon: "trash-2", URL: form, Form: form, Danger: true})
+		rest = append(rest, action{Text: p.t("Delete session"), Icon: "trash-2", URL: form, Form: form, Danger: true})
 	}
 	return next, rest
 }
 
 func (p *pages) moveAction(s clinic.Session, way clinic.Way) action {
 	w := verbs[step{s.Status, way.To}]
-	a := action{ID: string(way.To) + "-" + string(s.ID), Text: p.t(w.text), Icon: w.icon, URL: p.sessionPath(s.ID, "/status"), Card: "session-" + string(s.ID),
-		Danger: way.To == clinic.Cancelled,
-		Fields: []option{{Text: "to", Value: string(way.To)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}}
+	a := action{ID: string(way.To) + "-" + string(s.ID), Text: p.t(w.text), Icon: w.icon, URL: p.sessionPath(s.ID, "/status"),
+		To: way.To, Version: s.Version, Danger: way.To == clinic.Cancelled}
 	if way.NeedsReason || way.NeedsConsent {
 		a.Form = a.URL + "?" + url.Values{"to": {string(way.To)}}.Encode()
 	}

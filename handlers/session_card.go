@@ -36,9 +36,9 @@ type action struct {
 	ID, Text, Icon string
 	URL            string // where it is done
 	Form           string // where its form is, "" when it needs none
-	Fields         []option
-	Card           string // the card it changes
-	From, Until    int64  // Unix ms between which it may be done, 0 when open
+	To             clinic.Status
+	Version        int64
+	From, Until    int64 // Unix ms between which it may be done, 0 when open
 	Danger         bool
 }
 

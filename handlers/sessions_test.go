@@ -86,7 +86,7 @@ func TestCard(t *testing.T) {
 		if !strings.HasPrefix(meta, tt.modality+" ") || card.Find("time[data-relative]").Text() != tt.created {
 			t.Errorf("%s: meta is %q", tt.status, meta)
 		}
-		if got := card.Find(`.meta span:has([data-icon="hourglass"])`).Text(); got != tt.minutes {
+		if got := card.Find(`.meta span:has([href$="#hourglass"])`).Text(); got != tt.minutes {
 			t.Errorf("%s: minutes are %q, want %q", tt.status, got, tt.minutes)
 		}
 		if sub := card.Find(".sub").First().Text(); !strings.Contains(sub, "Family") || !strings.Contains(sub, "The provider@northside") {
@@ -118,7 +118,7 @@ func TestCardLink(t *testing.T) {
 		if a.AttrOr("href", "") != want {
 			t.Errorf("%q is linked as %q", link, a.AttrOr("href", ""))
 		}
-		if want != "" && (a.AttrOr("rel", "") != "noopener noreferrer" || a.Find(`[data-icon="external-link"]`).Length() != 1) {
+		if want != "" && (a.AttrOr("rel", "") != "noopener noreferrer" || a.Find(`[href$="#external-link"]`).Length() != 1) {
 			t.Error("no external link icon in a new tab")
 		}
 	}

@@ -24,8 +24,7 @@ func icons(names []string, sprite string) func(name string) (template.HTML, erro
 	all := map[string]template.HTML{}
 	for _, name := range names {
 		name = template.HTMLEscapeString(name)
-		all[name] = template.HTML(`<svg class="icon" data-icon="` + name + `" aria-hidden="true" focusable="false"><use href="` +
-			template.HTMLEscapeString(sprite) + `#` + name + `"></use></svg>`)
+		all[name] = template.HTML(`<svg aria-hidden="true"><use href="` + template.HTMLEscapeString(sprite) + `#` + name + `"/></svg>`)
 	}
 	return func(name string) (template.HTML, error) {
 		icon, ok := all[name]

@@ -75,6 +75,11 @@
     if (paused !== (value === "off")) setPaused(!paused);
   }
 
+  // An attribute data-hx-get or data-hx-post without a value goes where its link or form goes.
+  function fillAction({ detail: { ctx } }) {
+    ctx.request.action ||= ctx.sourceElement.getAttribute("href") ?? ctx.sourceElement.getAttribute("action");
+  }
+
   function beforeRequest(event) {
     const { ctx } = event.detail, { now, show } = ctx.sourceEvent?.detail ?? {};
     if (!isPoll(ctx)) {
@@ -249,7 +254,7 @@
 
   const whenSettled = ({ target }) => { if (target.id === "dialog") showDialog(); };
   for (const [step, handler] of Object.entries({
-    "before:request": beforeRequest, "after:request": afterRequest, "before:swap": beforeSwap, "after:settle": whenSettled,
+    "config:request": fillAction, "before:request": beforeRequest, "after:request": afterRequest, "before:swap": beforeSwap, "after:settle": whenSettled,
     "after:swap": afterSwap, "response:error": reportFailure, "error": reportFailure, "finally:request": finallyRequest,
   })) on(`htmx:${step}`, handler);
 
