@@ -3,6 +3,7 @@ package e2e
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 
 	"televisit/clinic"
@@ -61,9 +62,18 @@ func TestPollOffline(t *testing.T) {
 	p.wait("all well", `!document.querySelector("[data-stale]") && document.querySelector("[data-offline]").textContent === ""`)
 }
 
+// goOffline also says beside the rule what the rule says, for Chromium before
+// the rules could.
+var goOffline = cdp.Command[offlineParams, network.EmulateNetworkConditionsByRuleResult]{Method: network.CommandEmulateNetworkConditionsByRule}
+
+type offlineParams struct {
+	network.EmulateNetworkConditionsByRuleParams
+	Offline bool `json:"offline"`
+}
+
 // offline takes the network from the browser, or gives it back.
 func (p *person) offline(gone bool) {
 	p.t.Helper()
-	tell(p, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: gone, DownloadThroughput: -1, UploadThroughput: -1}}})
+	rule := network.Conditions{Offline: gone, DownloadThroughput: -1, UploadThroughput: -1}
+	tell(p, goOffline, offlineParams{network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&rule}}, gone})
 }
