@@ -21,9 +21,9 @@ type cardView struct {
 	Starts            string // in the org's zone
 	StartsAt          string // RFC 3339
 	Created           moment
-	Due               *dueView   // said instead of Created on the page of the day
-	Lacks             []lackView // to be seen to before it starts, on that page
-	Minutes           *int
+	Due               *dueView     // said instead of Created on the page of the day
+	Lacks             []lackView   // to be seen to before it starts, on that page
+	Minutes           string       // how long it lasted, "" when not on record
 	Link              template.URL // to join at, "" when there is none
 	Main              []action
 	More              []action
@@ -87,7 +87,10 @@ func (p *pages) card(s clinic.Session, org *store.Org) cardView {
 		Patient: s.PatientName, Provider: s.ProviderName, Badge: p.badgeOf(s.Status),
 		Modality: p.modality(s.Modality), ModalityIcon: modalityIcon(s.Modality),
 		Starts: p.planned(s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
-		Created: p.momentOf(s.CreatedAt, p.now(), zone), Minutes: s.Minutes, Link: safeLink(s.URL)}
+		Created: p.momentOf(s.CreatedAt, p.now(), zone), Link: safeLink(s.URL)}
+	if s.Minutes != nil {
+		c.Minutes = p.t("%d min", *s.Minutes)
+	}
 	c.Main, c.More = p.actions(s, org)
 	return c
 }

@@ -18,6 +18,10 @@ func safeLink(link string) template.URL {
 	return template.URL(link)
 }
 
+// trustedJSON returns what encoding/json made as one that templates put into a
+// script element: it has no "<" in it.
+func trustedJSON(text []byte) template.JS { return template.JS(text) }
+
 // icons makes the markup of an icon, by its name in the sprite at that
 // address. It is made once: a card has a dozen.
 func icons(names []string, sprite string) func(name string) (template.HTML, error) {

@@ -48,7 +48,7 @@ func newViews(files fs.FS, l *links, w *words, probe func(template string) strin
 	if err != nil {
 		return nil, err
 	}
-	funcs := template.FuncMap{"path": l.path, "asset": l.asset, "icon": icons(names, sprite), "t": w.t, "n": w.n}
+	funcs := template.FuncMap{"path": l.path, "asset": l.asset, "icon": icons(names, sprite), "t": w.t, "n": w.n, "forscript": w.forScript}
 	if probe != nil {
 		funcs["probe"] = probe
 	}

@@ -112,14 +112,7 @@ func (w *words) parse(t *template.Template, files fs.FS, name string) error {
 // n returns the message in the form for a number of things. The number is its
 // first argument.
 func (w *words) n(id string, n int, args ...any) string {
-	if w.asked != nil {
-		w.asked(id)
-	}
-	form, err := w.plural.Localize(&i18n.LocalizeConfig{DefaultMessage: &i18n.Message{ID: id, Other: id}, PluralCount: n})
-	if err != nil {
-		form = id
-	}
-	return w.say(form, append([]any{n}, args...))
+	return w.say(w.form(id, n), append([]any{n}, args...))
 }
 
 // text returns the message as it is in the catalogue, and English for one that

@@ -12,29 +12,23 @@
     set(key, value) { try { localStorage.setItem(key, value); } catch { /* as above */ } },
   };
 
-  // ---- theme: light → dark → the system's
-  function showTheme() {
-    const theme = document.documentElement.dataset.theme ?? "system";
-    for (const b of $$("[data-theme-toggle]")) b.ariaLabel = b.title = `Theme: ${theme}`;
-  }
-
-  function nextTheme() {
-    const root = document.documentElement;
-    const next = { light: "dark", dark: "" }[root.dataset.theme] ?? "light";
-    if (next) root.dataset.theme = next; else delete root.dataset.theme;
-    store.set("theme", next);
-    showTheme();
+  // ---- words: a text's id is its English; %d is a number
+  const lang = document.documentElement.lang, plural = new Intl.PluralRules(lang);
+  let words = {};
+  function say(id, n) {
+    const text = words[id] ?? id;
+    return (text[plural.select(n ?? 0)] ?? text.other ?? text).replace("%d", n);
   }
 
   // ---- times
-  const phrase = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const phrases = { always: new Intl.RelativeTimeFormat(lang), auto: new Intl.RelativeTimeFormat(lang, { numeric: "auto" }) };
   const units = [["minute", 60, 60], ["hour", 3600, 24], ["day", 86400, Infinity]];
   function relative(ms) {
     const seconds = Math.floor(Math.abs(ms) / 1000), sign = Math.sign(ms);
-    if (seconds < 45) return "just now";
+    if (seconds < 45) return say("just now");
     for (const [unit, size, limit] of units) {
       const n = Math.floor(seconds / size + 0.5);
-      if (n < limit) return phrase.format(sign * n, unit);
+      if (n < limit) return phrases[unit === "day" && n === 1 ? "auto" : "always"].format(sign * n, unit);
     }
   }
 
@@ -63,7 +57,7 @@
   function setPaused(value) {
     paused = value;
     for (const b of $$("[data-poll-pause]")) b.ariaPressed = String(value);
-    for (const el of $$("[data-live]")) el.textContent = value ? "Paused" : "Live";
+    for (const el of $$("[data-live]")) el.textContent = value ? say("Paused") : say("Live");
     if (value) return;
     for (const s of $$("[data-poll-interval]")) if (s.value === "off") store.set("poll", s.value = String(every / 1000));
     poll({ now: true });
@@ -101,7 +95,7 @@
     if ((aborted && reason !== "timeout") || (!failed && !ctx.response)) return; // taken back, or never left
     failures = failed ? failures + 1 : 0;
     region()?.toggleAttribute("data-stale", failures > 1);
-    const text = failures > 1 ? "Connection lost, retrying" : "";
+    const text = failures > 1 ? say("Connection lost, retrying") : "";
     for (const el of $$("[data-offline]")) if (el.textContent !== text) el.textContent = text;
     if (failed || ctx.held) return;
     for (const el of $$("[data-updated]")) {
@@ -120,7 +114,7 @@
     const ids = new Set(shown.map((card) => card.id));
     const added = fresh.filter((card) => !ids.has(card.id)).length;
     for (const b of $$("[data-pending]")) {
-      b.textContent = added ? `${added} new: show` : "List changed: show";
+      b.textContent = added ? say("%d new: show", added) : say("List changed: show");
       b.hidden = false;
     }
   }
@@ -159,8 +153,8 @@
   }
 
   function announce() {
-    const added = news.added.size, changed = news.changed.size, sessions = (n) => `session${n === 1 ? "" : "s"}`;
-    const said = [added && `${added} new ${sessions(added)}`, changed && `${changed} ${sessions(changed)} changed`];
+    const added = news.added.size, changed = news.changed.size;
+    const said = [added && say("%d new sessions", added), changed && say("%d sessions changed", changed)];
     $("#announce").textContent = said.filter(Boolean).join(", ");
     Object.assign(news, { added: new Set(), changed: new Set(), timer: 0, last: Date.now() });
   }
@@ -178,7 +172,7 @@
     if (dialog.open || !dialog.firstElementChild) return;
     opener = document.activeElement;
     focusedCard = opener.closest(".card")?.id;
-    dialog.ariaLabel = $("h1, h2", dialog)?.textContent ?? "Dialog";
+    dialog.ariaLabel = $("h1, h2", dialog)?.textContent ?? say("Dialog");
     dialog.showModal();
   }
 
@@ -223,8 +217,8 @@
     notice.className = dialog.open ? "error" : "toast";
     notice.role = "alert";
     notice.textContent = ctx.response
-      ? `That did not work (error ${ctx.response.status}). Reload the page and try again.`
-      : "No answer from the server. Check the list before you try again.";
+      ? say("That did not work (error %d). Reload the page and try again.", ctx.response.status)
+      : say("No answer from the server. Check the list before you try again.");
     if (dialog.open) dialog.prepend(notice); else $("#toasts").replaceChildren(notice);
   }
 
@@ -260,7 +254,6 @@
 
   // ---- what a person presses
   const presses = {
-    "[data-theme-toggle]": nextTheme,
     "[data-poll-pause]": () => setPaused(!paused),
     "[data-pending]": () => poll({ show: true }),
     "[data-close]": () => $("#dialog").close(),
@@ -291,9 +284,9 @@
   });
 
   on("DOMContentLoaded", () => {
+    words = JSON.parse($("#words").textContent);
     const chosen = store.get("poll");
     for (const select of chosen ? $$("[data-poll-interval]") : []) setPollInterval(select.value = chosen);
-    showTheme();
     refresh();
     setInterval(refresh, 5_000);
     statuses = readStatuses();
