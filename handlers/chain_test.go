@@ -192,6 +192,37 @@ func TestLogTellsNothing(t *testing.T) {
 	}
 }
 
+// TestLogCountsPolls polls for more than a minute: polls that go well are one
+// line, one that fails is a line of its own.
+func TestLogCountsPolls(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	var log bytes.Buffer
+	s := siteWith(t, d, &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, &log)
+	b := s.as(t, "staff@northside.example", "")
+	tag := b.get(list).tag()
+	lines := func(text string) int { return strings.Count(log.String(), text) }
+	log.Reset()
+	for range 3 {
+		b.get(pollPath, "HX-Request", "true", "HX-PTag", tag)
+	}
+	b.get("/today")
+	if log.Len() > 0 {
+		t.Error("polls that went well are logged at once:", log.String())
+	}
+	s.anonymous(t).get(pollPath, "HX-Request", "true")
+	if lines("status=401") != 1 {
+		t.Error("a poll that failed is not logged at once:", log.String())
+	}
+	d.Clock.Add(time.Minute)
+	for range 2 {
+		b.get("/healthz")
+	}
+	if lines("msg=polls") != 1 || lines("status_200=1 status_304=3 slowest_ms=0") != 1 {
+		t.Error("the minute is not summed up once:", log.String())
+	}
+}
+
 func TestPanicIsOurFault(t *testing.T) {
 	t.Parallel()
 	l, err := newLinks(&url.URL{}, os.DirFS("../static"))

@@ -21,7 +21,7 @@ type gate struct {
 type access struct {
 	who   string            // public, login (org not chosen yet), member
 	need  clinic.Permission // of a member; "" when membership is enough
-	quiet bool              // a poll: does not count as activity
+	quiet bool              // a poll: does not count as activity, and is logged only when it fails
 }
 
 var (
@@ -53,6 +53,9 @@ func (g *gate) speaking(p *pages) *gate {
 // open returns the handler of rt behind its access.
 func (g *gate) open(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rec, ok := w.(*recorder); ok {
+			rec.poll = rt.access.quiet
+		}
 		if p, org, err := g.enter(w, r, rt); err != nil {
 			p.fail(w, r, org, err)
 		}

@@ -40,8 +40,14 @@ func siteOf(t testing.TB, d *storetest.Desk) *site {
 // siteAt returns a site that people reach at base.
 func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
 	t.Helper()
+	return siteWith(t, d, base, io.Discard)
+}
+
+// siteWith returns a site that writes its log to log.
+func siteWith(t testing.TB, d *storetest.Desk, base *url.URL, log io.Writer) *site {
+	t.Helper()
 	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
-		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		Version: "test", Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
