@@ -86,12 +86,11 @@ func (s server) site() (http.Handler, error) {
 // prepare returns a server that waits for nobody too long.
 func (s server) prepare() (*http.Server, error) {
 	h := &http.Server{
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      20 * time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ReadTimeout:    10 * time.Second, // of the headers too: a limit of their own is one more timer to set for each request
+		WriteTimeout:   20 * time.Second,
+		IdleTimeout:    time.Minute,
+		MaxHeaderBytes: 64 << 10,
+		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	if s.cert == "" {
 		return h, nil

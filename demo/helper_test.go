@@ -117,7 +117,7 @@ func as(t *testing.T, s *store.Store, email, org string) *store.Org {
 	if err != nil {
 		t.Fatal(email, org, err)
 	}
-	return s.For(a)
+	return s.For(&a)
 }
 
 // rows reads past every scope, as no program may: one row a line.

@@ -146,9 +146,9 @@ func (m *simulator) enter(ctx context.Context, p practice) (*troupe, error) {
 			return nil, err
 		}
 		if role == clinic.Staff {
-			t.staff = m.s.For(actor)
+			t.staff = m.s.For(&actor)
 		} else {
-			t.hosts = append(t.hosts, m.s.For(actor))
+			t.hosts = append(t.hosts, m.s.For(&actor))
 		}
 	}
 	if t.staff == nil {

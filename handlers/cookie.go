@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gorilla/sessions"
 
@@ -65,11 +66,14 @@ func (l *loginStore) Save(r *http.Request, w http.ResponseWriter, login *session
 // token returns the token that the request carries, "" when there is none. It
 // is what New reads, without the registry that a change of the login needs.
 func (l *loginStore) token(r *http.Request) string {
-	c, err := r.Cookie(l.name)
-	if err != nil {
-		return ""
+	for _, line := range r.Header["Cookie"] {
+		for cookie := range strings.SplitSeq(line, ";") {
+			if name, value, _ := strings.Cut(strings.TrimSpace(cookie), "="); name == l.name {
+				return value
+			}
+		}
 	}
-	return c.Value
+	return ""
 }
 
 // begin replaces whatever login the browser had by the one of token.

@@ -80,7 +80,7 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request, rt route) (*pages, 
 	if login.Actor == nil {
 		return p, nil, g.toOrgs(w, r)
 	}
-	org := g.s.For(*login.Actor)
+	org := g.s.For(login.Actor)
 	if rt.access.need != "" && !org.Rights().May(rt.access.need) {
 		return p, org, clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(), rt.access.need)
 	}
@@ -98,7 +98,7 @@ func (g *gate) failure(err error) http.Handler {
 		if login, nobody := g.s.UnscopedLogin(r.Context(), g.cookies.token(r), true); nobody == nil {
 			p = g.pages.in(r, &login)
 			if login.Actor != nil {
-				org = g.s.For(*login.Actor)
+				org = g.s.For(login.Actor)
 			}
 		}
 		p.fail(w, r, org, err)

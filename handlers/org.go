@@ -41,7 +41,7 @@ func (g *gate) orgs(w http.ResponseWriter, r *http.Request, l store.Login) error
 // organization yet.
 func (g *gate) frameOf(l store.Login, title string) frame {
 	if l.Actor != nil {
-		return g.pages.frame(g.s.For(*l.Actor), title, "")
+		return g.pages.frame(g.s.For(l.Actor), title, "")
 	}
 	f := g.pages.frame(nil, title, "")
 	f.SignedIn, f.User, f.Org, f.KeysOff = true, l.Name, g.pages.t("No organization chosen"), l.KeysOff

@@ -154,6 +154,11 @@ func (p *pages) listTag(q sessionQuery, version int64, org *store.Org) string {
 	return p.tagOf(version, org, q.text(q.afterText()), q.Search)
 }
 
+// isListTag reports whether tag is listTag of the rest.
+func (p *pages) isListTag(tag string, q sessionQuery, version int64, org *store.Org) bool {
+	return p.isTag(tag, version, org, q.text(q.afterText()), q.Search)
+}
+
 // withQuery returns path with a query behind it, if there is one.
 func withQuery(path, query string) string {
 	if query == "" {

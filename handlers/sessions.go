@@ -115,18 +115,18 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 // GET /pm/telehealth/sessions is the polled region alone; POST the same with
 // what is searched for. 304 when its reader has seen the latest.
 func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.Org) error {
-	if held := r.Header.Get("HX-PTag"); held != "" {
-		if ofAnotherOrg(held, org) {
-			return p.reload(w, r, "/pm/telehealth")
-		}
+	if held := r.Header.Get(tagHeader); held != "" {
 		version, err := org.Version(r.Context())
 		if err != nil {
 			return err
 		}
 		// The query is compared as it is written: the page wrote it.
-		if q := parseSessionQuery(r.Form, choices{}.trusting(r.Form)); p.listTag(q, version, org) == held {
+		if q := parseSessionQuery(r.Form, choices{}.trusting(r.Form)); p.isListTag(held, q, version, org) {
 			w.WriteHeader(http.StatusNotModified)
 			return nil
+		}
+		if ofAnotherOrg(held, org) {
+			return p.reload(w, r, "/pm/telehealth")
 		}
 	}
 	var q sessionQuery
@@ -137,12 +137,15 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 	if err != nil {
 		return err
 	}
-	w.Header().Set("HX-PTag", p.listTag(q, list.version, org))
+	w.Header().Set(tagHeader, p.listTag(q, list.version, org))
 	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.words, p.now()) })
 }
 
 // trusting returns choices that hold whatever v asks for.
 func (choices) trusting(v url.Values) choices {
+	if len(v) == 0 {
+		return choices{}
+	}
 	return choices{[]store.Member{{ID: clinic.UserID(v.Get("provider"))}}, []clinic.Platform{{ID: clinic.PlatformID(v.Get("platform"))}}}
 }
 

@@ -87,18 +87,18 @@ func (p *pages) pollToday(w http.ResponseWriter, r *http.Request, org *store.Org
 	if err != nil {
 		return err
 	}
-	switch held := r.Header.Get("HX-PTag"); {
-	case ofAnotherOrg(held, org):
-		return p.reload(w, r, "/")
+	switch held := r.Header.Get(tagHeader); {
 	case held == p.deskTag(version, org):
 		w.WriteHeader(http.StatusNotModified)
 		return nil
+	case ofAnotherOrg(held, org):
+		return p.reload(w, r, "/")
 	}
 	desk, err := p.desk(r, org)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("HX-PTag", desk.Tag)
+	w.Header().Set(tagHeader, desk.Tag)
 	return deskPart.render(w, p.views, http.StatusOK, desk)
 }
 

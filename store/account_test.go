@@ -91,7 +91,7 @@ func TestSingleKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		l, err := d.Store.UnscopedLogin(t.Context(), token, true)
-		if err != nil || l.KeysOff == on || d.Store.For(*l.Actor).KeysOff() == on {
+		if err != nil || l.KeysOff == on || d.Store.For(l.Actor).KeysOff() == on {
 			t.Error("on:", on, l.KeysOff, err)
 		}
 	}

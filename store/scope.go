@@ -37,11 +37,11 @@ func (a Actor) Org() clinic.OrgID { return a.org }
 // for its permission first and returns Forbidden without it.
 type Org struct {
 	s *Store
-	a Actor
+	a *Actor // never changed: requests share it
 }
 
 // For returns the store as a may see it.
-func (s *Store) For(a Actor) *Org { return &Org{s, a} }
+func (s *Store) For(a *Actor) *Org { return &Org{s, a} }
 
 // ID returns which org it is.
 func (o *Org) ID() clinic.OrgID { return o.a.org }

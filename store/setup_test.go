@@ -54,7 +54,7 @@ func TestSetUpMakesOnePractice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := s.For(a)
+	o := s.For(&a)
 	if !o.Rights().May(clinic.HostSessions) || !o.Rights().May(clinic.ManageUsers) || o.Settings().TimeZone != "America/Chicago" {
 		t.Error(o.Rights(), o.Settings())
 	}

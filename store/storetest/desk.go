@@ -184,5 +184,5 @@ func (d *Desk) As(t testing.TB, email string, org clinic.OrgID) *store.Org {
 	if err != nil {
 		t.Fatal(email, err)
 	}
-	return d.Store.For(a)
+	return d.Store.For(&a)
 }
