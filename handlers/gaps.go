@@ -38,6 +38,7 @@ func (g gaps) cut(html []byte) (all []piece) {
 
 // timed is markup in which times are read as they are when it is served.
 type timed struct {
+	words *words
 	text  []byte
 	at    []int // where in text each time belongs
 	times []time.Time
@@ -51,13 +52,38 @@ func (t *timed) add(other timed) {
 	t.text = append(t.text, other.text...)
 }
 
-// write appends the markup as it reads at now, in the language of w.
-func (t timed) write(b *bytes.Buffer, w *words, now time.Time) {
+// write appends the markup as it reads at now.
+func (t timed) write(b *bytes.Buffer, now time.Time) {
 	from := 0
 	for i, at := range t.at {
 		b.Write(t.text[from:at])
-		b.WriteString(w.relative(t.times[i], now))
+		b.WriteString(t.words.relative(t.times[i], now))
 		from = at
 	}
 	b.Write(t.text[from:])
+}
+
+// A reading is markup as it reads for a while.
+type reading struct {
+	text        []byte
+	from, until time.Time // until is the first instant at which it reads differently
+}
+
+// goodAt reports whether r is there and good at now.
+func (r *reading) goodAt(now time.Time) bool {
+	return r != nil && !now.Before(r.from) && now.Before(r.until)
+}
+
+// read returns the markup as it reads at now, for at most an hour.
+func (t timed) read(now time.Time) *reading {
+	r := &reading{from: now, until: now.Add(time.Hour)}
+	for _, at := range t.times {
+		if next := rereads(at, now); next.Before(r.until) {
+			r.until = next
+		}
+	}
+	b := bytes.NewBuffer(make([]byte, 0, len(t.text)+16*len(t.at)))
+	t.write(b, now)
+	r.text = b.Bytes()
+	return r
 }

@@ -46,7 +46,7 @@ func TestPoll(t *testing.T) {
 	if fresh.StatusCode != http.StatusOK || fresh.card(id).AttrOr("data-status", "") != "active" || fresh.Header.Get("HX-PTag") == page.tag() {
 		t.Error("a change is not told:", fresh.StatusCode)
 	}
-	for _, h := range []string{"Cache-Control: no-store", "Vary: HX-Request"} {
+	for _, h := range []string{"Cache-Control: no-store", "Vary: HX-Request, Accept-Encoding"} {
 		name, value, _ := strings.Cut(h, ": ")
 		if got := page.Header.Get(name); got != value {
 			t.Errorf("%s is %q", name, got)

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -41,7 +40,7 @@ func newRequestLog(log *slog.Logger) *requestLog {
 func (p *pages) recoverAndLog(next http.Handler) http.Handler {
 	l := newRequestLog(p.log)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rec := &recorder{ResponseWriter: w, log: l, n: l.n.Add(1), route: "none", start: p.now()}
+		rec := &recorder{ResponseWriter: w, asked: r, log: l, n: l.n.Add(1), route: "none", start: p.now()}
 		defer func() {
 			if e := recover(); e != nil {
 				l.log.Error("panic", "id", rec.id(), "what", fmt.Sprint(e), "stack", string(debug.Stack()))
@@ -49,7 +48,7 @@ func (p *pages) recoverAndLog(next http.Handler) http.Handler {
 					p.in(r, nil).views.broken(rec)
 				}
 			}
-			l.note(r, rec, p.now())
+			l.note(rec, p.now())
 		}()
 		next.ServeHTTP(rec, r)
 	})
@@ -57,11 +56,11 @@ func (p *pages) recoverAndLog(next http.Handler) http.Handler {
 
 // note writes the line of a request that was answered at now, or counts it.
 // The line has the route, never the address: that may hold a token.
-func (l *requestLog) note(r *http.Request, rec *recorder, now time.Time) {
-	took := now.Sub(rec.start)
+func (l *requestLog) note(rec *recorder, now time.Time) {
+	ctx, took := rec.asked.Context(), now.Sub(rec.start)
 	counts := rec.poll && (rec.code == http.StatusOK || rec.code == http.StatusNotModified)
 	if last := l.count(counts, rec.code, took, now); !last.since.IsZero() {
-		l.log.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelInfo, "polls", slog.Time("since", last.since),
+		l.log.LogAttrs(ctx, slog.LevelInfo, "polls", slog.Time("since", last.since),
 			slog.Int64("status_200", last.changed), slog.Int64("status_304", last.unchanged), slog.Int64("slowest_ms", last.slowest.Milliseconds()))
 	}
 	if counts {
@@ -71,7 +70,7 @@ func (l *requestLog) note(r *http.Request, rec *recorder, now time.Time) {
 	if rec.code >= 500 {
 		level = slog.LevelError
 	}
-	l.log.LogAttrs(r.Context(), level, "request", slog.String("id", rec.id()), slog.String("method", r.Method), slog.String("route", rec.route),
+	l.log.LogAttrs(ctx, level, "request", slog.String("id", rec.id()), slog.String("method", rec.asked.Method), slog.String("route", rec.route),
 		slog.Int("status", rec.code), slog.Int("bytes", rec.bytes), slog.Int64("ms", took.Milliseconds()))
 }
 
@@ -102,6 +101,7 @@ func (l *requestLog) count(counts bool, code int, took time.Duration, now time.T
 type recorder struct {
 	http.ResponseWriter
 	log         *requestLog
+	asked       *http.Request
 	n           int64
 	start       time.Time
 	route       string

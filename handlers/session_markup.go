@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"televisit/clinic"
@@ -46,6 +47,13 @@ type heldChoices struct {
 type heldPage struct {
 	choices
 	pieces []piece
+	packed *atomic.Pointer[packedList]
+}
+
+// A packedList is a heldPage, compressed with the list in it.
+type packedList struct {
+	packed
+	of *reading
 }
 
 // A cardKey is a session as members of a class see it.
@@ -77,6 +85,19 @@ type heldList struct {
 
 	shell  listView // what is around the cards, and as what it was rendered:
 	pieces []piece  // a change of a session seldom changes it
+
+	asked *atomic.Bool             // whether it was served before
+	read  *atomic.Pointer[reading] // as it read when it was last served
+}
+
+// at returns the region as it reads at now.
+func (l heldList) at(now time.Time) *reading {
+	r := l.read.Load()
+	if !r.goodAt(now) {
+		r = l.timed.read(now)
+		l.read.Store(r)
+	}
+	return r
 }
 
 // class names whose markup is the same: who sees the same, in the language of p.
@@ -105,7 +126,7 @@ func (p *pages) cardMarkup(s clinic.Session, org *store.Org) (heldCard, error) {
 	if err != nil {
 		return heldCard{}, err
 	}
-	held := heldCard{made: s}
+	held := heldCard{timed: timed{words: p.words}, made: s}
 	for _, piece := range p.views.gaps.cut(html) {
 		held.text = append(held.text, piece.text...)
 		if piece.gap != "" {
@@ -147,7 +168,7 @@ func (p *pages) listMarkup(r *http.Request, org *store.Org, q *sessionQuery) (he
 	held, err := p.fill(last, view, rows, org)
 	held.version = version
 	if err == nil && q.Search == "" {
-		p.markup.lists.put(key, held, len(held.text))
+		p.markup.lists.put(key, held, 2*len(held.text))
 	}
 	return held, err
 }
@@ -155,7 +176,8 @@ func (p *pages) listMarkup(r *http.Request, org *store.Org, q *sessionQuery) (he
 // fill returns the region with the cards of rows in it. What is around them is
 // taken from last where it is the same.
 func (p *pages) fill(last heldList, view listView, rows []clinic.Session, org *store.Org) (held heldList, err error) {
-	held.shell, held.pieces = p.shell(view), last.pieces
+	held.words = p.words
+	held.shell, held.pieces, held.asked, held.read = p.shell(view), last.pieces, new(atomic.Bool), new(atomic.Pointer[reading])
 	for _, t := range view.Tabs {
 		if t.Current {
 			held.total = t.Count
@@ -203,12 +225,12 @@ func (p *pages) shell(view listView) listView {
 
 // aroundList returns the page around the list for q, with gaps for the list,
 // its tag and the clock. It is held unless it says something to its reader.
-func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessionsView) ([]piece, error) {
+func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessionsView) (heldPage, error) {
 	now := p.now().In(org.Settings().Zone())
 	key := listKey{p.class(org), strings.Join([]string{string(org.User()), org.UserName(), org.Name(), strconv.Itoa(org.Orgs()), strconv.FormatBool(org.KeysOff()), now.Format("MST")}, "\n"), q.text(q.afterText())}
 	plain := len(view.Notices) == 0 && view.Moved == nil && !view.Region.Failed && q.Search == ""
 	if held, ok := p.markup.pages.get(key); ok && plain && held.choices.same(c) {
-		return held.pieces, nil
+		return held, nil
 	}
 	view.New, view.Filters = p.newSession(org), p.filters(q, c, now)
 	view.Filters.Live.Time = p.views.gaps.name("clock")
@@ -219,11 +241,11 @@ func (p *pages) aroundList(org *store.Org, q sessionQuery, c choices, view sessi
 		title += " (" + p.views.gaps.name("total") + ")"
 	}
 	html, err := sessionsPage.markup(p.views, p.frame(org, title, "/pm/telehealth"), view)
-	pieces := p.views.gaps.cut(html)
+	page := heldPage{c, p.views.gaps.cut(html), new(atomic.Pointer[packedList])}
 	if err == nil && plain {
-		p.markup.pages.put(key, heldPage{c, pieces}, len(html))
+		p.markup.pages.put(key, page, 2*len(html)) // the list in it, compressed, is about as long again
 	}
-	return pieces, err
+	return page, err
 }
 
 // same reports whether c and o offer the same.

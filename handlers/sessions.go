@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -94,22 +93,7 @@ func (p *pages) showSessions(w http.ResponseWriter, r *http.Request, org *store.
 	if err != nil {
 		return err
 	}
-	now := p.now()
-	return sendMarkup(w, code, func(b *bytes.Buffer) {
-		for _, piece := range around {
-			b.Write(piece.text)
-			switch piece.gap {
-			case "list":
-				list.write(b, p.words, now)
-			case "total":
-				b.WriteString(list.total)
-			case "tag":
-				b.WriteString(p.listTag(q, list.version, org))
-			case "clock":
-				b.WriteString(now.In(org.Settings().Zone()).Format("15:04:05"))
-			}
-		}
-	})
+	return listPage{around, list, p.listTag(q, list.version, org), p.now().In(org.Settings().Zone())}.send(w, code)
 }
 
 // GET /pm/telehealth/sessions is the polled region alone; POST the same with
@@ -138,7 +122,7 @@ func (p *pages) pollSessions(w http.ResponseWriter, r *http.Request, org *store.
 		return err
 	}
 	w.Header().Set(tagHeader, p.listTag(q, list.version, org))
-	return sendMarkup(w, http.StatusOK, func(b *bytes.Buffer) { list.write(b, p.words, p.now()) })
+	return sendList(w, list, p.now())
 }
 
 // trusting returns choices that hold whatever v asks for.

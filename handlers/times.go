@@ -28,6 +28,26 @@ func distanceOf(t, now time.Time) distance {
 	return distance{"day", int(d.Seconds()/86400 + .5), ahead}
 }
 
+// rereads returns when relative says something else of t than at now. What is
+// ahead it takes to change at any moment.
+func rereads(t, now time.Time) time.Time {
+	half := func(unit time.Duration) time.Time {
+		n := (now.Sub(t) + unit/2) / unit
+		return t.Add(n*unit + unit/2)
+	}
+	switch d := now.Sub(t); {
+	case d < 0:
+		return now
+	case d < 45*time.Second:
+		return t.Add(45 * time.Second)
+	case d < 59*time.Minute+30*time.Second:
+		return half(time.Minute)
+	case d < 23*time.Hour+30*time.Minute:
+		return half(time.Hour)
+	}
+	return half(24 * time.Hour)
+}
+
 // relative says how long ago t was, or how soon it is, in the words that
 // app.js keeps fresh.
 func (w *words) relative(t, now time.Time) string {

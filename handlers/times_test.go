@@ -20,3 +20,17 @@ func TestRelative(t *testing.T) {
 		}
 	}
 }
+
+func TestRereads(t *testing.T) {
+	t.Parallel()
+	w := inEnglish(t)
+	then := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	for ago := time.Duration(0); ago < 80*time.Hour; {
+		now := then.Add(ago)
+		next := rereads(then, now)
+		if !next.After(now) || w.relative(then, next) == w.relative(then, now) || w.relative(then, next.Add(-1)) != w.relative(then, now) {
+			t.Fatalf("%v ago is %q until %v, and then %q", ago, w.relative(then, now), next.Sub(then), w.relative(then, next))
+		}
+		ago = next.Sub(then)
+	}
+}

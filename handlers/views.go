@@ -102,7 +102,11 @@ func (v *views) broken(w http.ResponseWriter) {
 
 // render answers with the page. Nothing is sent when the template fails.
 func (p page[T]) render(w http.ResponseWriter, v *views, code int, f frame, view T) error {
-	return send(w, v.pages[p.name], "layout", code, sheet[T]{f, view})
+	html, err := p.markup(v, f, view)
+	if err != nil {
+		return err
+	}
+	return sendPage(w, code, html)
 }
 
 // render answers with the part alone.
@@ -143,10 +147,16 @@ func sendMarkup(w http.ResponseWriter, code int, write func(b *bytes.Buffer)) er
 	defer buffers.Put(b)
 	b.Reset()
 	write(b)
+	return sendHTML(w, code, b.Bytes())
+}
+
+var htmlKind = []string{"text/html; charset=utf-8"}
+
+// sendHTML answers with html.
+func sendHTML(w http.ResponseWriter, code int, html []byte) error {
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h["Content-Type"], h["Content-Length"] = htmlKind, []string{strconv.Itoa(len(html))}
 	w.WriteHeader(code)
-	_, _ = w.Write(b.Bytes()) // the reader is gone; there is nobody to tell
+	_, _ = w.Write(html) // the reader is gone; there is nobody to tell
 	return nil
 }
