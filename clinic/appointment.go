@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -71,7 +72,7 @@ func (b Booking) Check() error {
 	if b.StartsAt.IsZero() {
 		p.Add("starts", "Enter when it starts.")
 	} else if year := b.StartsAt.Year(); year < firstYear || year > lastYear {
-		p.Add("day", "Check the year: there are no appointments in %d.", year)
+		p.Add("day", "Check the year: there are no appointments in %s.", strconv.Itoa(year)) // a year is not grouped as numbers are
 	}
 	if b.EndsAt.IsZero() {
 		p.Add("ends", "Enter when it ends.")

@@ -23,6 +23,7 @@ type accountView struct {
 	Errors       summary
 	Current, New field
 	Keys         check
+	Language     choice
 }
 
 type membershipView struct {
@@ -36,7 +37,7 @@ var accountPage = page[accountView]{"account/page"}
 var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Manager", "provider": "Provider", "staff": "Front desk", "biller": "Biller", "readonly": "Read only"}
 
 // saidOf is what is said after something was saved.
-var saidOf = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.", "keys": "Saved."}
+var saidOf = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.", "keys": "Saved.", "language": "Saved."}
 
 // GET /account
 func (g *gate) account(w http.ResponseWriter, r *http.Request, l store.Login) error {
@@ -56,6 +57,7 @@ func (g *gate) showAccount(w http.ResponseWriter, r *http.Request, l store.Login
 		New:     field{Name: "new", Label: p.t("New password"), Type: "password", Autocomplete: "new-password", Required: true, Hint: p.t("At least 12 characters."), Error: p.messageFor(cause, "new")},
 		Keys: check{Name: "keys", Label: p.t("Single keys"), Value: "on", Checked: !l.KeysOff,
 			Hint: p.t("One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident.")}}
+	view.Language = p.languageChoice(l.Language, cause)
 	if text, ok := saidOf[r.URL.Query().Get("saved")]; ok && cause == nil {
 		view.Notice = &notice{"success", p.t(text)}
 	}
@@ -107,6 +109,33 @@ func (g *gate) chooseKeys(w http.ResponseWriter, r *http.Request, l store.Login)
 		return err
 	}
 	g.toAccount(w, r, "keys")
+	return nil
+}
+
+// languageNames are what languages are called in themselves.
+var languageNames = map[string]string{"en": "English", "es": "Español"}
+
+// languageChoice offers the languages that there are.
+func (p *pages) languageChoice(chosen string, cause error) choice {
+	c := choice{Name: "language", Label: p.t("Language"), Error: p.messageFor(cause, "language"),
+		Options: []option{{"", p.t("As the browser asks"), chosen == ""}}}
+	for _, in := range p.languages.all {
+		c.Options = append(c.Options, option{in.lang, languageNames[in.lang], in.lang == chosen})
+	}
+	return c
+}
+
+// POST /account/language chooses the language that the reader's pages are in,
+// or none.
+func (g *gate) chooseLanguage(w http.ResponseWriter, r *http.Request, l store.Login) error {
+	lang := r.PostFormValue("language")
+	if lang != "" && g.pages.languages.named(lang) == nil {
+		return g.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.Problems{{Field: "language", Message: "Choose a language from the list."}}.Err())
+	}
+	if err := g.s.UnscopedSetLanguage(r.Context(), l.User, lang); err != nil {
+		return err
+	}
+	g.toAccount(w, r, "language")
 	return nil
 }
 

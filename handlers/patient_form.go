@@ -22,7 +22,7 @@ type patientForm struct {
 type labelled struct{ value, text string }
 
 var (
-	payerTexts = []labelled{{"medicare", "Medicare"}, {"commercial", "Commercial"}, {"other", "Other"}}
+	payerTexts = []labelled{{"medicare", "Medicare"}, {"commercial", "Commercial"}, {"other", "Other|payer"}}
 
 	languageTexts = []labelled{
 		{"", "As the practice"}, {"en", "English"}, {"es", "Spanish"}, {"ase", "American Sign Language"}, {"am", "Amharic"}, {"ar", "Arabic"},

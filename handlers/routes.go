@@ -26,6 +26,7 @@ func routes() []route {
 		{"POST", "/orgs", anyone, loginFunc((*gate).chooseOrg)},
 		{"GET", "/account", anyone, loginFunc((*gate).account)},
 		{"POST", "/account/password", anyone, loginFunc((*gate).changePassword)},
+		{"POST", "/account/language", anyone, loginFunc((*gate).chooseLanguage)},
 		{"POST", "/account/keys", anyone, loginFunc((*gate).chooseKeys)},
 
 		{"GET", "/switch", member, memberFunc((*pages).switcher)},

@@ -46,7 +46,7 @@ func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
 // siteWith returns a site that writes its log to log.
 func siteWith(t testing.TB, d *storetest.Desk, base *url.URL, log io.Writer) *site {
 	t.Helper()
-	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
+	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, asked: asked.hear, Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
 		Version: "test", Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		t.Fatal(err)

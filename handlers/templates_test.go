@@ -56,6 +56,10 @@ func TestMain(m *testing.M) {
 			fmt.Println("templates that no test executes:", never)
 			code = 1
 		}
+		if missing := asked.unsaid(); len(missing) > 0 {
+			fmt.Printf("messages that a catalogue lacks: %q\n", missing)
+			code = 1
+		}
 	}
 	os.Exit(code)
 }

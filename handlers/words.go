@@ -20,7 +20,8 @@ import (
 	"televisit/clinic"
 )
 
-// words say everything in one language. The id of a message is its English
+// words say everything in one language, with numbers as they are written in the
+// United States. The id of a message is its English
 // text, a format of fmt; what follows a bar in it tells two meanings of the
 // same English apart and is never shown.
 type words struct {
@@ -62,7 +63,7 @@ func newWords(files fs.FS, asked func(id string)) ([]*words, error) {
 		for _, m := range file.Messages {
 			w.texts[m.ID] = m.Other
 		}
-		w.plural, w.numbers = i18n.NewLocalizer(bundle, w.lang), message.NewPrinter(file.Tag)
+		w.plural, w.numbers = i18n.NewLocalizer(bundle, w.lang), message.NewPrinter(language.Make(w.lang+"-US"))
 		w.months, w.shortMonths = strings.Fields(w.t(months)), strings.Fields(w.t(shortMonths))
 		w.weekdays, w.shortWeekdays = strings.Fields(w.t(weekdays)), strings.Fields(w.t(shortWeekdays))
 		all = append(all, w)
