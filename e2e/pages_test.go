@@ -213,6 +213,6 @@ func (p *person) audit(name string) {
 		p.t.Errorf("%s: %s", name, f)
 	}
 	if *contact != "" {
-		p.shoot(filepath.Join(*contact, name+".png"))
+		p.keep(filepath.Join(*contact, name+".png"), chromedp.FullScreenshot(100))
 	}
 }

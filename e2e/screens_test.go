@@ -19,11 +19,13 @@ var (
 )
 
 // shoot writes a picture of the window.
-func (p *person) shoot(path string) {
+func (p *person) shoot(path string) { p.keep(path, chromedp.CaptureScreenshot()) }
+
+func (p *person) keep(path string, picture chromedp.Action[[]byte]) {
 	p.t.Helper()
-	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	png, err := chromedp.Run(p.ctx, picture)
 	if err == nil {
-		err = os.WriteFile(path, picture, 0o644)
+		err = os.WriteFile(path, png, 0o644)
 	}
 	if err != nil {
 		p.t.Fatal(err)
@@ -81,7 +83,7 @@ func TestScreens(t *testing.T) {
 	}
 	p.run(axe)
 	p.audits("demo-list")
-	for name, path := range map[string]string{"appointments": "/pm/appointments", "patients": "/pm/patients"} {
+	for name, path := range map[string]string{"appointments": "/pm/appointments", "patients": "/pm/patients", "styleguide": "/styleguide"} {
 		p.open(path)
 		p.run(axe)
 		p.audits("demo-" + name)

@@ -29,6 +29,7 @@ func routes() []route {
 		{"POST", "/account/language", anyone, loginFunc((*gate).chooseLanguage)},
 		{"POST", "/account/keys", anyone, loginFunc((*gate).chooseKeys)},
 
+		{"GET", "/styleguide", member, memberFunc((*pages).styleguide)},
 		{"GET", "/switch", member, memberFunc((*pages).switcher)},
 		{"POST", "/switch", member, memberFunc((*pages).searchSwitcher)},
 

@@ -46,8 +46,22 @@ func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
 // siteWith returns a site that writes its log to log.
 func siteWith(t testing.TB, d *storetest.Desk, base *url.URL, log io.Writer) *site {
 	t.Helper()
-	h, err := New(Config{Store: d.Store, Templates: probed{os.DirFS("../templates")}, probe: executed.note, asked: asked.hear, Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
-		Version: "test", Log: slog.New(slog.NewTextHandler(log, nil))})
+	return siteBy(t, d, Config{Base: base, Log: slog.New(slog.NewTextHandler(log, nil))})
+}
+
+// demoOf returns a site that says it is the demo.
+func demoOf(t testing.TB, d *storetest.Desk) *site {
+	t.Helper()
+	return siteBy(t, d, Config{Base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, Demo: true, Log: slog.New(slog.DiscardHandler)})
+}
+
+// siteBy returns a site configured by c and what all have in common.
+func siteBy(t testing.TB, d *storetest.Desk, c Config) *site {
+	t.Helper()
+	c.Store, c.Now, c.Version = d.Store, d.Clock.Now, "test"
+	c.Templates, c.probe, c.asked = probed{os.DirFS("../templates")}, executed.note, asked.hear
+	c.Static, c.Locales = os.DirFS("../static"), os.DirFS("../locales")
+	h, err := New(c)
 	if err != nil {
 		t.Fatal(err)
 	}

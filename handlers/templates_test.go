@@ -105,7 +105,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 		errorPage, loginPage, orgsPage, setupPage, sessionsPage, sessionPage, movePage,
 		patientsPage, patientPage, patientFormPage,
 		dayPage, bookingPage, cancelPage, patientPickPart, cancelDialog,
-		todayPage, deskPart, accountPage, switchPage, switchDialog, switchFound,
+		todayPage, deskPart, accountPage, styleguidePage, switchPage, switchDialog, switchFound,
 		faultPart, listPart, cardPart, patientsFound, movePart, movedPart, conflictPart,
 	} {
 		name, err := c.fits(v)
