@@ -1,5 +1,5 @@
 # make test is the one command before a change is handed in.
-.PHONY: test build run shots bench needs check
+.PHONY: test build run shots bench needs check check-html
 
 test: check
 	@CGO_ENABLED=1 go test -race -timeout 15m ./...
@@ -26,6 +26,11 @@ check: needs
 	test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	@go vet ./...
 	@go tool staticcheck ./...
+
+# Another opinion on the markup of every page that the tests see; the tests have their own. Needs Node.
+check-html:
+	@command -v npx >/dev/null || { echo "Install Node (on Debian: sudo apt-get install npm) for html-validate." >&2; exit 1; }
+	@pages=$$(mktemp -d) && go test -count=1 ./handlers -markup $$pages && npx --yes html-validate@10.17.0 --config handlers/testdata/htmlvalidate.json "$$pages/*.html" && rm -r $$pages
 
 # What the tests need besides Go: a C compiler for -race, a browser for e2e.
 needs:

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"time"
 
 	"televisit/clinic"
@@ -38,11 +39,17 @@ type (
 	moment struct{ Datetime, Text, Full string }
 )
 
+// carried are what forms hold but nobody can see.
+var carried = []string{"to", "version"}
+
 // summaryOf returns what err says about a form. An error that names no field
-// is a line of its own.
+// to go to is a line of its own.
 func (w *words) summaryOf(err error) (s summary) {
 	for _, f := range clinic.FieldsOf(err) {
 		said := f.Saying()
+		if slices.Contains(carried, f.Field) {
+			f.Field = ""
+		}
 		s.Errors = append(s.Errors, clinic.FieldError{Field: f.Field, Message: w.t(said.Format, said.Args...)})
 	}
 	if err != nil && len(s.Errors) == 0 {

@@ -138,6 +138,12 @@ func (b *browser) do(r *http.Request, header []string) answer {
 			b.cookie = nil
 		}
 	}
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		for _, fault := range faults(w.Body.String()) {
+			b.t.Errorf("%s %s is not valid: %s", r.Method, r.URL, fault)
+		}
+		keepMarkup(b.t, r, res.StatusCode, w.Body.String())
+	}
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.Body.String()))
 	if err != nil {
 		b.t.Fatal(err)
