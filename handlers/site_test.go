@@ -138,7 +138,7 @@ func (b *browser) do(r *http.Request, header []string) answer {
 			b.cookie = nil
 		}
 	}
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && res.Header.Get("Content-Encoding") == "" {
 		for _, fault := range faults(w.Body.String()) {
 			b.t.Errorf("%s %s is not valid: %s", r.Method, r.URL, fault)
 		}
