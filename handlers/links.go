@@ -13,6 +13,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -25,8 +26,9 @@ type links struct {
 }
 
 type asset struct {
-	kind       string
-	body, gzip []byte // gzip is nil when it would not be smaller
+	kind string
+	body []byte
+	gzip func() []byte // made when first asked for; nil when it would not be smaller
 }
 
 func newLinks(base *url.URL, static fs.FS) (*links, error) {
@@ -41,7 +43,7 @@ func newLinks(base *url.URL, static fs.FS) (*links, error) {
 			return err
 		}
 		fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
-		l.files[name] = asset{kindOf(name), body, squeeze(body)}
+		l.files[name] = asset{kindOf(name), body, sync.OnceValue(func() []byte { return squeeze(body) })}
 		return nil
 	})
 	l.hash = hex.EncodeToString(sum.Sum(nil))[:8]
@@ -133,9 +135,11 @@ func (l *links) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := file.body
-	if file.gzip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		body = file.gzip
+	if wantsGzip(r) {
+		if small := file.gzip(); small != nil {
+			h.Set("Content-Encoding", "gzip")
+			body = small
+		}
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	_, _ = w.Write(body) // the reader is gone; there is nobody to tell

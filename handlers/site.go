@@ -44,7 +44,8 @@ type pages struct {
 	log       *slog.Logger
 }
 
-// New returns the site. It fails when a template or an asset is broken.
+// New returns the site. It fails when an asset is broken; a broken template
+// fails the pages that need it.
 func New(c Config) (http.Handler, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()

@@ -144,16 +144,24 @@ func handles(t *testing.T) (names []string) {
 
 func (p page[T]) fits(v *views) (string, error) {
 	var view sheet[T]
-	t, ok := v.pages[p.name]
+	page, ok := v.pages[p.name]
 	if !ok {
 		return p.name, fmt.Errorf("there is no such template")
+	}
+	t, err := page()
+	if err != nil {
+		return p.name, err
 	}
 	return p.name, templatecheck.CheckHTML(t.Lookup("layout"), view)
 }
 
 func (p part[T]) fits(v *views) (string, error) {
 	var view T
-	t := v.parts.Lookup(p.name)
+	all, err := v.parts()
+	if err != nil {
+		return p.name, err
+	}
+	t := all.Lookup(p.name)
 	if t == nil {
 		return p.name, fmt.Errorf("there is no such template")
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -30,16 +31,19 @@ type views struct {
 	links *links
 	words *words
 	gaps  gaps
-	pages map[string]*template.Template
-	parts *template.Template
-	down  []byte // the 500 page, made at the start so that it cannot itself fail
+	pages map[string]parsed
+	parts parsed
+	down  func() []byte // the 500 page
 }
+
+// parsed returns a template, parsed by whoever is the first to want it.
+type parsed func() (*template.Template, error)
 
 // functions are the sprig functions that templates use, picked by name: the
 // whole map also holds some that make keys or end the program.
 var functions = []string{"default"}
 
-// newViews parses all templates: each */page.html and each */*-page.html with
+// newViews returns all templates: each */page.html and each */*-page.html with
 // its own content, every other file for all. probe is for tests that ask which
 // templates are executed; else nil.
 func newViews(files fs.FS, l *links, w *words, probe func(template string) string) (*views, error) {
@@ -55,49 +59,61 @@ func newViews(files fs.FS, l *links, w *words, probe func(template string) strin
 	for _, name := range functions {
 		funcs[name] = all[name]
 	}
-	v := &views{links: l, words: w, gaps: newGaps(), pages: map[string]*template.Template{}, parts: template.New("").Funcs(funcs).Option("missingkey=error")}
-	var pageFiles []string
-	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil || d.IsDir() || path.Ext(name) != ".html":
-			return err
-		case strings.HasSuffix(name, "page.html"):
-			pageFiles = append(pageFiles, name)
-			return nil
-		}
-		return w.parse(v.parts, files, name)
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range pageFiles {
-		t, err := v.parts.Clone()
-		if err == nil {
-			err = w.parse(t, files, name)
-		}
-		if err != nil {
-			return nil, err
-		}
-		v.pages[strings.TrimSuffix(name, ".html")] = t
-	}
-	return v, v.makeDown()
+	v := &views{links: l, words: w, gaps: newGaps()}
+	err = v.plan(files, template.New("").Funcs(funcs).Option("missingkey=error"))
+	return v, err
 }
 
-func (v *views) makeDown() (err error) {
-	if v.pages[errorPage.name] == nil {
-		return fmt.Errorf("template %s is missing", errorPage.name)
+// plan says how templates are parsed: when the first one is executed that
+// needs them. Parsing all took longer than all else of a start, and an evening
+// sees few of them. root is where the shared ones go.
+func (v *views) plan(files fs.FS, root *template.Template) error {
+	var shared, own []string
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || d.IsDir() || path.Ext(name) != ".html":
+		case strings.HasSuffix(name, "page.html"):
+			own = append(own, name)
+		default:
+			shared = append(shared, name)
+		}
+		return err
+	})
+	common := sync.OnceValues(func() (*template.Template, error) { return root, v.words.parse(root, files, shared...) })
+	with := func(more ...string) parsed { // a template that is executed cannot be cloned any more
+		return sync.OnceValues(func() (*template.Template, error) {
+			t, err := common()
+			if err == nil {
+				t, err = t.Clone()
+			}
+			if err != nil {
+				return nil, err
+			}
+			return t, v.words.parse(t, files, more...)
+		})
 	}
+	v.parts, v.pages = with(), map[string]parsed{}
+	for _, name := range own {
+		v.pages[strings.TrimSuffix(name, ".html")] = with(name)
+	}
+	v.down = sync.OnceValue(v.makeDown)
+	return err
+}
+
+// makeDown returns the 500 page, and something to read if that fails too.
+func (v *views) makeDown() []byte {
 	view := errorView{Code: 500, Heading: v.words.t("Something went wrong"),
 		Message: v.words.t("The fault is ours and was written to the log. Nothing was saved. Try again.")}
-	v.down, err = errorPage.markup(v, frame{Lang: v.words.lang, Title: view.Heading}, view)
-	return err
+	page, err := errorPage.markup(v, frame{Lang: v.words.lang, Title: view.Heading}, view)
+	if err != nil {
+		return []byte("<!doctype html><title>500</title><h1>" + html.EscapeString(view.Heading) + "</h1>\n")
+	}
+	return page
 }
 
 // broken answers with the 500 page.
 func (v *views) broken(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusInternalServerError)
-	_, _ = w.Write(v.down) // the reader is gone; there is nobody to tell
+	_ = sendHTML(w, http.StatusInternalServerError, v.down()) // it has no error
 }
 
 // render answers with the page. Nothing is sent when the template fails.
@@ -122,7 +138,11 @@ func (p page[T]) markup(v *views, f frame, view T) ([]byte, error) {
 	return execute(v.pages[p.name], "layout", sheet[T]{f, view})
 }
 
-func execute(t *template.Template, name string, data any) ([]byte, error) {
+func execute(p parsed, name string, data any) ([]byte, error) {
+	t, err := p()
+	if err != nil {
+		return nil, fmt.Errorf("template: %w", err)
+	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("template: %w", err)
@@ -133,7 +153,7 @@ func execute(t *template.Template, name string, data any) ([]byte, error) {
 // buffers are for putting answers together.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-func send(w http.ResponseWriter, t *template.Template, name string, code int, data any) error {
+func send(w http.ResponseWriter, t parsed, name string, code int, data any) error {
 	html, err := execute(t, name, data)
 	if err != nil {
 		return err

@@ -99,15 +99,20 @@ var fixed = regexp.MustCompile(`\{\{t "([^"]+)"\}\}`)
 
 // parse adds a file to t. Messages that are always the same become text before
 // the template is parsed, so that they cost nothing when it is executed.
-func (w *words) parse(t *template.Template, files fs.FS, name string) error {
-	source, err := fs.ReadFile(files, name)
-	if err != nil {
-		return err
+func (w *words) parse(t *template.Template, files fs.FS, names ...string) error {
+	for _, name := range names {
+		source, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		_, err = t.Parse(fixed.ReplaceAllStringFunc(string(source), func(call string) string {
+			return html.EscapeString(w.t(fixed.FindStringSubmatch(call)[1]))
+		}))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	_, err = t.Parse(fixed.ReplaceAllStringFunc(string(source), func(call string) string {
-		return html.EscapeString(w.t(fixed.FindStringSubmatch(call)[1]))
-	}))
-	return err
+	return nil
 }
 
 // n returns the message in the form for a number of things. The number is its
