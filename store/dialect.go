@@ -31,8 +31,16 @@ var pragmas = []string{
 	"synchronous(FULL)",
 	"foreign_keys(1)",
 	"trusted_schema(0)",
-	"cache_size(-8192)",
 }
+
+// How many KiB of pages a connection holds. What is read after a commit of
+// another connection is read anew, so a reader's are good for one query.
+const (
+	writerCache = 4096
+	readerCache = 2048
+)
+
+func cacheOf(kib int) string { return fmt.Sprintf("cache_size(-%d)", kib) }
 
 // openPools opens the one connection that writes and the ones that read.
 func openPools(path string) (write, read *sql.DB, err error) {
@@ -45,14 +53,14 @@ func openPools(path string) (write, read *sql.DB, err error) {
 		}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 	}
-	if write, err = sql.Open("sqlite", address("_txlock=immediate")); err != nil {
+	if write, err = sql.Open("sqlite", address("_txlock=immediate", "_pragma="+cacheOf(writerCache))); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
 	if err = write.Ping(); err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
-	if read, err = sql.Open("sqlite", address("_pragma=query_only(1)")); err != nil {
+	if read, err = sql.Open("sqlite", address("_pragma=query_only(1)", "_pragma="+cacheOf(readerCache))); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(readers())
@@ -77,7 +85,7 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 	defer func() {
 		s.read.SetMaxIdleConns(readers())
 		after := errors.Join(
-			pragma(context.WithoutCancel(ctx), conn, "cache_size = -8192"),
+			pragma(context.WithoutCancel(ctx), conn, cacheOf(writerCache)),
 			pragma(context.WithoutCancel(ctx), conn, "journal_mode = WAL"))
 		err = errors.Join(err, after)
 	}()
