@@ -31,5 +31,5 @@ const (
 	newVersion = `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`
 )
 
-// pragmas are those of the store's connections.
-var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "trusted_schema(0)", "cache_size(-8192)"}
+// pragmas are those of all of the store's connections; what pages a connection holds is left as the driver has it, which is about as much.
+var pragmas = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "trusted_schema(0)"}

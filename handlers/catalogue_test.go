@@ -134,7 +134,7 @@ var (
 	// people matches a literal that looks like what people read.
 	people = regexp.MustCompile(`^(\p{Lu}[\p{Ll} ]*[….]?(\|\w+)?|%d .*|.*\pL.* .*\pL.*|.*(2 Jan|15:04).*)$`)
 	// sentence does so in a room that also speaks SQL.
-	sentence = regexp.MustCompile(`^[\p{Lu}%].* .*\.$`)
+	sentence = regexp.MustCompile(`^(\p{Lu}[\p{Ll} ]|%).* .*\.$`)
 	// machines matches those that look so and are for machines.
 	machines = regexp.MustCompile(`charset=|'(self|none)'|\(\)|["<]|^(Vary|Cookie|HX-Request, Accept-Encoding|Español|Referer|Local|Jan|January|Mon|Monday|Televisit)$`)
 )

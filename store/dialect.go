@@ -147,6 +147,13 @@ func setAside(ctx context.Context, tx *sql.Tx) (again []string, err error) {
 	return again, nil
 }
 
+// goingBy makes a query go by an index of the table before it; it fails rather
+// than go by another.
+const goingBy = " INDEXED BY "
+
+// rowID is a table's own name of a row, good as long as a statement runs.
+const rowID = "rowid"
+
 // pulseQuery tells one connection of commits over any other.
 const pulseQuery = `PRAGMA data_version`
 

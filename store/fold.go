@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -72,13 +73,10 @@ const maxTerms = 5
 // search begins a name or the MRN of, and ok=false when search has no word.
 // bind adds an argument and returns its placeholder.
 func found(column, search string, bind func(any) string) (condition string, ok bool) {
-	wanted := terms(search)
+	wanted := wantedTerms(search)
 	if len(wanted) == 0 {
 		return "", false
 	}
-	// The longest word is likely the rarest; the others only check it.
-	slices.SortStableFunc(wanted, func(a, b string) int { return len(b) - len(a) })
-	wanted = wanted[:min(len(wanted), maxTerms)]
 	var sql strings.Builder
 	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` + begins("t", wanted[0], bind))
 	for _, w := range wanted[1:] {
@@ -86,6 +84,27 @@ func found(column, search string, bind func(any) string) (condition string, ok b
 	}
 	sql.WriteString(`)`)
 	return sql.String(), true
+}
+
+// wantedTerms returns the words of search that count. The longest comes first:
+// it is likely the rarest, the others only check it.
+func wantedTerms(search string) []string {
+	wanted := terms(search)
+	slices.SortStableFunc(wanted, func(a, b string) int { return len(b) - len(a) })
+	return wanted[:min(len(wanted), maxTerms)]
+}
+
+// isCalled reports whether found holds for one patient.
+func (c scope) isCalled(ctx context.Context, p clinic.PatientID, search string) (bool, error) {
+	wanted := wantedTerms(search)
+	for _, w := range wanted {
+		q := &conditions{}
+		n, err := one(ctx, c, scanInt, `SELECT EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = `+q.bind(p)+` AND `+begins("u", w, q.bind)+`)`, q.args...)
+		if err != nil || n == 0 {
+			return false, err
+		}
+	}
+	return len(wanted) > 0, nil
 }
 
 // begins is a range, so that an index serves it as it would equality.

@@ -52,6 +52,11 @@ func (s *Store) UnscopedLoad(ctx context.Context, fill func(*Load) error) error 
 				return err
 			}
 		}
+		for _, o := range l.orgs {
+			if err = o.count(); err != nil {
+				return err
+			}
+		}
 		return nil
 	}))
 }

@@ -86,7 +86,7 @@ func (o *OrgLoad) flush(all bool) (err error) {
 	return nil
 }
 
-// finish writes what waits, the words patients are found by and the counts.
+// finish writes what waits and the words patients are found by.
 func (o *OrgLoad) finish() error {
 	if err := o.flush(true); err != nil {
 		return err
@@ -106,8 +106,21 @@ func (o *OrgLoad) finish() error {
 			return err
 		}
 	}
+	return nil
+}
+
+// count writes how many sessions there are. It wants the index of cells, in
+// whose order they come.
+func (o *OrgLoad) count() error {
 	_, err := o.c.exec(o.l.ctx, `
+		INSERT INTO pm_session_cells (org_id, provider_id, configuration_id, modality, status, n)
+		SELECT s.org_id, s.provider_id, coalesce(s.configuration_id, ''), s.modality, s.status, count(*) FROM `+sessionsBy(byCell)+`
+		GROUP BY s.org_id, s.provider_id, s.configuration_id, s.modality, s.status`)
+	if err != nil {
+		return err
+	}
+	_, err = o.c.exec(o.l.ctx, `
 		INSERT INTO pm_session_counts (org_id, status, n)
-		SELECT org_id, status, count(*) FROM pm_telehealth_sessions WHERE org_id = $1 AND deleted_at IS NULL GROUP BY org_id, status`)
+		SELECT org_id, status, sum(n) FROM pm_session_cells WHERE org_id = $1 GROUP BY org_id, status`)
 	return err
 }

@@ -85,7 +85,8 @@ type act struct {
 	action, entity, id string
 	detail             map[string]any // stored as JSON, null when nothing more is to say
 	events             []event
-	also               []*act // what follows from it
+	also               []*act         // what follows from it
+	session            *sessionChange // what it does to the lists of sessions, nil when that is not known
 }
 
 // An event tells other programs what happened to the act's entity.
@@ -150,6 +151,10 @@ func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, 
 	}
 	if err := b.tx.Commit(); err != nil {
 		return friendly(err)
+	}
+	if a.session != nil {
+		a.session.version = version
+		s.lists.note(org, *a.session)
 	}
 	s.bump(org, version)
 	if changesRights(a.entity) {

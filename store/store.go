@@ -24,6 +24,7 @@ type Store struct {
 	versions         sync.Map // org versions as of the last commit: *atomic.Int64
 	logins           heldLogins
 	pulse            pulse
+	lists            heldLists
 	flights          singleflight.Group // readings that several wait for
 	seen             atomic.Int64       // the database's data_version at the last Notice
 	hashing          chan struct{}
@@ -36,7 +37,7 @@ func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{write: write, read: read, path: path, schema: migrations, hashing: make(chan struct{}, 2)}
+	s := &Store{write: write, read: read, path: path, schema: migrations, lists: newHeldLists(), hashing: make(chan struct{}, 2)}
 	s.now = func() time.Time { return now().UTC().Truncate(time.Millisecond) }
 	return s, nil
 }

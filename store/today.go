@@ -33,10 +33,8 @@ func (o *Org) Today(ctx context.Context, from, to time.Time) (t Today, err error
 const activeNow = `SELECT ` + sessionColumns + sessionTables + `
 	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'active' ORDER BY s.created_at DESC, s.id DESC LIMIT $2`
 
-// The expression keeps the planner from the index of statuses: a day is a narrower
-// range than all that is scheduled.
 const scheduledFor = `SELECT ` + sessionColumns + sessionTables + `
-	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status || '' = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
+	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
 	ORDER BY s.starts_at, s.id LIMIT $4`
 
 // A DayCount is how many sessions were planned for a day, without the
@@ -67,8 +65,10 @@ func (o *Org) DayCounts(ctx context.Context, last clinic.Day, days int) (all []D
 
 func scanDayCount(r row) (k DayCount, err error) { return k, r.Scan(&k.Sessions, &k.NoShows) }
 
-const dayCount = `SELECT count(*), count(CASE WHEN s.status = 'no_show' THEN 1 END) FROM pm_telehealth_sessions s
-	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status <> 'cancelled' AND s.starts_at >= $2 AND s.starts_at < $3`
+const dayCount = `SELECT coalesce(sum(d.n), 0), coalesce(sum(CASE d.status WHEN 'no_show' THEN d.n END), 0) FROM (
+	SELECT k.status, (SELECT count(*) FROM pm_telehealth_sessions s` + goingBy + byStart + `
+			WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = k.status AND s.starts_at >= $2 AND s.starts_at < $3) AS n
+	FROM pm_session_counts k WHERE k.org_id = $1 AND k.n > 0 AND k.status <> 'cancelled') d`
 
 // SessionsPlanned returns up to limit sessions that are planned to start in
 // [from, to), the earliest first, the cancelled ones too. With search, only
@@ -85,7 +85,7 @@ func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search st
 			}
 			q.sql += " AND " + condition
 		}
-		all, err = list(ctx, c, scanSession, `SELECT `+sessionColumns+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+q.sql+
+		all, err = list(ctx, c, scanSession, `SELECT `+sessionColumns+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+anyStatus+q.sql+
 			` ORDER BY s.starts_at, s.id LIMIT `+q.bind(limit), q.args...)
 		return err
 	})

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The list goes by the index that is named, however many sessions there are and
+// whatever the planner knows of them. Each index holds all that is asked of it,
+// so that no row is looked up that is not shown.
+const (
+	byNewest  = "pm_sessions_newest"
+	byStatus  = "pm_sessions_status"
+	byPatient = "pm_sessions_patient" // and status
+	byStart   = "pm_sessions_start"   // status, planned start, and what a cell is
+	byCell    = "pm_sessions_cell"    // what a cell is, newest first, and planned start
+)
+
+// A cell is a provider, platform, modality and status; the database keeps how
+// many sessions each has. There are some hundreds in an org.
+
+// fewDays is up to how many days all that is planned for them is looked at;
+// within more, the cells of a filter are less.
+const fewDays = 31 * 24 * time.Hour
+
+// index returns the one that serves f.
+func (f SessionFilter) index() string {
+	narrow := f.Provider != "" || f.Platform != "" || f.Modality != ""
+	days := !f.From.IsZero() || !f.To.IsZero()
+	few := !f.From.IsZero() && !f.To.IsZero() && f.To.Sub(f.From) <= fewDays
+	switch {
+	case f.Search != "":
+		return byPatient
+	case days && (few || !narrow):
+		return byStart
+	case narrow:
+		return byCell
+	case f.Status != "":
+		return byStatus
+	}
+	return byNewest
+}
+
+// anyStatus lets byStart serve where the status does not matter.
+const anyStatus = ` AND s.status IN (SELECT k.status FROM pm_session_counts k WHERE k.org_id = $1 AND k.n > 0)`
+
+const (
+	oneOrgs = ` WHERE s.org_id = $1 AND s.deleted_at IS NULL`
+	ofCell  = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '') AND s.modality = k.modality AND s.status = k.status`
+)
+
+func sessionsBy(index string) string { return `pm_telehealth_sessions s` + goingBy + index + oneOrgs }
+
+// counting returns the query for how many sessions there are of each status,
+// or none, of those that f wants but for its status and page.
+func (f SessionFilter) counting() (query string, args []any) {
+	q := &conditions{}
+	switch index := f.index(); {
+	case index == byPatient:
+		q.narrow("s.", f)
+		q.days(f)
+		q.search(f)
+		return `SELECT s.status, count(*) FROM ` + sessionsBy(index) + q.sql + ` GROUP BY s.status`, q.args
+	case index == byStart:
+		q.narrow("s.", f)
+		q.days(f)
+		return `SELECT k.status, (SELECT count(*) FROM ` + sessionsBy(index) + ` AND s.status = k.status` + q.sql + `)
+			FROM pm_session_counts k WHERE k.org_id = $1 AND k.n > 0`, q.args
+	case index == byCell && f.From.IsZero() && f.To.IsZero():
+		q.narrow("k.", f)
+		return `SELECT k.status, sum(k.n) FROM pm_session_cells k WHERE k.org_id = $1 AND k.n > 0` + q.sql + ` GROUP BY k.status`, q.args
+	case index == byCell:
+		q.days(f)
+		inside := q.sql
+		q.sql = ""
+		q.narrow("k.", f)
+		return `SELECT k.status, sum((SELECT count(*) FROM ` + sessionsBy(index) + ofCell + inside + `))
+			FROM pm_session_cells k WHERE k.org_id = $1 AND k.n > 0` + q.sql + ` GROUP BY k.status`, q.args
+	}
+	return `SELECT status, n FROM pm_session_counts WHERE org_id = $1 AND n > 0`, nil
+}
+
+// listing returns the query for a page of rows, and one more to know whether
+// there is another page. They are chosen before they are read and joined.
+func (f SessionFilter) listing() (query string, args []any) {
+	q := &conditions{}
+	chosen := f.choosing(q)
+	return `SELECT ` + sessionColumns + strings.Replace(sessionTables, "pm_telehealth_sessions s",
+		`(`+chosen+`) c CROSS JOIN pm_telehealth_sessions s ON s.`+rowID+` = c.place`, 1) + ` ORDER BY c.created_at DESC, c.id DESC`, q.args
+}
+
+const placeOf = `SELECT s.` + rowID + ` AS place, s.created_at, s.id FROM `
+
+// choosing returns the query for where the rows of a page are.
+func (f SessionFilter) choosing(q *conditions) string {
+	index := f.index()
+	if index == byCell {
+		return f.choosingByCells(q)
+	}
+	q.narrow("s.", f)
+	q.days(f)
+	q.search(f)
+	q.page(f)
+	switch {
+	case f.Status != "":
+		q.add("s.status = ?", f.Status)
+	case index == byStart:
+		q.sql += anyStatus
+	}
+	return placeOf + sessionsBy(index) + q.sql + newestFirst + q.bind(f.Limit+1)
+}
+
+const newestFirst = ` ORDER BY s.created_at DESC, s.id DESC LIMIT `
+
+// choosingByCells takes of each cell as many as a page has, and of those the
+// newest. So it does not matter how long ago those that f wants were made.
+func (f SessionFilter) choosingByCells(q *conditions) string {
+	q.days(f)
+	q.page(f)
+	inside := ofCell + q.sql
+	least := `SELECT s.created_at FROM ` + sessionsBy(byCell) + inside + ` ORDER BY s.created_at DESC LIMIT 1 OFFSET ` + q.bind(f.Limit)
+	q.sql = ""
+	q.narrow("k.", f)
+	if f.Status != "" {
+		q.add("k.status = ?", f.Status)
+	}
+	return placeOf + `pm_session_cells k CROSS JOIN ` + sessionsBy(byCell) + inside + `
+		AND s.created_at >= coalesce((` + least + `), -9223372036854775808) AND k.org_id = $1 AND k.n > 0` + q.sql + newestFirst + q.bind(f.Limit+1)
+}
+
+// conditions are what a filter adds to a query. $1 is the org's, the arguments
+// begin at $2.
+type conditions struct {
+	sql  string
+	args []any
+}
+
+func (q *conditions) bind(v any) string {
+	q.args = append(q.args, v)
+	return "$" + strconv.Itoa(len(q.args)+1)
+}
+
+func (q *conditions) add(condition string, v any) {
+	q.sql += " AND " + strings.Replace(condition, "?", q.bind(v), 1)
+}
+
+// narrow adds provider, platform and modality, of the table by that name.
+func (q *conditions) narrow(table string, f SessionFilter) {
+	if f.Provider != "" {
+		q.add(table+"provider_id = ?", f.Provider)
+	}
+	if f.Platform != "" {
+		q.add(table+"configuration_id = ?", f.Platform)
+	}
+	if f.Modality != "" {
+		q.add(table+"modality = ?", f.Modality)
+	}
+}
+
+// days adds when a session is planned to start.
+func (q *conditions) days(f SessionFilter) {
+	if !f.From.IsZero() {
+		q.add("s.starts_at >= ?", f.From.UnixMilli())
+	}
+	if !f.To.IsZero() {
+		q.add("s.starts_at < ?", f.To.UnixMilli())
+	}
+}
+
+// search adds what patients are called.
+func (q *conditions) search(f SessionFilter) {
+	if f.Search == "" {
+		return
+	}
+	condition, ok := found("s.patient_id", f.Search, q.bind)
+	if !ok {
+		condition = "1 = 0" // nothing is called by punctuation alone
+	}
+	q.sql += " AND " + condition
+}
+
+// page adds where the page begins.
+func (q *conditions) page(f SessionFilter) {
+	if f.After.ID != "" {
+		q.sql += " AND (s.created_at, s.id) < (" + q.bind(f.After.CreatedAt.UnixMilli()) + ", " + q.bind(f.After.ID) + ")"
+	}
+}
