@@ -210,7 +210,7 @@ func (p *person) signInHere(email string) {
 	p.t.Helper()
 	p.fill("email", email)
 	p.fill("password", p.password)
-	p.follow("main button", "Sign in")
+	p.follow("main button")
 }
 
 // js writes a call of a JavaScript function with these arguments.

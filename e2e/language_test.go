@@ -1,0 +1,59 @@
+package e2e
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+
+	"televisit/store/storetest"
+)
+
+// reads lets the browser ask for pages in a language.
+func (p *person) reads(lang string) {
+	p.t.Helper()
+	tell(p, network.Enable, network.EnableParams{})
+	tell(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": lang}})
+}
+
+func TestPagesAreAccessibleInSpanish(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.person(t)
+	p.forgive("404", "403")
+	p.reads("es")
+	var reader string
+	for _, v := range s.views(t) {
+		p.visit(v, &reader)
+		if lang := read[string](p, `document.documentElement.lang`); lang != "es" {
+			t.Fatalf("%s is in %q", v.name, lang)
+		}
+		p.run(axe)
+		p.audits(v.name + "-es")
+		p.look("light", 320, 800)
+		if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > 320 {
+			t.Errorf("%s scrolls sideways: it is %d wide", v.name, wide)
+		}
+	}
+}
+
+// What the script makes of a time is what the server wrote.
+func TestTimesReadTheSameInBothPlaces(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, hours := range []int{0, 1, 2, 23, 24, 25, 47, 49, 24 * 40} {
+		s.Session(t, storetest.Row{CreatedAt: s.Clock.Now().Add(-time.Duration(hours) * time.Hour)})
+	}
+	for _, lang := range []string{"en", "es"} {
+		p := s.person(t)
+		p.reads(lang)
+		p.signIn(staff)
+		p.open(list)
+		const texts = `.map((e) => e.textContent)`
+		written := read[[]string](p, `fetch(location).then((r) => r.text()).then((t) => [...new DOMParser().parseFromString(t, "text/html").querySelectorAll("time[data-relative]")]`+texts+`)`)
+		if shown := read[[]string](p, `[...document.querySelectorAll("time[data-relative]")]`+texts); len(written) == 0 || !slices.Equal(written, shown) {
+			t.Errorf("%s: the server wrote %q, the script %q", lang, written, shown)
+		}
+	}
+}
