@@ -44,16 +44,16 @@ func main() {
 	}
 }
 
-// paceGarbage lets a small heap grow by a dozen MiB before it is collected, and
-// a large one, as with a thousand open tabs, by less than it has. What it
-// returns is 16 MiB that are never touched, so they take no memory but count
+// paceGarbage lets a small heap grow by 7 MiB before it is collected, and a
+// large one, as with a thousand open tabs, by less than it has. What it
+// returns is 32 MiB that are never touched, so they take no memory but count
 // as if they did; they are to be kept as long as the program runs.
 func paceGarbage() []byte {
 	if os.Getenv("GOGC") != "" {
 		return nil
 	}
-	debug.SetGCPercent(50)
-	return make([]byte, 16<<20)
+	debug.SetGCPercent(20)
+	return make([]byte, 32<<20)
 }
 
 type versionCommand struct{}
