@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -21,9 +20,9 @@ import (
 )
 
 // words say everything in one language, with numbers as they are written in the
-// United States. The id of a message is its English
-// text, a format of fmt; what follows a bar in it tells two meanings of the
-// same English apart and is never shown.
+// United States. The id of a message is its English text, a format of fmt; what
+// follows a bar in it tells two meanings of the same English apart and is never
+// shown.
 type words struct {
 	lang    string // BCP 47, e.g. "es"
 	texts   map[string]string
@@ -147,11 +146,11 @@ func (w *words) arg(a any) any {
 	case clinic.When:
 		return w.date(a.At, a.Layout)
 	case clinic.Wait:
-		if n, minutes := a.Count(); minutes {
+		n, minutes := a.Count()
+		if minutes {
 			return w.n("%d minutes", n)
-		} else {
-			return w.n("%d seconds", n)
 		}
+		return w.n("%d seconds", n)
 	}
 	return a
 }
@@ -164,47 +163,3 @@ func (w *words) message(err error) string {
 
 // number returns n with its thousands grouped.
 func (w *words) number(n int64) string { return w.numbers.Sprint(n) }
-
-// The names that dates are made of, in order.
-const (
-	months        = "January February March April May June July August September October November December"
-	shortMonths   = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-	weekdays      = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday"
-	shortWeekdays = "Sun Mon Tue Wed Thu Fri Sat"
-)
-
-// date returns t by a layout of package time, which is a message too: another
-// language may order a date in another way.
-func (w *words) date(t time.Time, layout string) string {
-	if w.lang == english {
-		return t.Format(layout)
-	}
-	rest := w.text(layout)
-	var b strings.Builder
-	for rest != "" {
-		at, length, name := len(rest), 0, ""
-		for _, token := range []struct {
-			text, name string
-		}{
-			{"January", w.months[t.Month()-1]}, {"Monday", w.weekdays[t.Weekday()]},
-			{"Jan", w.shortMonths[t.Month()-1]}, {"Mon", w.shortWeekdays[t.Weekday()]},
-		} {
-			if i := strings.Index(rest, token.text); i >= 0 && i < at {
-				at, length, name = i, len(token.text), token.name
-			}
-		}
-		b.WriteString(t.Format(rest[:at]))
-		b.WriteString(name)
-		rest = rest[at+length:]
-	}
-	return b.String()
-}
-
-// day returns d by a layout, and d itself when it is no day.
-func (w *words) day(d clinic.Day, layout string) string {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return string(d)
-	}
-	return w.date(t, layout)
-}
