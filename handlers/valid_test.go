@@ -63,6 +63,9 @@ func (v *validator) open(t html.Token, closed bool) {
 }
 
 func (v *validator) attributes(t html.Token) {
+	if t.Data == "button" && !slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "type" }) {
+		v.say("<button> does not say what it does: its type")
+	}
 	for _, a := range t.Attr {
 		switch {
 		case a.Key == "id":
