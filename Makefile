@@ -11,9 +11,9 @@ build:
 run:
 	go run . demo
 
-# The screenshots of the README.
+# The screenshots of the README, and sheets with every page of the demo.
 shots: needs
-	go test -count=1 ./e2e -run Screens -shots
+	go test -count=1 ./e2e -run 'Screens|Tour' -shots
 
 # The table of docs/performance.md, some ten minutes on a quiet machine. BENCH_HUGE=1
 # adds ten million sessions; go run ./bench -help tells how to measure less.

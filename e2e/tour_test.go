@@ -1,0 +1,145 @@
+package e2e
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// A tour takes pictures of every page in every size.
+type tour struct {
+	*person
+	sheets []*sheet // as sizes are
+}
+
+// show takes the pictures of what is there.
+func (t *tour) show() {
+	t.t.Helper()
+	t.mouse(1, 1)
+	for i, size := range sizes {
+		t.look(size.theme, size.width, tallness(size.width))
+		t.sheets[i].add(t.person)
+	}
+}
+
+func tallness(width int64) int64 {
+	if width < 600 {
+		return 844
+	}
+	return 900
+}
+
+// see takes the pictures of the pages at paths.
+func (t *tour) see(paths ...string) {
+	t.t.Helper()
+	for _, path := range paths {
+		t.open(path)
+		t.show()
+	}
+}
+
+// become signs in as somebody else.
+func (t *tour) become(email string) {
+	t.t.Helper()
+	tell(t.person, network.ClearBrowserCookies, cdp.Empty{})
+	t.look("light", 1280, 900)
+	t.open("/login")
+	t.signInHere(email)
+}
+
+// session returns where the first session in the status is.
+func (t *tour) session(status string) string {
+	t.t.Helper()
+	t.look("light", 1280, 900)
+	t.open(list + "?status=" + status)
+	return read[string](t.person, `document.querySelector("#sessions h3 a").pathname`)
+}
+
+// With -shots the demo shows all it has, on a sheet for each theme and width.
+func TestTour(t *testing.T) {
+	if !*shots {
+		t.Skip("takes pictures, with -shots")
+	}
+	p := newPerson(t, demo(t))
+	p.password = "televisit-demo"
+	p.forgive("401", "403", "404", "410", "422")
+	guide := &tour{person: p}
+	for _, size := range sizes {
+		s := &sheet{columns: 9, shrink: 1}
+		if size.width > 600 {
+			s = &sheet{columns: 6, shrink: 2}
+		}
+		guide.sheets = append(guide.sheets, s)
+	}
+	guide.pages()
+	guide.openThings()
+	guide.refusals()
+	for i, size := range sizes {
+		guide.sheets[i].write(t, filepath.Join("..", "docs", "screens", fmt.Sprintf("pages-%s-%d.png", size.theme, size.width)))
+	}
+}
+
+func (t *tour) pages() {
+	t.t.Helper()
+	t.see("/login")
+	t.become(admin)
+	active, scheduled := t.session("active"), t.session("scheduled")
+	t.see("/", list, list+"?status=scheduled", list+"?modality=store_forward&status=cancelled", list+"?provider=nobody", t.session("completed"), active, scheduled,
+		scheduled+"/status?to=cancelled", scheduled+"/status?to=active", scheduled+"/delete")
+	t.see("/pm/patients", "/pm/patients/new")
+	patient := read[string](t.person, `fetch("/pm/patients").then((r) => r.text()).then((text) => text.match(/pm\/patients\/[0-9a-f-]{36}/)[0])`)
+	t.see("/"+patient, "/"+patient+"/edit", "/pm/appointments", "/pm/appointments/new?telehealth=1")
+	t.open("/pm/appointments")
+	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch", "/account", "/styleguide")
+}
+
+// openThings takes pictures of what lies above a page, and of forms that are
+// wrong.
+func (t *tour) openThings() {
+	t.t.Helper()
+	t.look("light", 1280, 900)
+	t.open(list + "?status=scheduled")
+	t.press("#sessions details summary")
+	t.show()
+	t.look("light", 1280, 900)
+	t.press("#sessions .menu[open] a", "Cancel session")
+	t.wait("the dialog", `document.querySelector("#dialog").open`)
+	t.show()
+	t.look("light", 1280, 900)
+	t.press("#dialog .btn", "Cancel session")
+	t.wait("its message", `document.querySelector("#dialog .msg")`)
+	t.show()
+	t.key(kb.Escape)
+	t.press("#switch-open")
+	t.wait("the switcher", `document.querySelector("#dialog").open`)
+	t.fill("q", "a")
+	t.wait("finds", `document.querySelector("#switch-patients")`)
+	t.show()
+	t.key(kb.Escape)
+	t.wait("no switcher", `!document.querySelector("#dialog").open`)
+	t.key("?")
+	t.wait("the sheet", `document.querySelector("#keys").open`)
+	t.show()
+	t.key(kb.Escape)
+	t.look("light", 1280, 900)
+	t.press(".usermenu summary")
+	t.show()
+	t.look("light", 1280, 900)
+	t.open("/pm/patients/new")
+	t.follow("main button", "Save")
+	t.show()
+}
+
+func (t *tour) refusals() {
+	t.t.Helper()
+	t.see("/pm/nowhere", "/setup/unknown")
+	scheduled := t.session("scheduled")
+	t.become("solo@northside.example")
+	t.show()
+	t.become("readonly@northside.example")
+	t.see(list, scheduled+"/delete")
+}
