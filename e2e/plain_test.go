@@ -107,4 +107,12 @@ func TestPlainViews(t *testing.T) {
 		t.Error("the tab lost the search")
 	}
 	p.follow("main a", "Clear search")
+
+	p.look("light", 390, 800)
+	if read[bool](p, `document.querySelector("#nav").checkVisibility()`) {
+		t.Error("a phone shows the navigation before it is asked for")
+	}
+	p.press("[popovertarget=nav]")
+	p.follow("#nav a", "Patients")
+	p.wait("the patients", `location.pathname === "/pm/patients"`)
 }
