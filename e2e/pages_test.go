@@ -119,6 +119,11 @@ var sizes = []struct {
 	width int64
 }{{"light", 390}, {"light", 1280}, {"dark", 390}, {"dark", 1280}}
 
+// beyond are the texts of the page that its edge cuts off.
+const beyond = `[...document.querySelectorAll("main :is(a, button, p, span, input, select, h1, h2, h3, dd, td, li)")]
+	.filter((e) => e.checkVisibility() && !e.closest(".sr-only") && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
+	.map((e) => e.textContent.trim().slice(0, 60))`
+
 func TestPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -133,6 +138,9 @@ func TestPagesAreAccessible(t *testing.T) {
 			p.look("light", width, 800)
 			if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
 				t.Errorf("%s scrolls sideways at %d: it is %d wide", v.name, width, wide)
+			}
+			for _, cut := range read[[]string](p, beyond) {
+				t.Errorf("%s at %d: %q stands beyond the edge", v.name, width, cut)
 			}
 		}
 	}
