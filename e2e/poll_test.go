@@ -37,7 +37,8 @@ func TestPollOfALostLogin(t *testing.T) {
 	if _, err := s.Store.UnscopedSignOutAll(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
-	p.wait("the sign-in page", `location.pathname === "/login" && new URLSearchParams(location.search).get("next") === "/pm/telehealth?status=active"`)
+	// The address is the new page's before any of the page is read.
+	p.wait("the sign-in page", `document.readyState === "complete" && location.pathname === "/login" && new URLSearchParams(location.search).get("next") === "/pm/telehealth?status=active"`)
 	if n := read[int](p, `document.querySelectorAll("input[type=password]").length`); n != 1 {
 		t.Errorf("%d password fields", n)
 	}
