@@ -17,7 +17,7 @@ import (
 type heldLists struct {
 	mu     sync.Mutex
 	lists  *lru.Cache[listKey, heldList]
-	recent map[clinic.OrgID][]sessionChange // without a gap, the oldest first
+	recent map[clinic.OrgID]*[mostRecent]*sessionChange // by version, modulo its length
 }
 
 const (
@@ -47,41 +47,43 @@ func newHeldLists() heldLists {
 	if err != nil {
 		panic(err) // the size is wrong
 	}
-	return heldLists{lists: lists, recent: map[clinic.OrgID][]sessionChange{}}
+	return heldLists{lists: lists, recent: map[clinic.OrgID]*[mostRecent]*sessionChange{}}
 }
 
 // note tells that version of the org changed a session, and nothing else that
-// a list shows.
-func (h *heldLists) note(org clinic.OrgID, n sessionChange) {
+// a list shows. Versions may be told of in any order.
+func (h *heldLists) note(org clinic.OrgID, n *sessionChange) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	all := h.recent[org]
-	if len(all) > 0 && all[len(all)-1].version+1 != n.version {
-		all = nil
+	if h.recent[org] == nil {
+		h.recent[org] = new([mostRecent]*sessionChange)
 	}
-	if len(all) >= mostRecent {
-		all = slices.Clone(all[len(all)/2:])
-	}
-	h.recent[org] = append(all, n)
+	h.recent[org][n.version%mostRecent] = n
 }
 
 // between returns the changes after version from, up to and with version to,
 // and whether they are all that happened.
-func (h *heldLists) between(org clinic.OrgID, from, to int64) ([]sessionChange, bool) {
-	all := h.recent[org]
+func (h *heldLists) between(org clinic.OrgID, from, to int64) (all []*sessionChange, ok bool) {
+	recent := h.recent[org]
 	if from == to {
 		return nil, true
 	}
-	if from > to || len(all) == 0 || from+1 < all[0].version || to > all[len(all)-1].version {
+	if recent == nil || from > to || to-from > mostRecent {
 		return nil, false
 	}
-	first := all[0].version
-	return all[from+1-first : to+1-first], true
+	for version := from + 1; version <= to; version++ {
+		n := recent[version%mostRecent]
+		if n == nil || n.version != version {
+			return nil, false
+		}
+		all = append(all, n)
+	}
+	return all, true
 }
 
 // since returns the list as it is held and what changed up to version; ok is
 // false when that is not known.
-func (h *heldLists) since(key listKey, version int64) (l SessionList, changes []sessionChange, ok bool) {
+func (h *heldLists) since(key listKey, version int64) (l SessionList, changes []*sessionChange, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held, ok := h.lists.Get(key)
@@ -123,7 +125,7 @@ func (h *heldLists) keep(key listKey, l SessionList, version int64) {
 // follow returns l after changes. If it is not whole, its counts are right but
 // its rows have to be read. called tells whether a patient is called as f
 // searches for; without a search it may be nil.
-func (f SessionFilter) follow(l SessionList, changes []sessionChange, called func(clinic.PatientID) (bool, error)) (_ SessionList, whole bool, err error) {
+func (f SessionFilter) follow(l SessionList, changes []*sessionChange, called func(clinic.PatientID) (bool, error)) (_ SessionList, whole bool, err error) {
 	l.Counts, l.Rows, whole = maps.Clone(l.Counts), slices.Clone(l.Rows), true
 	for _, n := range changes {
 		if f.Search != "" {

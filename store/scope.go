@@ -154,7 +154,7 @@ func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, 
 	}
 	if a.session != nil {
 		a.session.version = version
-		s.lists.note(org, *a.session)
+		s.lists.note(org, a.session)
 	}
 	s.bump(org, version)
 	if changesRights(a.entity) {
