@@ -19,6 +19,10 @@ func TestChangesInAnyOrder(t *testing.T) {
 			t.Errorf("from %d to %d: %d changes, %v", c.from, c.to, len(all), ok)
 		}
 	}
+	h.note("org", &sessionChange{version: 3 + mostRecent})
+	if _, ok := h.between("org", 2, 4); ok {
+		t.Error("a change is known that another one took the place of")
+	}
 	if _, ok := h.between("other", 1, 4); ok {
 		t.Error("another org's changes are known")
 	}
