@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -14,10 +15,23 @@ type question struct {
 	request []byte
 }
 
-// answers returns a side for each question: one connection, and before each
-// request a change in the org, so that no cache answers.
-func answers(s *site, change bool, all ...question) (sides []side, err error) {
-	move, err := s.mover(s.moving[0])
+// A change is what is done in the org before each request, so that no markup
+// that is held answers.
+type change int
+
+const (
+	nothing  change = iota
+	aMove           // of a session: lists that are held are brought up to date
+	aPatient        // more: every list is read anew
+)
+
+// answers returns a side for each question, over one connection.
+func answers(s *site, before change, all ...question) (sides []side, err error) {
+	make := s.newcomer
+	if before == aMove {
+		make = func() (step, error) { return s.mover(s.moving[0]) }
+	}
+	edit, err := make()
 	if err != nil {
 		return nil, err
 	}
@@ -26,8 +40,8 @@ func answers(s *site, change bool, all ...question) (sides []side, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if change {
-			do[0] = after(move, do[0])
+		if before != nothing {
+			do[0] = after(edit, do[0])
 		}
 		sides = append(sides, side{name: q.name, steps: do})
 	}
@@ -49,9 +63,9 @@ func size(l *lab) (all []result, err error) {
 		if err != nil {
 			return all, err
 		}
-		for _, change := range []bool{false, true} {
-			a, err := answers(big, change, question{"large", big.get(desk, pollPath)})
-			b, err2 := answers(small, change, question{"small", small.get(desk, pollPath)})
+		for _, before := range []change{nothing, aMove, aPatient} {
+			a, err := answers(big, before, question{"large", big.get(desk, pollPath)})
+			b, err2 := answers(small, before, question{"small", small.get(desk, pollPath)})
 			if err = errors.Join(err, err2); err != nil {
 				return all, err
 			}
@@ -59,10 +73,7 @@ func size(l *lab) (all []result, err error) {
 			if err != nil {
 				return all, err
 			}
-			what := fmt.Sprintf("first page, %s sessions, latency", many(n))
-			if change {
-				what += ", after a change"
-			}
+			what := fmt.Sprintf("first page, %s sessions, latency%s", many(n), map[change]string{aMove: ", after a change", aPatient: ", nothing held"}[before])
 			all = append(all, slower(what, many(l.small)+" sessions", atMost(bounds[i]), got[0], got[1]))
 		}
 	}
@@ -78,7 +89,7 @@ func deep(l *lab) ([]result, error) {
 	if s.deep == "" {
 		return nil, errors.New("there is no page 1,000")
 	}
-	return against(l, s, atMost(1.15), question{"page 1,000, after a change", s.get(desk, pollPath+"?after="+s.deep)})
+	return against(l, s, atMost(1.15), question{"page 1,000", s.get(desk, pollPath+"?after="+s.deep)})
 }
 
 // counts measures what the counts of the tabs cost: their statement alone, for
@@ -141,15 +152,37 @@ func filters(l *lab) ([]result, error) {
 // tooSlow is when a question is asked once and no more.
 const tooSlow = 2 * time.Second
 
-// against measures questions against the first page, all after a change. One
-// that takes too long, or that the server gives up, is not asked again.
+// against measures questions against the first page: after a move, when what is
+// held is brought up to date, and with nothing held.
 func against(l *lab, s *site, most target, some ...question) (all []result, err error) {
+	for _, before := range []change{aMove, aPatient} {
+		more, err := againstPage(l, s, most, before, some)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+// againstPage measures questions after one kind of change. One that takes too
+// long, or that the server gives up, is not asked again.
+func againstPage(l *lab, s *site, most target, before change, some []question) (all []result, err error) {
 	page := question{"first page", s.get(desk, pollPath)}
+	some = slices.Clone(some)
+	for i := range some {
+		if before == aPatient {
+			some[i].name += ", nothing held"
+		}
+	}
+	if before == aPatient {
+		page.name += ", nothing held"
+	}
 	all = make([]result, len(some))
 	var measured []question
 	var places []int
 	for i, q := range some {
-		once, err := answers(s, true, q)
+		once, err := answers(s, before, q)
 		if err != nil {
 			return nil, err
 		}
@@ -163,7 +196,7 @@ func against(l *lab, s *site, most target, some ...question) (all []result, err 
 			measured, places = append(measured, q), append(places, i)
 		}
 	}
-	sides, err := answers(s, true, append(measured, page)...)
+	sides, err := answers(s, before, append(measured, page)...)
 	if err != nil {
 		return nil, err
 	}

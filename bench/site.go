@@ -23,6 +23,7 @@ type site struct {
 	facts
 	dir     string
 	cookies map[string]string // by email
+	added   int               // patients
 }
 
 // browser is what every request carries, to the product and to its peers.
@@ -174,6 +175,16 @@ func (s *site) mover(m *moving) (step, error) {
 	c, err := dial(s.url)
 	path := pollPath + "/" + m.id + "/status"
 	return timed(func() error { return c.do(s.post(provider, path, m.next()), 200) }), err
+}
+
+// newcomer returns a step that adds a patient.
+func (s *site) newcomer() (step, error) {
+	c, err := dial(s.url)
+	return timed(func() error {
+		s.added++
+		form := url.Values{"given": {"Nova"}, "family": {"Newcomer"}, "mrn": {"BENCH-" + strconv.Itoa(s.added)}, "born": {"1980-01-01"}, "payer_class": {"other"}}
+		return c.do(s.post(desk, "/pm/patients/new", form), 303)
+	}), err
 }
 
 // movers returns steps that move n different sessions.
