@@ -46,11 +46,11 @@ var carried = []string{"to", "version"}
 // to go to is a line of its own.
 func (w *words) summaryOf(err error) (s summary) {
 	for _, f := range clinic.FieldsOf(err) {
-		said := f.Saying()
+		said := clinic.FieldError{Field: f.Field, Message: w.saying(f.Saying())}
 		if slices.Contains(carried, f.Field) {
-			f.Field = ""
+			said.Field = ""
 		}
-		s.Errors = append(s.Errors, clinic.FieldError{Field: f.Field, Message: w.t(said.Format, said.Args...)})
+		s.Errors = append(s.Errors, said)
 	}
 	if err != nil && len(s.Errors) == 0 {
 		s.Errors = []clinic.FieldError{{Message: w.message(err)}}
@@ -62,8 +62,7 @@ func (w *words) summaryOf(err error) (s summary) {
 func (w *words) messageFor(err error, field string) string {
 	for _, f := range clinic.FieldsOf(err) {
 		if f.Field == field {
-			said := f.Saying()
-			return w.t(said.Format, said.Args...)
+			return w.saying(f.Saying())
 		}
 	}
 	return ""

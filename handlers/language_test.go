@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"televisit/clinic"
 )
 
 func TestPagesSpeakTheReadersLanguage(t *testing.T) {
@@ -93,6 +95,9 @@ func TestDatesAndNumbersByLanguage(t *testing.T) {
 	all, err := newWords(os.DirFS("../locales"), nil)
 	if err != nil || len(all) != 2 {
 		t.Fatal(len(all), err)
+	}
+	if said := all[1].message(clinic.Patient{Given: "Ann", MRN: "M-1", Born: "1980-01-01"}.Check("2026-01-01")); said != "Escriba el apellido. Elija quién paga." {
+		t.Error(said)
 	}
 	at := time.Date(2026, 9, 7, 8, 5, 0, 0, time.UTC)
 	for i, want := range [][]string{

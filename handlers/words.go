@@ -155,11 +155,20 @@ func (w *words) arg(a any) any {
 	return a
 }
 
-// message returns what a person may read about err.
+// message returns what a person may read about err, also of several fields.
 func (w *words) message(err error) string {
-	s := clinic.SayingOf(err)
-	return w.t(s.Format, s.Args...)
+	fields := clinic.FieldsOf(err)
+	if len(fields) == 0 {
+		return w.saying(clinic.SayingOf(err))
+	}
+	said := make([]string, len(fields))
+	for i, f := range fields {
+		said[i] = w.saying(f.Saying())
+	}
+	return strings.Join(said, " ")
 }
+
+func (w *words) saying(s clinic.Saying) string { return w.t(s.Format, s.Args...) }
 
 // number returns n with its thousands grouped.
 func (w *words) number(n int64) string { return w.numbers.Sprint(n) }
