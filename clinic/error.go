@@ -43,6 +43,15 @@ type Error struct {
 	saying  Saying
 }
 
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return e.Message + ": " + e.Cause.Error()
+	}
+	return e.Message
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
 // Errorf makes an Error of kind k. Its message is shown to people.
 func Errorf(k Kind, format string, args ...any) error { return Causef(k, nil, format, args...) }
 

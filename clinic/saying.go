@@ -24,15 +24,6 @@ func (s Saying) or(message string) Saying {
 	return Saying{Format: message}
 }
 
-func (e *Error) Error() string {
-	if e.Cause != nil {
-		return e.Message + ": " + e.Cause.Error()
-	}
-	return e.Message
-}
-
-func (e *Error) Unwrap() error { return e.Cause }
-
 // A When is an instant as an argument of a message. Layout is one of package
 // time.
 type When struct {

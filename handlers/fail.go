@@ -79,8 +79,9 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, org *store.Org, err
 	if heading == "" {
 		heading = "This did not work"
 	}
-	view := errorView{Code: code, Heading: p.t(heading), Message: p.message(err), Home: p.views.links.path("/")}
-	if err := errorPage.render(w, p.views, code, p.frame(org, p.t(heading), ""), view); err != nil {
+	heading = p.t(heading)
+	view := errorView{Code: code, Heading: heading, Message: p.message(err), Home: p.views.links.path("/")}
+	if err := errorPage.render(w, p.views, code, p.frame(org, heading, ""), view); err != nil {
 		p.log.Error("error page", "id", requestID(w), "err", err)
 		p.views.broken(w)
 	}

@@ -100,17 +100,26 @@ func product(a, b uint32) (sum uint32) {
 	return sum
 }
 
-// sendPage answers with a page, compressed where it may and pays.
-func sendPage(w http.ResponseWriter, code int, html []byte) error {
+// packs reports whether the page that w answers with is sent compressed, if that
+// is worth it, and says so in its headers.
+func packs(w http.ResponseWriter, worth bool) bool {
 	rec, ok := w.(*recorder)
-	if !ok || !mayPack(rec.asked) || len(html) < packFrom {
-		return sendMarkup(w, code, func(b *bytes.Buffer) { b.Write(html) })
+	if !ok || !worth || !mayPack(rec.asked) {
+		return false
 	}
 	w.Header()["Vary"] = varyPacked
 	if !wantsGzip(rec.asked) {
-		return sendMarkup(w, code, func(b *bytes.Buffer) { b.Write(html) })
+		return false
 	}
 	w.Header()["Content-Encoding"] = gzipEncoding
+	return true
+}
+
+// sendPage answers with a page, compressed where it may and pays.
+func sendPage(w http.ResponseWriter, code int, html []byte) error {
+	if !packs(w, len(html) >= packFrom) {
+		return sendHTML(w, code, html)
+	}
 	return sendMarkup(w, code, func(b *bytes.Buffer) { pack(html, nil, 0).write(b, "") })
 }
 

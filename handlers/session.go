@@ -142,12 +142,11 @@ func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, 
 			Provider: r.PostFormValue("provider_place"), ProviderState: r.PostFormValue("provider_state")}
 	}
 	pick := func(name, label, value string, values []string) choice {
-		_, isPlace := strings.CutSuffix(name, "_place")
 		c := choice{Name: name, Label: label, Required: true, Error: p.messageFor(cause, name), Options: []option{{"", p.t("not recorded"), value == ""}}}
 		for _, o := range values {
 			text := o
-			if isPlace {
-				text = p.t(o + "|place")
+			if strings.HasSuffix(name, "_place") {
+				text = p.place(o, "")
 			}
 			c.Options = append(c.Options, option{o, text, o == value})
 		}

@@ -17,12 +17,9 @@ type listPage struct {
 // send answers with the page. Compressed it is held until something in it but
 // the clock reads differently.
 func (p listPage) send(w http.ResponseWriter, code int) error {
-	if rec, ok := w.(*recorder); !ok || !mayPack(rec.asked) || code != http.StatusOK {
-		return sendMarkup(w, code, p.write)
-	} else if w.Header()["Vary"] = varyPacked; !wantsGzip(rec.asked) {
+	if !packs(w, code == http.StatusOK) {
 		return sendMarkup(w, code, p.write)
 	}
-	w.Header()["Content-Encoding"] = gzipEncoding
 	list := p.list.at(p.now)
 	held := p.packed.Load()
 	if held == nil || held.of != list {

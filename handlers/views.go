@@ -158,7 +158,7 @@ func send(w http.ResponseWriter, t parsed, name string, code int, data any) erro
 	if err != nil {
 		return err
 	}
-	return sendMarkup(w, code, func(b *bytes.Buffer) { b.Write(html) })
+	return sendHTML(w, code, html)
 }
 
 // sendMarkup answers with what write puts together.
