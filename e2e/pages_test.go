@@ -135,14 +135,20 @@ func TestPagesAreAccessible(t *testing.T) {
 		p.run(axe)
 		p.audits(v.name)
 		for _, width := range []int64{390, 320} {
-			p.look("light", width, 800)
-			if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
-				t.Errorf("%s scrolls sideways at %d: it is %d wide", v.name, width, wide)
-			}
+			p.fits(v.name, width)
 			for _, cut := range read[[]string](p, beyond) {
 				t.Errorf("%s at %d: %q stands beyond the edge", v.name, width, cut)
 			}
 		}
+	}
+}
+
+// fits fails on a page that scrolls sideways at a width.
+func (p *person) fits(name string, width int64) {
+	p.t.Helper()
+	p.look("light", width, 800)
+	if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
+		p.t.Errorf("%s scrolls sideways at %d: it is %d wide", name, width, wide)
 	}
 }
 
