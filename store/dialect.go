@@ -71,7 +71,7 @@ func openPools(path string) (write, read *sql.DB, err error) {
 // bulk runs do in one transaction on the writer, with 256 MiB of cache and, as
 // long as nobody reads, without a write-ahead log: then new pages are written
 // once, not twice. It is as safe: a transaction that breaks off leaves nothing.
-// Afterwards the planner knows what the tables hold.
+// What a row refers to is do's to look at; the database does not.
 func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
@@ -85,12 +85,13 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 	defer func() {
 		s.read.SetMaxIdleConns(readers())
 		after := errors.Join(
+			pragma(context.WithoutCancel(ctx), conn, "foreign_keys = 1"),
 			pragma(context.WithoutCancel(ctx), conn, cacheOf(writerCache)),
 			pragma(context.WithoutCancel(ctx), conn, "journal_mode = WAL"))
 		err = errors.Join(err, after)
 	}()
 	_ = pragma(ctx, conn, "journal_mode = DELETE") // somebody reads: the log does it too
-	if err = pragma(ctx, conn, "cache_size = -262144"); err != nil {
+	if err = errors.Join(pragma(ctx, conn, "cache_size = -262144"), pragma(ctx, conn, "foreign_keys = 0")); err != nil {
 		return err
 	}
 	tx, err := conn.BeginTx(ctx, nil)
@@ -101,11 +102,7 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 	if err = do(tx); err != nil {
 		return err
 	}
-	if err = tx.Commit(); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "ANALYZE") // all of it: from a sample the planner takes wrong indexes
-	return err
+	return tx.Commit()
 }
 
 // pragma changes a setting of one connection, whatever it answers.

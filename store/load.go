@@ -66,7 +66,6 @@ type OrgLoad struct {
 	l         *Load
 	c         scope
 	set       clinic.Settings
-	zone      *time.Location
 	rules     []clinic.BillingRule
 	platforms map[clinic.PlatformID]clinic.Platform
 	rights    map[clinic.UserID]clinic.Rights
@@ -86,7 +85,7 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 		platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
 		payers: map[clinic.PatientID]string{}, details: map[told]string{}}
 	o.set.TimeZone = zone
-	o.zone = o.set.Zone()
+	o.set = o.set.Resolved()
 	err := o.c.addOrg(l.ctx, name, zone)
 	if err != nil {
 		return nil, err
@@ -148,7 +147,7 @@ func (o *OrgLoad) Platforms() []clinic.Platform {
 // AddPatient makes a patient, registered at p.CreatedAt, and returns their id.
 func (o *OrgLoad) AddPatient(p clinic.Patient) (clinic.PatientID, error) {
 	p = p.Clean()
-	if err := p.Check(clinic.DayIn(o.l.s.now(), o.zone)); err != nil {
+	if err := p.Check(clinic.DayIn(o.l.s.now(), o.set.Zone())); err != nil {
 		return "", err
 	}
 	p.ID = clinic.PatientID(newID())

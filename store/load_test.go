@@ -146,7 +146,17 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	if err := loaded(t, d, "Northside Family Practice", nil); clinic.KindOf(err) != clinic.Invalid {
 		t.Errorf("an org was made twice: %v", err)
 	}
-	// The writer works on as before, with the counting trigger in its place.
+	err = loaded(t, d, "Strange", func(o *store.OrgLoad, desk, host clinic.UserID, _ clinic.PatientID, on clinic.Platform) error {
+		return o.AddVisit(store.Visit{By: desk, At: at, Booking: clinic.Booking{PatientID: "nobody", ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour), PlatformID: on.ID}})
+	})
+	if err == nil {
+		t.Error("a visit of nobody was saved")
+	}
+	// The writer works on as before, with the counting trigger in its place,
+	// and asks again what a row refers to.
+	if err := d.Store.UnscopedSetLanguage(t.Context(), "nobody", "es"); err == nil {
+		t.Error("somebody who is not there chose a language")
+	}
 	o := d.As(t, "staff@northside.example", d.Northside)
 	p, err := o.AddPatient(t.Context(), clinic.Patient{MRN: "1", Given: "A", Family: "B", Born: "1980-01-01", PayerClass: "other"})
 	if err != nil {

@@ -33,8 +33,12 @@ type Deed struct {
 }
 
 // AddVisit makes an appointment and its session, by the rules that hold for
-// those who do it by hand; what the rules refuse is an error.
+// those who do it by hand; what the rules refuse is an error, and so is whoever
+// is not of the org.
 func (o *OrgLoad) AddVisit(v Visit) error {
+	if !o.knows(v.Booking) {
+		return fmt.Errorf("a visit on %s is with somebody, or on a platform, that was not added", v.StartsAt.Format(time.DateTime))
+	}
 	id := clinic.AppointmentID(newID())
 	status, version := clinic.Booked, 1
 	if v.Telehealth && !v.NoSession && !v.CalledOff {
@@ -56,6 +60,15 @@ func (o *OrgLoad) AddVisit(v Visit) error {
 	return o.flush(false)
 }
 
+// knows reports whether all that b refers to was added before: the database
+// does not ask during a load.
+func (o *OrgLoad) knows(b clinic.Booking) bool {
+	_, patient := o.payers[b.PatientID]
+	_, provider := o.rights[b.ProviderID]
+	_, platform := o.platforms[b.PlatformID]
+	return patient && provider && (platform || b.PlatformID == "")
+}
+
 // play returns the session of v after all deeds.
 func (o *OrgLoad) play(v Visit, appointment clinic.AppointmentID) (clinic.Session, error) {
 	p := o.platforms[v.PlatformID]
@@ -72,7 +85,7 @@ func (o *OrgLoad) play(v Visit, appointment clinic.AppointmentID) (clinic.Sessio
 		s.Version++
 	}
 	if s.Status == clinic.Completed {
-		s.Billing = hintFor(s, o.payers[s.PatientID], o.rules, o.set, clinic.DayIn(s.EndedAt, o.zone))
+		s.Billing = hintFor(s, o.payers[s.PatientID], o.rules, o.set, clinic.DayIn(s.EndedAt, o.set.Zone()))
 		if v.Untimed {
 			s.Minutes = nil
 		}
