@@ -121,7 +121,7 @@ func (s *Store) recordEverywhere(ctx context.Context, tx *sql.Tx, by, user clini
 		return err
 	}
 	for _, o := range orgs {
-		if _, err := (scope{o.ID, s.now(), tx.PrepareContext}).record(ctx, by, a); err != nil {
+		if _, err := (scope{org: o.ID, now: s.now(), run: tx.PrepareContext}).record(ctx, by, a); err != nil {
 			return err
 		}
 	}

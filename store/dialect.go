@@ -40,6 +40,13 @@ const (
 	readerCache = 2048
 )
 
+// Where a connection keeps what it needs for a while. What a change among
+// others would take back is small; the order of an index is not.
+const (
+	tempMemory = "temp_store(memory)"
+	tempFiles  = "temp_store(file)"
+)
+
 func cacheOf(kib int) string { return fmt.Sprintf("cache_size(-%d)", kib) }
 
 // openPools opens the one connection that writes and the ones that read.
@@ -53,7 +60,7 @@ func openPools(path string) (write, read *sql.DB, err error) {
 		}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 	}
-	if write, err = sql.Open("sqlite", address("_txlock=immediate", "_pragma="+cacheOf(writerCache))); err != nil {
+	if write, err = sql.Open("sqlite", address("_txlock=immediate", "_pragma="+tempMemory, "_pragma="+cacheOf(writerCache))); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
@@ -87,11 +94,12 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 		after := errors.Join(
 			pragma(context.WithoutCancel(ctx), conn, "foreign_keys = 1"),
 			pragma(context.WithoutCancel(ctx), conn, cacheOf(writerCache)),
+			pragma(context.WithoutCancel(ctx), conn, tempMemory),
 			pragma(context.WithoutCancel(ctx), conn, "journal_mode = WAL"))
 		err = errors.Join(err, after)
 	}()
 	_ = pragma(ctx, conn, "journal_mode = DELETE") // somebody reads: the log does it too
-	if err = errors.Join(pragma(ctx, conn, "cache_size = -262144"), pragma(ctx, conn, "foreign_keys = 0")); err != nil {
+	if err = errors.Join(pragma(ctx, conn, "cache_size = -262144"), pragma(ctx, conn, "foreign_keys = 0"), pragma(ctx, conn, tempFiles)); err != nil {
 		return err
 	}
 	tx, err := conn.BeginTx(ctx, nil)

@@ -38,7 +38,7 @@ type heldLogin struct {
 	created  time.Time
 	seen     atomic.Int64          // Unix ms of the last request that was no poll
 	saved    atomic.Int64          // what of seen is on disk
-	checked  atomic.Int64          // the pulse at which the login was last read
+	checked  atomic.Pointer[beat]  // when the login was last read
 	actor    atomic.Pointer[Actor] // nil until someone acts
 }
 
@@ -76,11 +76,11 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLo
 	if held != nil && poll {
 		return held, nil
 	}
-	commits, err := s.pulse.read(ctx, s.read)
+	now, err := s.beat(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if held != nil && held.checked.Load() == commits {
+	if held != nil && s.onlyWe(*held.checked.Load(), now) {
 		return held, nil
 	}
 	l, err := s.readLogin(ctx, hex.EncodeToString(key[:]))
@@ -95,7 +95,7 @@ func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLo
 	} else {
 		s.logins.keep(key, l, era)
 	}
-	l.checked.Store(commits)
+	l.checked.Store(&now)
 	return l, nil
 }
 

@@ -81,7 +81,7 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 		return nil, err
 	}
 	id := clinic.OrgID(newID())
-	o := &OrgLoad{l: l, c: scope{id, since, l.tx.PrepareContext}, set: clinic.DefaultSettings(),
+	o := &OrgLoad{l: l, c: scope{org: id, now: since, run: l.tx.PrepareContext}, set: clinic.DefaultSettings(),
 		platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
 		payers: map[clinic.PatientID]string{}, details: map[told]string{}}
 	o.set.TimeZone = zone

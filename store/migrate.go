@@ -28,10 +28,14 @@ func (s *Store) Migrate(ctx context.Context) (version int64, err error) {
 			return have, err
 		}
 	}
+	if _, err := s.write.ExecContext(ctx, "PRAGMA "+tempFiles); err != nil {
+		return have, err
+	}
 	if _, err := p.Up(ctx); err != nil {
 		return have, err
 	}
-	return want, nil
+	_, err = s.write.ExecContext(ctx, "PRAGMA "+tempMemory)
+	return want, err
 }
 
 // Current returns an error unless the schema is exactly what this program

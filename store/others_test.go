@@ -57,6 +57,49 @@ func TestEndedElsewhere(t *testing.T) {
 	}
 }
 
+// TestOwnChangesLeaveLogins changes sessions, which says nothing of logins, and
+// lets another process write between: after that, logins are read again.
+func TestOwnChangesLeaveLogins(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	id, version := d.Session(t, storetest.Row{}), int64(0)
+	o := d.As(t, "provider@northside.example", d.Northside)
+	move := func() {
+		t.Helper()
+		version++
+		if _, err := o.RecordLocation(t.Context(), id, version, clinic.Location{Patient: "home"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	token, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: "staff@northside.example", Password: storetest.Password, Address: "192.0.2.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the first change of ours cannot tell who wrote before
+		move()
+		if _, err := d.Store.UnscopedLogin(t.Context(), token, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	move()
+	move()
+	if !d.Store.KnowsLogin(t.Context(), token) {
+		t.Error("a change of a session makes logins be read again")
+	}
+	d.Exec(t, `DELETE FROM pf_logins`)
+	if d.Store.KnowsLogin(t.Context(), token) {
+		t.Error("another process wrote, and nobody looks")
+	}
+	move()
+	move()
+	if d.Store.KnowsLogin(t.Context(), token) {
+		t.Error("what another process wrote is hidden by changes of ours")
+	}
+	if _, err := d.Store.UnscopedLogin(t.Context(), token, false); clinic.KindOf(err) != clinic.Unauthenticated {
+		t.Error("a login that was ended before a change of ours still opens pages:", err)
+	}
+}
+
 // TestStrangersForgetNobody knocks with tokens that are nobody's: those who are
 // signed in stay known without a row being read.
 func TestStrangersForgetNobody(t *testing.T) {

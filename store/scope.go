@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -100,6 +99,9 @@ type scope struct {
 	org clinic.OrgID
 	now time.Time
 	run func(ctx context.Context, query string) (*sql.Stmt, error)
+	// whole says that nothing is broken off when whoever asked is gone: others'
+	// changes are in the same transaction.
+	whole bool
 }
 
 // read runs do on one consistent view of the org. It returns Forbidden when
@@ -113,7 +115,7 @@ func (o *Org) read(ctx context.Context, need clinic.Permission, do func(scope) e
 		return friendly(err)
 	}
 	defer b.done(ctx)
-	return friendly(do(scope{o.a.org, o.s.now(), b.run}))
+	return friendly(do(scope{org: o.a.org, now: o.s.now(), run: b.run}))
 }
 
 // write is the only way to a change in an org: permission, transaction, one
@@ -131,36 +133,6 @@ func (o *Org) allow(need clinic.Permission) error {
 		return nil
 	}
 	return clinic.Errorf(clinic.Forbidden, "You do not have the right to do this (%s).", need)
-}
-
-// change is what write does once it is permitted. by is "" when the program
-// itself acts, as in a set-up.
-func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, a *act, do func(scope) error) error {
-	b, err := s.writing.begin(ctx, s.write)
-	if err != nil {
-		return friendly(err)
-	}
-	defer b.done(ctx)
-	c := scope{org, s.now(), b.run}
-	if err := do(c); err != nil {
-		return friendly(err)
-	}
-	version, err := c.record(ctx, by, a)
-	if err != nil {
-		return friendly(fmt.Errorf("record %s: %w", a.action, err))
-	}
-	if err := b.tx.Commit(); err != nil {
-		return friendly(err)
-	}
-	if a.session != nil {
-		a.session.version = version
-		s.lists.note(org, a.session)
-	}
-	s.bump(org, version)
-	if changesRights(a.entity) {
-		s.logins.forget()
-	}
-	return nil
 }
 
 // record writes the audit and event rows of a and of what follows from it,
@@ -195,6 +167,14 @@ func (c scope) tell(ctx context.Context, id string, e event) error {
 	return err
 }
 
+// lasting returns how long a query of ctx may go on.
+func (c scope) lasting(ctx context.Context) context.Context {
+	if c.whole {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // args puts the org first. A query that does not use it is a mistake of ours.
 func (c scope) args(query string, args []any) []any {
 	if c.org == "" || !strings.Contains(query, "org_id") || !strings.Contains(query, "$1") {
@@ -205,6 +185,7 @@ func (c scope) args(query string, args []any) []any {
 
 // exec runs a change and returns how many rows it touched.
 func (c scope) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx = c.lasting(ctx)
 	st, err := c.run(ctx, query)
 	if err != nil {
 		return 0, err
@@ -222,6 +203,7 @@ type row interface{ Scan(...any) error }
 // one returns the row that query selects, and NotFound when there is none.
 func one[T any](ctx context.Context, c scope, scan func(row) (T, error), query string, args ...any) (T, error) {
 	var none T
+	ctx = c.lasting(ctx)
 	st, err := c.run(ctx, query)
 	if err != nil {
 		return none, err
@@ -236,6 +218,7 @@ func one[T any](ctx context.Context, c scope, scan func(row) (T, error), query s
 
 // list returns the rows that query selects.
 func list[T any](ctx context.Context, c scope, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	ctx = c.lasting(ctx)
 	st, err := c.run(ctx, query)
 	if err != nil {
 		return nil, err

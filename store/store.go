@@ -21,9 +21,11 @@ type Store struct {
 	schema           fs.FS // the migrations
 	now              func() time.Time
 	reading, writing statements
+	commits          commits
 	versions         sync.Map // org versions as of the last commit: *atomic.Int64
 	logins           heldLogins
 	pulse            pulse
+	others           others
 	lists            heldLists
 	flights          singleflight.Group // readings that several wait for
 	seen             atomic.Int64       // the database's data_version at the last Notice
