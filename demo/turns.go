@@ -164,13 +164,13 @@ func (m *simulator) take(ctx context.Context, t *troupe, n turn) (bool, error) {
 		if n.to == clinic.Active && v.Consent.State == clinic.ConsentPending {
 			move.Consent = &clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
 		}
-		from := v.Status
-		if v, err = n.by.MoveSession(ctx, v.ID, v.Version, move); err == nil {
-			m.own[v.ID] = mark{v.Version, t.now}
+		var moved store.Moved
+		if moved, err = n.by.MoveSession(ctx, v.ID, v.Version, move); err == nil {
+			m.own[v.ID] = mark{moved.Version, t.now}
 			if n.to == clinic.Cancelled {
 				m.off[v.ID] = t.staff.Name()
 			}
-			m.log.DebugContext(ctx, "the demo moved a session", "from", from, "to", n.to)
+			m.log.DebugContext(ctx, "the demo moved a session", "from", moved.From, "to", n.to)
 			return true, nil
 		}
 	}

@@ -72,30 +72,35 @@ func mayMove(org *store.Org, s clinic.Session, to clinic.Status) bool {
 // POST /pm/telehealth/sessions/{id}/status moves a session: to, version,
 // reason, and with a start consent, method, consent_reason.
 func (p *pages) moveSession(w http.ResponseWriter, r *http.Request, org *store.Org) error {
-	before, err := org.Session(r.Context(), sessionID(r))
-	if err != nil {
-		return err
-	}
+	id := sessionID(r)
 	version, err := versionOf(r)
-	if err != nil {
-		return p.showMove(w, r, org, before, http.StatusUnprocessableEntity, err)
+	var s store.Moved
+	if err == nil {
+		s, err = org.MoveSession(r.Context(), id, version, clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)})
 	}
-	m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)}
-	s, err := org.MoveSession(r.Context(), before.ID, version, m)
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
-		return p.showMove(w, r, org, before, http.StatusUnprocessableEntity, err)
+		return p.refuseMove(w, r, org, id, err)
 	case clinic.Conflict:
-		return p.showConflict(w, r, org, before.ID, err)
+		return p.showConflict(w, r, org, id, err)
 	}
 	if err != nil {
 		return err
 	}
 	if isHTMX(r) {
-		return movedPart.render(w, p.views, http.StatusOK, movedCard{Card: p.card(s, org), Moved: p.moved(s, before.Status, org)})
+		return movedPart.render(w, p.views, http.StatusOK, movedCard{Card: p.card(s.Session, org), Moved: p.moved(s.Session, s.From, org)})
 	}
-	p.redirectBack(w, r, s.ID, url.Values{"moved": {string(s.ID)}, "was": {string(before.Status)}})
+	p.redirectBack(w, r, id, url.Values{"moved": {string(id)}, "was": {string(s.From)}})
 	return nil
+}
+
+// refuseMove answers with the form of the move again and what is wrong with it.
+func (p *pages) refuseMove(w http.ResponseWriter, r *http.Request, org *store.Org, id clinic.SessionID, cause error) error {
+	s, err := org.Session(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return p.showMove(w, r, org, s, http.StatusUnprocessableEntity, cause)
 }
 
 // versionOf returns the version that the reader saw.

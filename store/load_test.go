@@ -109,16 +109,18 @@ func byHand(t *testing.T, d *storetest.Desk, desk, host *store.Org, b clinic.Boo
 		t.Fatal(err)
 	}
 	id := a.SessionID
+	move := func(version int64, to clinic.Status) func() (clinic.Session, error) {
+		return func() (clinic.Session, error) {
+			v, err := host.MoveSession(t.Context(), id, version, clinic.Move{To: to})
+			return v.Session, err
+		}
+	}
 	var v clinic.Session
 	for i, do := range []func() (clinic.Session, error){
 		func() (clinic.Session, error) { return desk.RecordConsent(t.Context(), id, 1, spoken) },
-		func() (clinic.Session, error) {
-			return host.MoveSession(t.Context(), id, 2, clinic.Move{To: clinic.Active})
-		},
+		move(2, clinic.Active),
 		func() (clinic.Session, error) { return host.RecordLocation(t.Context(), id, 3, atHome) },
-		func() (clinic.Session, error) {
-			return host.MoveSession(t.Context(), id, 4, clinic.Move{To: clinic.Completed})
-		},
+		move(4, clinic.Completed),
 	} {
 		d.Clock.Add([]time.Duration{time.Minute, 59 * time.Minute, time.Minute, 19 * time.Minute}[i])
 		if v, err = do(); err != nil {

@@ -131,9 +131,12 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if err = c.saveSession(ctx, v, version); err != nil {
 			return err
 		}
-		v, err = c.session(ctx, id, true)
+		v.Version++
+		if v.Consent.RecordedBy == o.a.user {
+			v.Consent.ByName = o.a.name
+		}
 		a.session = &sessionChange{before: old, after: v}
-		return err
+		return nil
 	})
 	return v, err
 }

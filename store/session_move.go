@@ -6,12 +6,18 @@ import (
 	"televisit/clinic"
 )
 
+// Moved is a session after a move.
+type Moved struct {
+	clinic.Session
+	From clinic.Status
+}
+
 // MoveSession moves a session that the caller saw at version. Whether the
 // actor may is for the move to say. It returns NotFound, Invalid, Forbidden or
 // Conflict; then nothing is saved.
-func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (clinic.Session, error) {
+func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (moved Moved, err error) {
 	a := &act{action: "session.move"}
-	return o.changeSession(ctx, clinic.ViewSessions, id, version, a, func(c scope, old clinic.Session) (clinic.Session, error) {
+	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, a, func(c scope, old clinic.Session) (clinic.Session, error) {
 		if !old.DeletedAt.IsZero() {
 			return old, clinic.Errorf(clinic.NotFound, "This session was deleted.")
 		}
@@ -22,6 +28,7 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		if err != nil {
 			return v, err
 		}
+		moved.From = old.Status
 		a.detail = map[string]any{"from": old.Status, "to": v.Status, "reason": m.Reason}
 		if m.Consent != nil {
 			a.detail["consent"] = m.Consent.State
@@ -37,6 +44,7 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		a.events = moveEvents(old.Status, v)
 		return v, o.appointmentFollows(ctx, c, a, old.Status, v)
 	})
+	return moved, err
 }
 
 func blockedByLocation(v clinic.Session, set clinic.Settings) error {

@@ -119,7 +119,7 @@ func TestFrozenHint(t *testing.T) {
 	if err != nil || v.Billing == nil || v.Billing.POS != "02" {
 		t.Errorf("%+v %v", v.Billing, err)
 	}
-	if v, err = o.MoveSession(t.Context(), id, 3, clinic.Move{To: clinic.Active, Reason: "call dropped"}); err != nil || v.Billing != nil {
+	if v, err := o.MoveSession(t.Context(), id, 3, clinic.Move{To: clinic.Active, Reason: "call dropped"}); err != nil || v.Billing != nil {
 		t.Error("reopened with a frozen hint", v.Billing, err)
 	}
 }
