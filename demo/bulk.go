@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"televisit/clinic"
@@ -36,20 +37,26 @@ func (f *office) bulk(n int) error {
 		}
 	}
 	past, coming := f.calendar(-bulkBefore, -1), f.calendar(bulkAfter, 1)
-	for i := range n {
+	all := make([]visit, n)
+	for i := range all {
 		next := past
 		if i%everyPlanned == everyPlanned-1 {
 			next = coming
 		}
-		if err := f.one(next, i); err != nil {
+		all[i] = f.one(next, i)
+	}
+	// In the order in which they were booked, as a practice's own are.
+	slices.SortFunc(all, func(a, b visit) int { return a.booked.Compare(b.booked) })
+	for i, v := range all {
+		if err := f.write(v, f.known[f.rng.IntN(len(f.known))], i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// one adds the i-th of the many at the next time that is free.
-func (f *office) one(next func() (lane int, at time.Time), i int) error {
+// one returns the i-th of the many, at the next time that is free.
+func (f *office) one(next func() (lane int, at time.Time), i int) visit {
 	lane, at := next()
 	v := visit{lane: lane, at: at, length: minutes(20 + i%2*10), fate: coming, on: elsewhere[f.rng.IntN(len(elsewhere))], untold: i >= withTrail}
 	latest := at
@@ -59,7 +66,7 @@ func (f *office) one(next func() (lane int, at time.Time), i int) error {
 		v.fate = f.fate()
 	}
 	v.booked = latest.Add(-minutes(60 + f.rng.IntN(21*24*60)))
-	return f.write(v, f.known[f.rng.IntN(len(f.known))], i)
+	return v
 }
 
 // fate returns what became of one of the many.
