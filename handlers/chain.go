@@ -22,14 +22,19 @@ func chain(p *pages, router http.Handler) http.Handler {
 	return p.recoverAndLog(p.protect(p.readBody(cross.Handler(router))))
 }
 
-// protect sets what every answer carries, errors and static files too.
+// A header is the values of one, shared by all answers and never changed in place.
+type header struct {
+	name   string
+	values []string
+}
+
+// protect sets what every answer carries, errors and static files too, unless it
+// says otherwise itself. That nothing is new is told in one line: there is
+// nothing to keep or to show.
 func (p *pages) protect(next http.Handler) http.Handler {
 	const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-	all := []struct {
-		name  string
-		value []string
-	}{
+	all := []header{
 		{"Content-Security-Policy", []string{csp}},
 		{"Referrer-Policy", []string{"same-origin"}},
 		{"X-Content-Type-Options", []string{"nosniff"}},
@@ -38,15 +43,13 @@ func (p *pages) protect(next http.Handler) http.Handler {
 		{"Permissions-Policy", []string{"camera=(), microphone=(), geolocation=(), payment=(), usb=()"}},
 		{"Cache-Control", []string{"no-store"}},
 		{"Vary", []string{"HX-Request"}},
-		{"Strict-Transport-Security", []string{"max-age=31536000"}},
 	}
-	if p.base.Scheme != "https" {
-		all = all[:len(all)-1]
+	if p.base.Scheme == "https" {
+		all = append(all, header{"Strict-Transport-Security", []string{"max-age=31536000"}})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		for i := range all {
-			header[all[i].name] = all[i].value // shared, and never changed in place
+		if rec, ok := w.(*recorder); ok {
+			rec.standard = all
 		}
 		next.ServeHTTP(w, r)
 	})

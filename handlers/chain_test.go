@@ -143,6 +143,10 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 			t.Error(path, "has no Permissions-Policy")
 		}
 	}
+	tag := b.get(list + "/sessions").Header.Get("HX-PTag")
+	if a := b.get(list+"/sessions", "HX-PTag", tag); a.StatusCode != http.StatusNotModified || len(a.Header) > 0 {
+		t.Errorf("nothing new is told as %d %v", a.StatusCode, a.Header)
+	}
 	if got := b.get(css).Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
 		t.Error("the stylesheet is kept", got)
 	}

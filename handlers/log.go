@@ -97,7 +97,8 @@ func (l *requestLog) count(counts bool, code int, took time.Duration, now time.T
 	return last
 }
 
-// A recorder notes what was asked and answered, for the log.
+// A recorder notes what was asked and answered, for the log, and begins the
+// answer with the headers of all.
 type recorder struct {
 	http.ResponseWriter
 	log         *requestLog
@@ -106,6 +107,7 @@ type recorder struct {
 	start       time.Time
 	route       string
 	poll        bool // asked for by a page itself
+	standard    []header
 	code, bytes int
 }
 
@@ -121,16 +123,28 @@ func requestID(w http.ResponseWriter) string {
 }
 
 func (r *recorder) WriteHeader(code int) {
-	if r.code == 0 {
-		r.code = code
-	}
+	r.begin(code)
 	r.ResponseWriter.WriteHeader(code)
 }
 
-func (r *recorder) Write(b []byte) (int, error) {
-	if r.code == 0 {
-		r.code = http.StatusOK
+func (r *recorder) begin(code int) {
+	if r.code != 0 {
+		return
 	}
+	r.code = code
+	if code == http.StatusNotModified {
+		return
+	}
+	own := r.Header()
+	for _, h := range r.standard {
+		if own[h.name] == nil {
+			own[h.name] = h.values
+		}
+	}
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.begin(http.StatusOK)
 	n, err := r.ResponseWriter.Write(b)
 	r.bytes += n
 	return n, err
