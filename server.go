@@ -62,7 +62,7 @@ func (s server) run(ctx context.Context) error {
 		return errors.Join(err, l.Close())
 	}
 	go s.keepHouse(ctx)
-	return s.serve(ctx, h, l)
+	return s.serve(ctx, h, handlers.Wire(h, l))
 }
 
 // site returns the pages, made of what this binary carries.

@@ -177,6 +177,10 @@ func sendHTML(w http.ResponseWriter, code int, html []byte) error {
 	h := w.Header()
 	h["Content-Type"], h["Content-Length"] = htmlKind, []string{strconv.Itoa(len(html))}
 	w.WriteHeader(code)
-	_, _ = w.Write(html) // the reader is gone; there is nobody to tell
+	if c := wireOf(w); c != nil {
+		c.sendPage(w, html)
+	} else {
+		_, _ = w.Write(html) // the reader is gone; there is nobody to tell
+	}
 	return nil
 }
