@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store"
 	"televisit/store/storetest"
 )
 
@@ -215,4 +216,25 @@ func FuzzGaps(f *testing.F) {
 			t.Errorf("%q %q: %q", a, b, pieces)
 		}
 	})
+}
+
+// TestFiltersOfferWhoIsNew: what filters offer is held until the practice
+// changes.
+func TestFiltersOfferWhoIsNew(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "staff@northside.example", "")
+	offers := func(name string) bool {
+		return strings.Contains(b.get(list).Doc.Find("select[name=provider]").Text(), name)
+	}
+	if offers("Dr. Newcomer") {
+		t.Fatal("they are here already")
+	}
+	if _, err := s.Store.UnscopedAddMember(t.Context(), s.Northside, store.NewMember{Name: "Dr. Newcomer", Email: "new@northside.example",
+		Password: storetest.Password, Roles: []clinic.RoleID{clinic.Provider}}); err != nil {
+		t.Fatal(err)
+	}
+	if !offers("Dr. Newcomer") {
+		t.Error("a new provider is not offered")
+	}
 }

@@ -37,10 +37,10 @@ func newMarkup() markup {
 		newCache[string, heldChoices](choiceBytes)}
 }
 
-// heldChoices are good at their version of the org.
+// heldChoices are good until the practice is another one.
 type heldChoices struct {
 	choices
-	version int64
+	practice int64
 }
 
 // A heldPage is what stands around the list. It is good for its choices.

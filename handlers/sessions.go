@@ -136,10 +136,11 @@ func (choices) trusting(v url.Values) choices {
 // choices returns what the filters can be set to. Without them the page still
 // stands.
 func (p *pages) choices(w http.ResponseWriter, r *http.Request, org *store.Org) (c choices) {
-	version, err := org.Version(r.Context())
-	if held, ok := p.markup.choices.get(org.Class()); ok && err == nil && held.version == version {
+	practice := org.Practice()
+	if held, ok := p.markup.choices.get(org.Class()); ok && held.practice == practice {
 		return held.choices
 	}
+	var err error
 	if c.providers, err = org.Providers(r.Context()); err == nil {
 		c.platforms, err = org.Platforms(r.Context())
 	}
@@ -147,7 +148,7 @@ func (p *pages) choices(w http.ResponseWriter, r *http.Request, org *store.Org) 
 		p.log.Error("choices of the filters", "id", requestID(w), "err", err)
 		return c
 	}
-	p.markup.choices.put(org.Class(), heldChoices{c, version}, 100*(len(c.providers)+len(c.platforms)))
+	p.markup.choices.put(org.Class(), heldChoices{c, practice}, 100*(len(c.providers)+len(c.platforms)))
 	return c
 }
 

@@ -68,6 +68,13 @@ func (h *heldLogins) forget() {
 	h.all, h.era = nil, h.era+1
 }
 
+// forgotten returns how often all were forgotten.
+func (h *heldLogins) forgotten() int64 {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.era
+}
+
 // heldLogin returns the login of a token's hash, and Unauthenticated when
 // there is none. A poll is content with what is held. For pages and deeds it is
 // asked whether anybody, also another process, wrote to the database since.

@@ -74,6 +74,10 @@ func (o *Org) Settings() clinic.Settings { return o.a.settings }
 // after the call is at least as new.
 func (o *Org) Version(ctx context.Context) (int64, error) { return o.s.version(ctx, o.a.org) }
 
+// Practice returns a counter of changes to anything but sessions, appointments
+// and patients, in any org.
+func (o *Org) Practice() int64 { return o.s.logins.forgotten() }
+
 // mover returns the actor as one who wants to move a session of provider.
 func (o *Org) mover(provider clinic.UserID) clinic.Mover {
 	return clinic.Mover{Rights: o.a.rights, Own: provider == o.a.user, Settings: o.a.settings}
