@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -90,14 +91,7 @@ func (s *Store) commit(group []*change) {
 			close(c.done)
 		}
 	}()
-	ctx := context.Background()
-	b, err := s.writing.begin(ctx, s.write)
-	if err == nil {
-		defer b.done(ctx)
-		if err = s.apply(b, group); err == nil {
-			err = b.tx.Commit()
-		}
-	}
+	err := s.together(group)
 	for _, c := range group {
 		if c.err == nil {
 			c.err = err
@@ -106,9 +100,30 @@ func (s *Store) commit(group []*change) {
 			s.committed(c)
 		}
 	}
-	if err == nil {
-		_ = s.wrote(ctx) // it is on disk all the same; logins are read again
+}
+
+// together makes a group one transaction.
+func (s *Store) together(group []*change) error {
+	ctx := context.Background()
+	b, err := s.writing.begin(ctx, s.write)
+	if err != nil {
+		return err
 	}
+	defer b.done(ctx)
+	before, err := s.pulse.read(ctx, s.read, s.path)
+	if err != nil {
+		return err
+	}
+	if err := s.apply(b, group); err != nil {
+		return err
+	}
+	if err := b.tx.Commit(); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(group, func(c *change) bool { return c.err == nil }) { // else nothing was written
+		s.others.wrote(before)
+	}
+	return nil
 }
 
 // apply makes each change of a group. It returns an error when the transaction

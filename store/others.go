@@ -35,26 +35,28 @@ func (s *Store) Notice(ctx context.Context) error {
 	return friendly(rows.Err())
 }
 
-// others are the other processes that write: the command line beside a server.
+// others are those who write but for the changes of this process: the command
+// line beside a server, and whoever signs in.
 type others struct {
-	seen  int64                // the writer's data_version after the last commit
-	times atomic.Int64         // how often it was another one
-	ours  atomic.Pointer[beat] // after a commit that nobody else's came before, since that many times
+	last  int64                // the pulse after our last change
+	times atomic.Int64         // how often it was another one before the next
+	ours  atomic.Pointer[beat] // after that change
 }
 
 // A beat is a state of the database: the pulse, and how often others were known
 // to have written when it was felt.
 type beat struct{ pulse, others int64 }
 
-// beat returns the state of the database now, or a later one.
+// beat returns the state of the database now. Of others it may know less than
+// there is: they count as later.
 func (s *Store) beat(ctx context.Context) (b beat, err error) {
 	b.others = s.others.times.Load()
-	b.pulse, err = s.pulse.read(ctx, s.read)
+	b.pulse, err = s.pulse.read(ctx, s.read, s.path)
 	return b, err
 }
 
-// onlyWe reports whether, from one state to the other, at most this process
-// wrote.
+// onlyWe reports whether, from one state to the other, there were at most
+// changes of this process.
 func (s *Store) onlyWe(then, now beat) bool {
 	if then.pulse == now.pulse {
 		return true
@@ -63,21 +65,12 @@ func (s *Store) onlyWe(then, now beat) bool {
 	return ours != nil && ours.pulse == now.pulse && ours.others == then.others
 }
 
-// wrote feels the pulse after a commit of ours. The order matters: what another
-// process commits between the two questions counts as its own.
-func (s *Store) wrote(ctx context.Context) error {
-	pulse, err := s.pulse.read(ctx, s.read)
-	if err != nil {
-		return err
+// wrote notes that we committed a change, where before was the pulse when
+// nobody else could write any more.
+func (o *others) wrote(before int64) {
+	if before != o.last {
+		o.times.Add(1)
 	}
-	seen, err := othersCommits(ctx, s.write)
-	if err != nil {
-		return err
-	}
-	if seen != s.others.seen {
-		s.others.seen = seen
-		s.others.times.Add(1)
-	}
-	s.others.ours.Store(&beat{pulse, s.others.times.Load()})
-	return nil
+	o.last = before + 1
+	o.ours.Store(&beat{o.last, o.times.Load()})
 }

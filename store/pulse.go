@@ -3,64 +3,64 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
-	"fmt"
+	"os"
 	"sync"
 )
 
 // A pulse tells whether anybody committed to the database, this process or
-// another, at a tenth of what reading a row costs. Every page asks it, so it
-// goes to the driver itself, and no query that short needs to be broken off.
+// another. Every page and every change asks it, so it looks where the database's
+// own readers do, which takes no system call.
 type pulse struct {
-	mu   sync.Mutex
-	conn *sql.Conn // of its own: the number is one connection's
-	ask  driver.StmtQueryContext
+	mu     sync.RWMutex
+	index  logIndex  // nil until it is asked
+	conn   *sql.Conn // open as long as the index is: it is removed with the last connection
+	opened int64     // how often; counters of different indexes are never equal
+	files  []*os.File
 }
 
-// read returns a number that is another one after any commit.
-func (p *pulse) read(ctx context.Context, db *sql.DB) (n int64, err error) {
+// read returns a number that is one larger after any commit.
+func (p *pulse) read(ctx context.Context, db *sql.DB, path string) (int64, error) {
+	p.mu.RLock()
+	n, ok := p.now()
+	p.mu.RUnlock()
+	if ok {
+		return n, nil
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.conn == nil {
-		if err := p.open(context.WithoutCancel(ctx), db); err != nil {
+	if p.index == nil {
+		if err := p.open(context.WithoutCancel(ctx), db, path); err != nil {
 			return 0, friendly(err)
 		}
 	}
-	err = p.conn.Raw(func(any) error {
-		rows, err := p.ask.QueryContext(context.Background(), nil)
-		if err != nil {
-			return err
-		}
-		var row [1]driver.Value
-		err = errors.Join(rows.Next(row[:]), rows.Close())
-		n, _ = row[0].(int64)
-		return err
-	})
-	return n, friendly(err)
+	n, _ = p.now()
+	return n, nil
 }
 
-func (p *pulse) open(ctx context.Context, db *sql.DB) error {
+func (p *pulse) now() (n int64, ok bool) {
+	if p.index == nil {
+		return 0, false
+	}
+	return p.opened<<32 | int64(p.index.commits()), true
+}
+
+func (p *pulse) open(ctx context.Context, db *sql.DB, path string) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	err = conn.Raw(func(c any) error {
-		st, err := c.(driver.Conn).Prepare(pulseQuery)
-		if err != nil {
-			return err
-		}
-		ask, ok := st.(driver.StmtQueryContext)
-		if !ok {
-			return fmt.Errorf("the driver's statements are %T", st)
-		}
-		p.ask = ask
-		return nil
-	})
+	if _, err = conn.ExecContext(ctx, pulseQuery); err != nil { // makes the index, if there is none
+		return errors.Join(err, conn.Close())
+	}
+	index, file, err := openIndex(path)
+	if file != nil {
+		p.files = append(p.files, file)
+	}
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	p.conn = conn
+	p.index, p.conn, p.opened = index, conn, p.opened+1
 	return nil
 }
 
@@ -68,10 +68,18 @@ func (p *pulse) open(ctx context.Context, db *sql.DB) error {
 func (p *pulse) rest() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.conn == nil {
+	if p.index == nil {
 		return nil
 	}
-	err := errors.Join(p.conn.Raw(func(any) error { return p.ask.(driver.Stmt).Close() }), p.conn.Close())
-	p.conn, p.ask = nil, nil
+	err := errors.Join(p.index.close(), p.conn.Close())
+	p.index, p.conn = nil, nil
+	return err
+}
+
+// close ends a pulse that rests, after all connections.
+func (p *pulse) close() (err error) {
+	for _, file := range p.files {
+		err = errors.Join(err, file.Close())
+	}
 	return err
 }

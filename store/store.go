@@ -45,7 +45,9 @@ func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
 }
 
 // Close closes the database; a Store is of no use afterwards.
-func (s *Store) Close() error { return errors.Join(s.pulse.rest(), s.read.Close(), s.write.Close()) }
+func (s *Store) Close() error {
+	return errors.Join(s.pulse.rest(), s.read.Close(), s.write.Close(), s.pulse.close())
+}
 
 // Ready returns nil when the database answers.
 func (s *Store) Ready(ctx context.Context) error {
