@@ -138,9 +138,11 @@ func (s *Store) apply(b *batch, group []*change) (err error) {
 			return err
 		}
 		if c.err = c.apply(within); c.err != nil {
-			err = b.exec("ROLLBACK TO change")
+			if err = b.exec("ROLLBACK TO change"); err != nil {
+				return errors.Join(c.err, err) // it ended the transaction
+			}
 		}
-		if err = errors.Join(err, b.exec("RELEASE change")); err != nil {
+		if err = b.exec("RELEASE change"); err != nil {
 			return err
 		}
 	}

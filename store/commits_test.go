@@ -136,3 +136,31 @@ func TestGoneBeforeItsTurn(t *testing.T) {
 		t.Error("it was saved for nobody", v.Version, err)
 	}
 }
+
+// TestDiskRefuses ends the transaction under a group, as a full disk does: all
+// of them are told, nothing is saved, and the next one goes through.
+func TestDiskRefuses(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	o := d.As(t, "provider@northside.example", d.Northside)
+	ids := make([]clinic.SessionID, 5)
+	for i := range ids {
+		ids[i] = d.Session(t, storetest.Row{})
+	}
+	d.Exec(t, `CREATE TRIGGER refuse BEFORE INSERT ON pf_audit WHEN new.entity_id = '`+string(ids[2])+`' BEGIN SELECT RAISE(ROLLBACK, 'full'); END`)
+	held(t, d, len(ids), func(wait *sync.WaitGroup) {
+		for _, id := range ids {
+			wait.Go(func() {
+				if _, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Active}); err == nil {
+					t.Error("a change was made in a transaction that ended")
+				}
+			})
+		}
+	})
+	if n := d.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1`) + d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`); n != 0 {
+		t.Errorf("%d rows were left of it", n)
+	}
+	if _, err := o.MoveSession(t.Context(), ids[0], 1, clinic.Move{To: clinic.Active}); err != nil {
+		t.Error(err)
+	}
+}
