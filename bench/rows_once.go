@@ -39,7 +39,7 @@ func first(p *process, path string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = c.Close() }() // it is not written to again
+	defer c.close()
 	return c.do((&site{process: p}).get("", path), 200)
 }
 

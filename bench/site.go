@@ -136,7 +136,7 @@ func (s *site) touch() error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = c.Close() }() // it is not written to again
+	defer c.close()
 	for who := range s.cookies {
 		if err := c.do(s.get(who, listPath), 200); err != nil {
 			return err
