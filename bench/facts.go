@@ -20,7 +20,7 @@ const (
 // facts are what a run has to know of a database to ask the right questions.
 type facts struct {
 	org, provider, platform string
-	deep                    string // page key of page 1,000, "" when there are fewer
+	deep, near              string // keys of the pages 1,000 and 40, "" when there are fewer
 	given, family, mrn      string // of some patient
 	from, to                string // a day with sessions
 	moving                  []*moving
@@ -53,14 +53,14 @@ func learn(ctx context.Context, dir string) (f facts, err error) {
 	if err != nil {
 		return f, err
 	}
-	err = db.QueryRowContext(ctx, `SELECT created_at || '.' || id FROM pm_telehealth_sessions WHERE org_id = $1 AND deleted_at IS NULL
-		ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET $2`, f.org, 999*pageSize-1).Scan(&f.deep)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
+	for page, key := range map[int]*string{40: &f.near, 1000: &f.deep} {
+		err = db.QueryRowContext(ctx, `SELECT created_at || '.' || id FROM pm_telehealth_sessions WHERE org_id = $1 AND deleted_at IS NULL
+			ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET $2`, f.org, (page-1)*pageSize-1).Scan(key)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return f, err
+		}
 	}
-	if err == nil {
-		f.moving, err = movable(ctx, db, f)
-	}
+	f.moving, err = movable(ctx, db, f)
 	return f, err
 }
 

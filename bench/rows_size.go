@@ -80,7 +80,8 @@ func size(l *lab) (all []result, err error) {
 	return all, nil
 }
 
-// deep measures a page far down the list.
+// deep measures a page far down the list, against the first and against one in
+// between, whose sessions are of as many people.
 func deep(l *lab) ([]result, error) {
 	s, err := l.site(l.large)
 	if err != nil {
@@ -89,7 +90,20 @@ func deep(l *lab) ([]result, error) {
 	if s.deep == "" {
 		return nil, errors.New("there is no page 1,000")
 	}
-	return against(l, s, atMost(1.15), question{"page 1,000", s.get(desk, pollPath+"?after="+s.deep)})
+	far := question{"page 1,000", s.get(desk, pollPath+"?after="+s.deep)}
+	all, err := against(l, s, atMost(1.15), far)
+	if err != nil {
+		return all, err
+	}
+	sides, err := answers(s, aPatient, far, question{"page 40", s.get(desk, pollPath+"?after="+s.near)})
+	if err != nil {
+		return all, err
+	}
+	got, err := l.measure(sides...)
+	if err != nil {
+		return all, err
+	}
+	return append(all, slower("page 1,000, nothing held", "page 40, nothing held", target{}, got[0], got[1])), nil
 }
 
 // counts measures what the counts of the tabs cost: their statement alone, for
