@@ -123,6 +123,19 @@ func TestRightEndsAtOnce(t *testing.T) {
 	}
 }
 
+// TestPollEndsAtOnce ends a login as another process does: the very next poll is
+// refused.
+func TestPollEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "staff@northside.example", "")
+	tag := b.get(list).tag()
+	s.Exec(t, `DELETE FROM pf_logins`)
+	if a := b.get(pollPath, "HX-Request", "true", "HX-PTag", tag); a.StatusCode != http.StatusUnauthorized {
+		t.Error("a login that was ended polls on:", a.StatusCode)
+	}
+}
+
 // TestHeldMarkupReadsTheTime serves the same markup later.
 func TestHeldMarkupReadsTheTime(t *testing.T) {
 	t.Parallel()

@@ -76,13 +76,10 @@ func (h *heldLogins) forgotten() int64 {
 }
 
 // heldLogin returns the login of a token's hash, and Unauthenticated when
-// there is none. A poll is content with what is held. For pages and deeds it is
-// asked whether anybody, also another process, wrote to the database since.
-func (s *Store) heldLogin(ctx context.Context, key [32]byte, poll bool) (*heldLogin, error) {
+// there is none. What is held is good as long as nobody, nor another process,
+// wrote to the database but for changes in orgs.
+func (s *Store) heldLogin(ctx context.Context, key [32]byte) (*heldLogin, error) {
 	held, era := s.logins.find(key)
-	if held != nil && poll {
-		return held, nil
-	}
 	now, err := s.beat(ctx)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sig
 // anything else, and for a login that was idle or lasted longer than the org
 // allows. A quiet request, a poll, does not count as activity.
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
-	h, err := s.heldLogin(ctx, sha256.Sum256([]byte(token)), quiet)
+	h, err := s.heldLogin(ctx, sha256.Sum256([]byte(token)))
 	if err != nil {
 		return Login{}, err
 	}
