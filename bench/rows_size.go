@@ -27,11 +27,11 @@ const (
 
 // answers returns a side for each question, over one connection.
 func answers(s *site, before change, all ...question) (sides []side, err error) {
-	make := s.newcomer
+	begin := s.newcomer
 	if before == aMove {
-		make = func() (step, error) { return s.mover(s.moving[0]) }
+		begin = func() (step, error) { return s.mover(s.moving[0]) }
 	}
-	edit, err := make()
+	edit, err := begin()
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func (s *Store) commitAll() {
 	}
 }
 
-// commit makes a group of changes in one transaction. What one of them refuses
+// commit brings a group to disk and answers each of it. What one of them refuses
 // or fails at is its own matter; what the disk refuses is that of all.
 func (s *Store) commit(group []*change) {
 	defer func() {
@@ -110,7 +110,7 @@ func (s *Store) together(group []*change) error {
 		return err
 	}
 	defer b.done(ctx)
-	before, err := s.pulse.read(ctx, s.read, s.path)
+	before, err := s.pulse.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -128,25 +128,32 @@ func (s *Store) together(group []*change) error {
 
 // apply makes each change of a group. It returns an error when the transaction
 // is not to be committed.
-func (s *Store) apply(b *batch, group []*change) (err error) {
-	if len(group) == 1 {
-		return group[0].apply(scope{org: group[0].org, now: s.now(), run: b.run, whole: true})
-	}
+func (s *Store) apply(b *batch, group []*change) error {
 	for _, c := range group {
 		within := scope{org: c.org, now: s.now(), run: b.run, whole: true}
-		if err = b.exec("SAVEPOINT change"); err != nil {
-			return err
+		if len(group) == 1 {
+			return c.apply(within)
 		}
-		if c.err = c.apply(within); c.err != nil {
-			if err = b.exec("ROLLBACK TO change"); err != nil {
-				return errors.Join(c.err, err) // it ended the transaction
-			}
-		}
-		if err = b.exec("RELEASE change"); err != nil {
+		if err := c.applyAmong(within); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// applyAmong is apply for one of several: c alone is taken back when it fails.
+// It returns an error when that could not be done.
+func (c *change) applyAmong(within scope) error {
+	if _, err := within.outside(c.ctx, "SAVEPOINT change"); err != nil {
+		return err
+	}
+	if c.err = c.apply(within); c.err != nil {
+		if _, err := within.outside(c.ctx, "ROLLBACK TO change"); err != nil {
+			return errors.Join(c.err, err) // it ended the transaction
+		}
+	}
+	_, err := within.outside(c.ctx, "RELEASE change")
+	return err
 }
 
 // apply runs c and writes down that it happened. A panic is an error: the

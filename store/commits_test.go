@@ -30,11 +30,7 @@ func held(t *testing.T, d *storetest.Desk, n int, begin func(wait *sync.WaitGrou
 	}
 	o := d.As(t, "admin@northside.example", d.Northside)
 	var wait sync.WaitGroup
-	wait.Go(func() {
-		if err := store.Fall(t.Context(), o); err == nil || !strings.Contains(err.Error(), "fallen") {
-			t.Error("a change that panicked:", err)
-		}
-	})
+	wait.Go(func() { fall(t, o) })
 	until(t, d, 0)
 	begin(&wait)
 	until(t, d, n)
@@ -42,6 +38,13 @@ func held(t *testing.T, d *storetest.Desk, n int, begin func(wait *sync.WaitGrou
 		t.Fatal(err)
 	}
 	wait.Wait()
+}
+
+// fall makes a change that panics.
+func fall(t *testing.T, o *store.Org) {
+	if err := store.Fall(t.Context(), o); err == nil || !strings.Contains(err.Error(), "fallen") {
+		t.Error("a change that panicked:", err)
+	}
 }
 
 // until returns when n changes wait; the first one gives up after five seconds.
@@ -78,11 +81,7 @@ func TestTogether(t *testing.T) {
 			}
 			wait.Go(func() { _, errs[i] = o.MoveSession(t.Context(), id, version, clinic.Move{To: clinic.Active}) })
 		}
-		wait.Go(func() {
-			if err := store.Fall(t.Context(), o); err == nil || !strings.Contains(err.Error(), "fallen") {
-				t.Error("a change that panicked:", err)
-			}
-		})
+		wait.Go(func() { fall(t, o) })
 	})
 	made := int64(0)
 	for i, id := range ids {
@@ -134,6 +133,30 @@ func TestGoneBeforeItsTurn(t *testing.T) {
 	})
 	if v, err := o.Session(t.Context(), second); err != nil || v.Version != 1 {
 		t.Error("it was saved for nobody", v.Version, err)
+	}
+}
+
+// TestGoneMeanwhile is gone when a change has begun: it is finished, and those
+// beside it hear nothing of that.
+func TestGoneMeanwhile(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	o := d.As(t, "provider@northside.example", d.Northside)
+	id := d.Session(t, storetest.Row{})
+	held(t, d, 2, func(wait *sync.WaitGroup) {
+		wait.Go(func() {
+			if err := store.Leave(t.Context(), o); err != nil {
+				t.Error("a change that had begun:", err)
+			}
+		})
+		wait.Go(func() {
+			if _, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Active}); err != nil {
+				t.Error("one beside it:", err)
+			}
+		})
+	})
+	if n := d.Count(t, `SELECT count(*) FROM pf_organizations WHERE name = 'left'`); n != 1 {
+		t.Error("it was not finished")
 	}
 }
 

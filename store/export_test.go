@@ -30,6 +30,19 @@ func Fall(ctx context.Context, o *Org) error {
 	})
 }
 
+// Leave is a change whose browser is gone in its midst.
+func Leave(ctx context.Context, o *Org) error {
+	ctx, leave := context.WithCancel(ctx)
+	return o.write(ctx, clinic.ViewSessions, &act{action: "leave"}, func(c scope) error {
+		leave()
+		if _, err := c.exec(ctx, `UPDATE pf_organizations SET name = 'left' WHERE org_id = $1`); err != nil {
+			return err
+		}
+		_, err := c.outside(ctx, `UPDATE pf_setup SET used_at = used_at`)
+		return err
+	})
+}
+
 // KnowsLogin reports whether the next page of a login takes no row of the
 // database to know whose it is.
 func (s *Store) KnowsLogin(ctx context.Context, token string) bool {

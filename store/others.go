@@ -51,7 +51,7 @@ type beat struct{ pulse, others int64 }
 // there is: they count as later.
 func (s *Store) beat(ctx context.Context) (b beat, err error) {
 	b.others = s.others.times.Load()
-	b.pulse, err = s.pulse.read(ctx, s.read, s.path)
+	b.pulse, err = s.pulse.read(ctx)
 	return b, err
 }
 

@@ -12,6 +12,9 @@ import (
 // another. Every page and every change asks it, so it looks where the database's
 // own readers do, which takes no system call.
 type pulse struct {
+	db   *sql.DB // of those who read
+	path string
+
 	mu     sync.RWMutex
 	index  logIndex  // nil until it is asked
 	conn   *sql.Conn // open as long as the index is: it is removed with the last connection
@@ -20,7 +23,7 @@ type pulse struct {
 }
 
 // read returns a number that is one larger after any commit.
-func (p *pulse) read(ctx context.Context, db *sql.DB, path string) (int64, error) {
+func (p *pulse) read(ctx context.Context) (int64, error) {
 	p.mu.RLock()
 	n, ok := p.now()
 	p.mu.RUnlock()
@@ -30,7 +33,7 @@ func (p *pulse) read(ctx context.Context, db *sql.DB, path string) (int64, error
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.index == nil {
-		if err := p.open(context.WithoutCancel(ctx), db, path); err != nil {
+		if err := p.open(context.WithoutCancel(ctx)); err != nil {
 			return 0, friendly(err)
 		}
 	}
@@ -45,15 +48,15 @@ func (p *pulse) now() (n int64, ok bool) {
 	return p.opened<<32 | int64(p.index.commits()), true
 }
 
-func (p *pulse) open(ctx context.Context, db *sql.DB, path string) error {
-	conn, err := db.Conn(ctx)
+func (p *pulse) open(ctx context.Context) error {
+	conn, err := p.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	if _, err = conn.ExecContext(ctx, pulseQuery); err != nil { // makes the index, if there is none
 		return errors.Join(err, conn.Close())
 	}
-	index, file, err := openIndex(path)
+	index, file, err := openIndex(p.path)
 	if file != nil {
 		p.files = append(p.files, file)
 	}

@@ -171,12 +171,13 @@ func (c scope) tell(ctx context.Context, id string, e event) error {
 	return err
 }
 
-// lasting returns how long a query of ctx may go on.
-func (c scope) lasting(ctx context.Context) context.Context {
+// prepare returns query as a statement, and the context to run it in.
+func (c scope) prepare(ctx context.Context, query string) (*sql.Stmt, context.Context, error) {
 	if c.whole {
-		return context.WithoutCancel(ctx)
+		ctx = context.WithoutCancel(ctx)
 	}
-	return ctx
+	st, err := c.run(ctx, query)
+	return st, ctx, err
 }
 
 // args puts the org first. A query that does not use it is a mistake of ours.
@@ -189,13 +190,17 @@ func (c scope) args(query string, args []any) []any {
 
 // exec runs a change and returns how many rows it touched.
 func (c scope) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx = c.lasting(ctx)
-	st, err := c.run(ctx, query)
+	return c.outside(ctx, query, c.args(query, args)...)
+}
+
+// outside is exec for what belongs to no org, in the scope's transaction.
+func (c scope) outside(ctx context.Context, query string, args ...any) (int64, error) {
+	st, ctx, err := c.prepare(ctx, query)
 	if err != nil {
 		return 0, err
 	}
 	defer st.Close()
-	res, err := st.ExecContext(ctx, c.args(query, args)...)
+	res, err := st.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -207,8 +212,7 @@ type row interface{ Scan(...any) error }
 // one returns the row that query selects, and NotFound when there is none.
 func one[T any](ctx context.Context, c scope, scan func(row) (T, error), query string, args ...any) (T, error) {
 	var none T
-	ctx = c.lasting(ctx)
-	st, err := c.run(ctx, query)
+	st, ctx, err := c.prepare(ctx, query)
 	if err != nil {
 		return none, err
 	}
@@ -222,8 +226,7 @@ func one[T any](ctx context.Context, c scope, scan func(row) (T, error), query s
 
 // list returns the rows that query selects.
 func list[T any](ctx context.Context, c scope, scan func(row) (T, error), query string, args ...any) ([]T, error) {
-	ctx = c.lasting(ctx)
-	st, err := c.run(ctx, query)
+	st, ctx, err := c.prepare(ctx, query)
 	if err != nil {
 		return nil, err
 	}

@@ -131,7 +131,7 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if err = c.saveSession(ctx, v, version); err != nil {
 			return err
 		}
-		v.Version++
+		v.Version++ // v is now what reading it again would give
 		if v.Consent.RecordedBy == o.a.user {
 			v.Consent.ByName = o.a.name
 		}

@@ -131,18 +131,3 @@ func (c scope) addLogin(ctx context.Context, token string, user clinic.UserID) e
 		hashToken(token), user, c.now.UnixMilli())
 	return err
 }
-
-// outside runs a change of what belongs to no org, in the scope's transaction,
-// and returns how many rows it touched.
-func (c scope) outside(ctx context.Context, query string, args ...any) (int64, error) {
-	st, err := c.run(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	defer st.Close()
-	res, err := st.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}

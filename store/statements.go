@@ -37,18 +37,6 @@ func (b *batch) run(ctx context.Context, query string) (*sql.Stmt, error) {
 	return b.tx.PrepareContext(ctx, query)
 }
 
-// exec runs a query without arguments.
-func (b *batch) exec(query string) error {
-	ctx := context.Background()
-	st, err := b.run(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	_, err = st.ExecContext(ctx)
-	return err
-}
-
 // done ends the transaction, without effect if it is not committed, and keeps
 // what it had to prepare for the next one.
 func (b *batch) done(ctx context.Context) {

@@ -39,7 +39,7 @@ func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{write: write, read: read, path: path, schema: migrations, lists: newHeldLists(), hashing: make(chan struct{}, 2)}
+	s := &Store{write: write, read: read, path: path, schema: migrations, pulse: pulse{db: read, path: path}, lists: newHeldLists(), hashing: make(chan struct{}, 2)}
 	s.now = func() time.Time { return now().UTC().Truncate(time.Millisecond) }
 	return s, nil
 }
