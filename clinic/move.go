@@ -116,7 +116,7 @@ type Move struct {
 // Forbidden when by may not make it.
 func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 	if !m.To.Known() {
-		return s, Problems{{Field: "to", Message: "There is no such status."}}.Err()
+		return s, FieldErrorf("to", "There is no such status.")
 	}
 	rule, known := steps[step{s.Status, m.To}]
 	if !known || !s.DeletedAt.IsZero() {
@@ -142,11 +142,11 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 
 func (w Way) refuse(m Move, by Mover, at time.Time) error {
 	zone := by.Settings.Zone()
-	clock := func(t time.Time) When {
+	clock := func(t time.Time) LocalTime {
 		if DayIn(t, zone) == DayIn(at, zone) {
-			return When{t.In(zone), "15:04"}
+			return LocalTime{t.In(zone), "15:04"}
 		}
-		return When{t.In(zone), "2 Jan, 15:04"}
+		return LocalTime{t.In(zone), "2 Jan, 15:04"}
 	}
 	var p Problems
 	switch {
@@ -195,9 +195,7 @@ func (s Session) Delete(reason string, at time.Time) (Session, error) {
 	if s.Status == Active {
 		p.Add("reason", "An active session cannot be deleted. Complete it first.")
 	}
-	for _, f := range FieldsOf(CheckReason("reason", reason)) {
-		p.Add(f.Field, "%s", f.Message)
-	}
+	p.AddErrors(FieldsOf(CheckReason("reason", reason))...)
 	s.DeletedAt = at
 	return s, p.Err()
 }
@@ -208,9 +206,7 @@ func (s Session) Restore(reason string) (Session, error) {
 	if s.DeletedAt.IsZero() {
 		p.Add("reason", "This session is not deleted.")
 	}
-	for _, f := range FieldsOf(CheckReason("reason", reason)) {
-		p.Add(f.Field, "%s", f.Message)
-	}
+	p.AddErrors(FieldsOf(CheckReason("reason", reason))...)
 	s.DeletedAt = time.Time{}
 	return s, p.Err()
 }

@@ -177,7 +177,7 @@ var ownReasons = []string{undo, "The appointment is no longer a telehealth visit
 
 func (p *pages) entry(e store.Entry, zone *time.Location) entryView {
 	v := entryView{When: p.momentOf(e.At, p.now(), zone), By: e.By, What: e.Action, Reason: e.Detail["reason"]}
-	from, to, consent := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"]), clinic.Text(e.Detail["consent"])
+	from, to, consent := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"]), clinic.Translatable(e.Detail["consent"])
 	switch {
 	case e.Action == "session.move" && consent != "":
 		v.What = p.t("moved it from %s to %s and recorded consent as %s", from, to, consent)

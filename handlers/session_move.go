@@ -107,7 +107,7 @@ func (p *pages) refuseMove(w http.ResponseWriter, r *http.Request, org *store.Or
 func versionOf(r *http.Request) (int64, error) {
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		return 0, clinic.Problems{{Field: "version", Message: "The version is missing from the form. Load the page again."}}.Err()
+		return 0, clinic.FieldErrorf("version", "The version is missing from the form. Load the page again.")
 	}
 	return version, nil
 }

@@ -178,9 +178,9 @@ func friendly(err error) error {
 	}
 	switch e.Code() & 0xff {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
-		return &clinic.Error{Kind: clinic.Unavailable, Message: "The database is busy. Nothing was saved; try again in a moment.", Cause: err}
+		return clinic.Causef(clinic.Unavailable, err, "The database is busy. Nothing was saved; try again in a moment.")
 	case lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN:
-		return &clinic.Error{Kind: clinic.Unavailable, Message: "The disk cannot be written. Nothing was saved; tell whoever runs this machine.", Cause: err}
+		return clinic.Causef(clinic.Unavailable, err, "The disk cannot be written. Nothing was saved; tell whoever runs this machine.")
 	}
 	return err
 }

@@ -32,7 +32,7 @@ type Login struct {
 // is a write to disk.
 const seenEvery = 30 * time.Second
 
-var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sign in."}
+var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org
@@ -143,7 +143,7 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 		return friendly(err)
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, &clinic.Error{Kind: clinic.NotFound, Message: "You are not a member of that organization."})
+		return errors.Join(err, clinic.Errorf(clinic.NotFound, "You are not a member of that organization."))
 	}
 	return nil
 }

@@ -105,12 +105,12 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 		err = errFaster
 	}
 	if isTaken(err) {
-		err = &clinic.Error{Kind: clinic.Conflict, Message: "The appointment has another session by now.", Cause: err}
+		err = clinic.Causef(clinic.Conflict, err, "The appointment has another session by now.")
 	}
 	return err
 }
 
-var errFaster = &clinic.Error{Kind: clinic.Conflict, Message: "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved."}
+var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
 // changeSession reads a session, lets change make another of it and saves
 // that; change may touch no other session. It returns Conflict when version is not the one the session is at.

@@ -51,7 +51,7 @@ func blockedByLocation(v clinic.Session, set clinic.Settings) error {
 	if set.RequireLocation != "block" || !v.Location.Missing() {
 		return nil
 	}
-	return clinic.Problems{{Field: "patient_place", Message: "Record where the patient is before the session is completed."}}.Err()
+	return clinic.FieldErrorf("patient_place", "Record where the patient is before the session is completed.")
 }
 
 func moveEvents(from clinic.Status, v clinic.Session) []event {
