@@ -119,7 +119,7 @@ func (p *pages) consentView(s clinic.Session, org *store.Org, r *http.Request, c
 	if !s.Consent.RecordedAt.IsZero() {
 		v.Text += " · " + s.Consent.ByName + ", " + p.date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
 	}
-	if org.MayRecord(s) {
+	if org.Mover(s.ProviderID).MayRecord() {
 		held := s.Consent
 		if c := consentOf(r); c != nil && cause != nil {
 			held = *c
@@ -133,7 +133,7 @@ func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, 
 	at := s.Location
 	v := locationView{Patient: p.place(at.Patient, at.PatientState), Provider: p.place(at.Provider, at.ProviderState),
 		Missing: at.Missing() && org.Settings().RequireLocation != "off" && s.Status != clinic.Cancelled, URL: p.sessionPath(s.ID, "/location")}
-	if !org.MayRecord(s) {
+	if !org.Mover(s.ProviderID).MayRecord() {
 		return v
 	}
 	if cause != nil && r.PostForm.Has("patient_place") {

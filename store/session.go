@@ -71,13 +71,6 @@ func (o *Org) Session(ctx context.Context, id clinic.SessionID) (v clinic.Sessio
 	return v, err
 }
 
-// Ways returns the moves the actor may make with v.
-func (o *Org) Ways(v clinic.Session) []clinic.Way { return v.Ways(o.mover(v.ProviderID)) }
-
-// MayRecord reports whether the actor may put consent and location of v on
-// record.
-func (o *Org) MayRecord(v clinic.Session) bool { return o.mover(v.ProviderID).MayRecord() }
-
 // saveSession writes what can change of v, which was read at version seen. It
 // returns Conflict when another hand was faster.
 func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) error {

@@ -24,7 +24,7 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		if m.Consent != nil {
 			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
 		}
-		v, err := old.Move(m, o.mover(old.ProviderID), c.now)
+		v, err := old.Move(m, o.Mover(old.ProviderID), c.now)
 		if err != nil {
 			return v, err
 		}
@@ -112,7 +112,7 @@ func (o *Org) mayRecord(v clinic.Session) error {
 	if !v.DeletedAt.IsZero() {
 		return clinic.Errorf(clinic.NotFound, "This session was deleted.")
 	}
-	if o.MayRecord(v) {
+	if o.Mover(v.ProviderID).MayRecord() {
 		return nil
 	}
 	return clinic.Errorf(clinic.Forbidden, "Only the provider or the front desk may record this.")
