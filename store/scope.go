@@ -74,9 +74,9 @@ func (o *Org) Settings() clinic.Settings { return o.a.settings }
 // after the call is at least as new.
 func (o *Org) Version(ctx context.Context) (int64, error) { return o.s.version(ctx, o.a.org) }
 
-// Practice returns a counter of changes to anything but sessions, appointments
+// Generation returns a counter of changes to anything but sessions, appointments
 // and patients, in any org.
-func (o *Org) Practice() int64 { return o.s.logins.forgotten() }
+func (o *Org) Generation() int64 { return o.s.logins.forgotten() }
 
 // Mover returns the actor as one who wants to move a session of provider.
 func (o *Org) Mover(provider clinic.UserID) clinic.Mover {
