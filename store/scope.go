@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -180,12 +182,29 @@ func (c scope) prepare(ctx context.Context, query string) (*sql.Stmt, context.Co
 	return st, ctx, err
 }
 
-// args puts the org first. A query that does not use it is a mistake of ours.
+// args puts the org first. It panics on a query that does not use it: that is
+// a mistake of ours.
 func (c scope) args(query string, args []any) []any {
-	if c.org == "" || !strings.Contains(query, "org_id") || !strings.Contains(query, "$1") {
+	if c.org == "" || !namesOrg(query) {
 		panic("store: query is not scoped to an org: " + query)
 	}
 	return append([]any{c.org}, args...)
+}
+
+var (
+	firstArgument = regexp.MustCompile(`\$1\b`)
+	scopedQueries sync.Map // whether a query names its org, by its text
+)
+
+// namesOrg reports whether query compares or stores an org_id and uses $1. It
+// looks once at each text.
+func namesOrg(query string) bool {
+	if verdict, known := scopedQueries.Load(query); known {
+		return verdict.(bool)
+	}
+	verdict := strings.Contains(query, "org_id") && firstArgument.MatchString(query)
+	scopedQueries.Store(query, verdict)
+	return verdict
 }
 
 // exec runs a change and returns how many rows it touched.
