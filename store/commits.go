@@ -141,15 +141,20 @@ func (s *Store) apply(b *batch, group []*change) error {
 	return nil
 }
 
+// errGroupLost is what the others of a group get when one of them ended their
+// transaction.
+var errGroupLost = &clinic.Error{Kind: clinic.Unavailable, Message: "The database is busy. Nothing was saved; try again in a moment."}
+
 // applyAmong is apply for one of several: c alone is taken back when it fails.
-// It returns an error when that could not be done.
+// It returns an error for the others when that could not be done.
 func (c *change) applyAmong(within scope) error {
 	if _, err := within.outside(c.ctx, "SAVEPOINT change"); err != nil {
 		return err
 	}
 	if c.err = c.apply(within); c.err != nil {
 		if _, err := within.outside(c.ctx, "ROLLBACK TO change"); err != nil {
-			return errors.Join(c.err, err) // it ended the transaction
+			c.err = errors.Join(c.err, err) // it ended the transaction
+			return errGroupLost
 		}
 	}
 	_, err := within.outside(c.ctx, "RELEASE change")

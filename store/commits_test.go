@@ -160,28 +160,35 @@ func TestGoneMeanwhile(t *testing.T) {
 	}
 }
 
-// TestDiskRefuses ends the transaction under a group, as a full disk does: all
-// of them are told, nothing is saved, and the next one goes through.
+// TestDiskRefuses lets one change end the transaction of its group, as a full
+// disk does: nothing is saved, each is told its own error, and the next change
+// goes through.
 func TestDiskRefuses(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	o := d.As(t, "provider@northside.example", d.Northside)
-	ids := make([]clinic.SessionID, 5)
+	ids, errs := make([]clinic.SessionID, 5), make([]error, 5)
 	for i := range ids {
 		ids[i] = d.Session(t, storetest.Row{})
 	}
-	d.Exec(t, `CREATE TRIGGER refuse BEFORE INSERT ON pf_audit WHEN new.entity_id = '`+string(ids[2])+`' BEGIN SELECT RAISE(ROLLBACK, 'full'); END`)
+	d.Exec(t, `CREATE TRIGGER refuse BEFORE UPDATE ON pm_telehealth_sessions WHEN new.id = '`+string(ids[2])+`' AND new.version = 2 BEGIN
+		INSERT OR ROLLBACK INTO pf_organizations (org_id, name, created_at) SELECT org_id, name, created_at FROM pf_organizations LIMIT 1; END`)
 	held(t, d, len(ids), func(wait *sync.WaitGroup) {
-		for _, id := range ids {
-			wait.Go(func() {
-				if _, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Active}); err == nil {
-					t.Error("a change was made in a transaction that ended")
-				}
-			})
+		for i, id := range ids {
+			wait.Go(func() { _, errs[i] = o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Active}) })
 		}
 	})
+	for i, err := range errs {
+		want := clinic.Unavailable
+		if i == 2 {
+			want = clinic.Conflict
+		}
+		if got := clinic.KindOf(err); err == nil || got != want {
+			t.Errorf("change %d: got kind %v (%v), want %v", i, got, err, want)
+		}
+	}
 	if n := d.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1`) + d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`); n != 0 {
-		t.Errorf("%d rows were left of it", n)
+		t.Errorf("got %d rows of it, want none", n)
 	}
 	if _, err := o.MoveSession(t.Context(), ids[0], 1, clinic.Move{To: clinic.Active}); err != nil {
 		t.Error(err)
