@@ -183,10 +183,6 @@ func (c *change) apply(within scope) (err error) {
 
 // committed lets others hear of c.
 func (s *Store) committed(c *change) {
-	if c.act.session != nil {
-		c.act.session.version = c.version
-		s.lists.note(c.org, c.act.session)
-	}
 	s.bump(c.org, c.version)
 	if changesRights(c.act.entity) {
 		s.logins.forget()

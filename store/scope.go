@@ -90,8 +90,7 @@ type act struct {
 	action, entity, id string
 	detail             map[string]any // stored as JSON, null when nothing more is to say
 	events             []event
-	also               []*act         // what follows from it
-	session            *sessionChange // what it does to the lists of sessions, nil when that is not known
+	also               []*act // what follows from it
 }
 
 // An event tells other programs what happened to the act's entity.

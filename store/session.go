@@ -113,7 +113,7 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 var errFaster = &clinic.Error{Kind: clinic.Conflict, Message: "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved."}
 
 // changeSession reads a session, lets change make another of it and saves
-// that; change may touch no other session. It returns Conflict when version is not the one the session is at.
+// that. It returns Conflict when version is not the one the session is at.
 func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, a *act,
 	change func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
 	a.entity, a.id = "session", string(id)
@@ -135,7 +135,6 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if v.Consent.RecordedBy == o.a.user {
 			v.Consent.ByName = o.a.name
 		}
-		a.session = &sessionChange{before: old, after: v}
 		return nil
 	})
 	return v, err

@@ -9,8 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"televisit/clinic"
 )
 
@@ -26,9 +24,7 @@ type Store struct {
 	logins           heldLogins
 	pulse            pulse
 	others           others
-	lists            heldLists
-	flights          singleflight.Group // readings that several wait for
-	seen             atomic.Int64       // the database's data_version at the last Notice
+	seen             atomic.Int64 // the database's data_version at the last Notice
 	hashing          chan struct{}
 }
 
@@ -39,7 +35,7 @@ func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{write: write, read: read, path: path, schema: migrations, pulse: pulse{db: read, path: path}, lists: newHeldLists(), hashing: make(chan struct{}, 2)}
+	s := &Store{write: write, read: read, path: path, schema: migrations, pulse: pulse{db: read, path: path}, hashing: make(chan struct{}, 2)}
 	s.now = func() time.Time { return now().UTC().Truncate(time.Millisecond) }
 	return s, nil
 }

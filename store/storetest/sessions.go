@@ -95,6 +95,27 @@ func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
 	return n
 }
 
+// Texts returns the first column of the rows that query selects.
+func (d *Desk) Texts(t testing.TB, query string, args ...any) (all []string) {
+	t.Helper()
+	rows, err := d.beside.Query(query, args...)
+	if err != nil {
+		t.Fatal(query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatal(query, err)
+		}
+		all = append(all, text)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(query, err)
+	}
+	return all
+}
+
 func or[T comparable](v, usual T) T {
 	var zero T
 	if v == zero {
