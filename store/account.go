@@ -130,7 +130,7 @@ func (s *Store) replacePassword(ctx context.Context, p PasswordChange, old, hash
 		return friendly(err)
 	}
 	err = tx.Commit()
-	s.logins.forget()
+	s.logins.invalidate()
 	return friendly(err)
 }
 
@@ -154,6 +154,6 @@ func (s *Store) setForUser(ctx context.Context, user clinic.UserID, key, value s
 	_, err := s.write.ExecContext(ctx, `
 		INSERT INTO pf_user_settings (user_id, key, value, updated_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (user_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, user, key, value, s.now().UnixMilli())
-	s.logins.forget()
+	s.logins.invalidate()
 	return friendly(err)
 }

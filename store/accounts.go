@@ -109,7 +109,7 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 		return friendly(err)
 	}
 	err = tx.Commit()
-	s.logins.forget()
+	s.logins.invalidate()
 	return friendly(err)
 }
 

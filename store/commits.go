@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
 
@@ -39,6 +38,7 @@ type change struct {
 
 	done    chan struct{}
 	version int64 // of the org, with c
+	foreign int64 // writes that were known before
 	err     error // good once done is closed
 }
 
@@ -64,7 +64,7 @@ func (q *commits) next() (group []*change) {
 // change is what write does once it is permitted. It returns when the change is
 // on disk, or is known not to get there.
 func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, a *act, do func(scope) error) error {
-	c := &change{ctx: ctx, org: org, by: by, act: a, do: do, done: make(chan struct{})}
+	c := &change{foreign: s.foreign.count(), ctx: ctx, org: org, by: by, act: a, do: do, done: make(chan struct{})}
 	if s.commits.enter(c) {
 		go s.commitAll()
 	}
@@ -110,20 +110,10 @@ func (s *Store) together(group []*change) error {
 		return err
 	}
 	defer b.done(ctx)
-	before, err := s.pulse.read(ctx)
-	if err != nil {
-		return err
-	}
 	if err := s.apply(b, group); err != nil {
 		return err
 	}
-	if err := b.tx.Commit(); err != nil {
-		return err
-	}
-	if slices.ContainsFunc(group, func(c *change) bool { return c.err == nil }) { // else nothing was written
-		s.others.wrote(before)
-	}
-	return nil
+	return b.tx.Commit()
 }
 
 // apply makes each change of a group. It returns an error when the transaction
@@ -183,8 +173,8 @@ func (c *change) apply(within scope) (err error) {
 
 // committed lets others hear of c.
 func (s *Store) committed(c *change) {
-	s.bump(c.org, c.version)
-	if changesRights(c.act.entity) {
-		s.logins.forget()
+	s.versions.bump(c.org, c.version, c.foreign)
+	if changesLogins(c.act.entity) {
+		s.logins.invalidate()
 	}
 }

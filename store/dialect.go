@@ -85,9 +85,6 @@ func (s *Store) bulk(ctx context.Context, do func(*sql.Tx) error) (err error) {
 		return err
 	}
 	defer conn.Close()
-	if err = s.pulse.rest(); err != nil {
-		return err
-	}
 	s.read.SetMaxIdleConns(0) // readers that do nothing hold the log
 	defer func() {
 		s.read.SetMaxIdleConns(readers())
@@ -120,7 +117,7 @@ func pragma(ctx context.Context, conn *sql.Conn, text string) error {
 }
 
 // readers is how many connections read.
-func readers() int { return max(2, runtime.NumCPU()) + 1 } // one of them feels the pulse
+func readers() int { return max(2, runtime.NumCPU()) }
 
 // setAside drops the indexes of the tables that a bulk load fills, and the
 // trigger that counts sessions, and returns the statements that make them
@@ -159,14 +156,40 @@ const goingBy = " INDEXED BY "
 // rowID is a table's own name of a row, good as long as a statement runs.
 const rowID = "rowid"
 
-// pulseQuery tells one connection of commits over any other.
-const pulseQuery = `PRAGMA data_version`
+// foreignWrites counts how often another process was found to have written.
+type foreignWrites struct {
+	mu      sync.Mutex
+	conn    any   // the driver's connection that was asked last
+	version int64 // what it answered
+	n       int64
+}
 
-// othersCommits returns a number that is another one after any commit that did
-// not go over the connection of write.
-func othersCommits(ctx context.Context, write *sql.DB) (n int64, err error) {
-	err = write.QueryRowContext(ctx, pulseQuery).Scan(&n)
-	return n, friendly(err)
+// look asks conn, of those that write, whether anybody committed over another
+// connection since the last look. All that this process commits goes over it.
+func (f *foreignWrites) look(ctx context.Context, conn *sql.Conn) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var version int64
+	// The driver drops a connection whose query was cancelled, and what this one knows with it.
+	if err := conn.QueryRowContext(context.WithoutCancel(ctx), `PRAGMA data_version`).Scan(&version); err != nil {
+		return friendly(err)
+	}
+	return conn.Raw(func(c any) error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.conn != nil && (f.conn != c || f.version != version) {
+			f.n++
+		}
+		f.conn, f.version = c, version
+		return nil
+	})
+}
+
+func (f *foreignWrites) count() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.n
 }
 
 // friendly turns what the database says into an error that a person can act

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 
 	"televisit/clinic"
 )
@@ -41,12 +40,4 @@ func Leave(ctx context.Context, o *Org) error {
 		_, err := c.outside(ctx, `UPDATE pf_setup SET used_at = used_at`)
 		return err
 	})
-}
-
-// KnowsLogin reports whether the next page of a login takes no row of the
-// database to know whose it is.
-func (s *Store) KnowsLogin(ctx context.Context, token string) bool {
-	held, _ := s.logins.find(sha256.Sum256([]byte(token)))
-	now, err := s.beat(ctx)
-	return err == nil && held != nil && s.onlyWe(*held.checked.Load(), now)
 }

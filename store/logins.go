@@ -28,35 +28,102 @@ type Login struct {
 	Actor *Actor
 }
 
-// seenEvery is how exactly the last request of a login is known. Each update
-// is a write to disk.
-const seenEvery = 30 * time.Second
+// touchEvery is how exactly the database knows the last use of a login. Each
+// update is a write to disk.
+const touchEvery = 30 * time.Second
 
 var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sign in."}
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org
-// allows. A quiet request, a poll, does not count as activity.
+// allows. A quiet request, a poll, does not count as use, and may be answered
+// by what was read before: what other processes took away since is noticed
+// within a second (see Notice).
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
-	h, err := s.heldLogin(ctx, sha256.Sum256([]byte(token)))
-	if err != nil {
-		return Login{}, err
-	}
-	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs, KeysOff: h.keysOff, Language: h.language}, clinic.DefaultSettings()
-	if h.org != "" {
-		if l.Actor, err = s.heldActor(ctx, h); err != nil {
+	key, g := sha256.Sum256([]byte(token)), s.generation()
+	l, cached := s.logins.get(key, g)
+	if !quiet || !cached {
+		var err error
+		if l, err = s.refreshLogin(ctx, key, g); err != nil {
 			return Login{}, err
 		}
-		limits = l.Actor.settings
 	}
 	now := s.now()
-	if now.Sub(time.UnixMilli(h.seen.Load())) > limits.IdleLock || now.Sub(h.created) > limits.LoginLasts {
+	if l.over(now) {
 		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
 	}
 	if quiet {
+		return l.Login, nil
+	}
+	return l.Login, s.touch(ctx, key, l, now)
+}
+
+// refreshLogin reads a login of generation g and puts it into the cache.
+func (s *Store) refreshLogin(ctx context.Context, key [32]byte, g generation) (cachedLogin, error) {
+	l, err := s.readLogin(ctx, hex.EncodeToString(key[:]))
+	if clinic.KindOf(err) == clinic.Unauthenticated {
+		s.logins.remove(key)
+	}
+	if err != nil {
+		return l, err
+	}
+	l.generation = g
+	if l.org != "" {
+		s.versions.bump(l.org, l.version, g.foreign)
+	}
+	return s.logins.put(key, l), nil
+}
+
+// over reports whether l was idle too long at now, or has lasted too long.
+func (l cachedLogin) over(now time.Time) bool {
+	limits := clinic.DefaultSettings()
+	if l.Actor != nil {
+		limits = l.Actor.settings
+	}
+	return now.Sub(l.used) > limits.IdleLock || now.Sub(l.created) > limits.LoginLasts
+}
+
+// touch notes that l is used at now; in the database only so often.
+func (s *Store) touch(ctx context.Context, key [32]byte, l cachedLogin, now time.Time) error {
+	l.used = now
+	s.logins.put(key, l)
+	if now.Sub(l.saved) < touchEvery {
+		return nil
+	}
+	_, err := s.write.ExecContext(ctx, `UPDATE pf_logins SET seen_at = $2 WHERE token_hash = $1`, hex.EncodeToString(key[:]), now.UnixMilli())
+	return friendly(err)
+}
+
+// readLogin returns the login of a token's hash as it is in the database, with
+// who acts, what they may do and how their org works. It returns
+// Unauthenticated when there is none.
+func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err error) {
+	var org sql.NullString
+	var created, used int64
+	err = s.read.QueryRowContext(ctx, `
+		SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
+			(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
+			coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
+			EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
+			coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), '')
+		FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
+		WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash).
+		Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, errSignIn
+	}
+	if err != nil {
+		return l, friendly(err)
+	}
+	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
+	l.used = l.saved
+	if l.org == "" {
 		return l, nil
 	}
-	return l, s.sees(ctx, h, now)
+	a, err := s.actor(ctx, l.org, l.User, l.Name)
+	a.orgs, a.keysOff = l.Orgs, l.KeysOff
+	l.Actor = &a
+	return l, err
 }
 
 // actor returns user as a member of org, with what all their roles grant.
@@ -138,7 +205,7 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 	res, err := s.write.ExecContext(ctx, `
 		UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1
 		AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = pf_logins.user_id)`, hashToken(token), org)
-	s.logins.forget()
+	s.logins.invalidate()
 	if err != nil {
 		return friendly(err)
 	}
@@ -151,7 +218,7 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 // UnscopedSignOut ends a login. Ending one that is over is no error.
 func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
 	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_logins WHERE token_hash = $1`, hashToken(token))
-	s.logins.forget()
+	s.logins.invalidate()
 	return friendly(err)
 }
 
@@ -160,7 +227,7 @@ func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
 func (s *Store) UnscopedSignOutAll(ctx context.Context, email string) (int64, error) {
 	res, err := s.write.ExecContext(ctx, `
 		DELETE FROM pf_logins WHERE $1 = '' OR user_id IN (SELECT id FROM pf_users WHERE email = $1)`, foldEmail(email))
-	s.logins.forget()
+	s.logins.invalidate()
 	if err != nil {
 		return 0, friendly(err)
 	}

@@ -76,9 +76,9 @@ func (o *Org) Settings() clinic.Settings { return o.a.settings }
 // after the call is at least as new.
 func (o *Org) Version(ctx context.Context) (int64, error) { return o.s.version(ctx, o.a.org) }
 
-// Practice returns a counter of changes to anything but sessions, appointments
-// and patients, in any org.
-func (o *Org) Practice() int64 { return o.s.logins.forgotten() }
+// Generation counts how often other processes were found to have written to the
+// database. What is cached by the org's version is good only within one.
+func (o *Org) Generation() int64 { return o.s.foreign.count() }
 
 // mover returns the actor as one who wants to move a session of provider.
 func (o *Org) mover(provider clinic.UserID) clinic.Mover {
