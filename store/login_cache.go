@@ -41,7 +41,7 @@ type generation struct{ own, foreign int64 }
 func (s *Store) generation() generation {
 	s.logins.mu.Lock()
 	defer s.logins.mu.Unlock()
-	return generation{s.logins.changes, s.foreign.count()}
+	return generation{s.logins.changes, s.db.ForeignWrites()}
 }
 
 // invalidate begins a new generation.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 const sessionColumns = `s.id, s.appointment_id, s.patient_id, p.given_name, p.preferred_name, p.family_name, s.provider_id, u.name,
@@ -21,7 +22,7 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pf_users u ON u.id = s.provider_id
 	LEFT JOIN pf_users r ON r.id = s.consent_by`
 
-func scanSession(r row) (v clinic.Session, err error) {
+func scanSession(r db.Row) (v clinic.Session, err error) {
 	var p clinic.Patient
 	var platform, url, consentBy, consentName, billing sql.NullString
 	var starts, ends, created, active int64
@@ -104,7 +105,7 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 	if err == nil && n == 0 {
 		err = errFaster
 	}
-	if isTaken(err) {
+	if db.IsTaken(err) {
 		err = &clinic.Error{Kind: clinic.Conflict, Message: "The appointment has another session by now.", Cause: err}
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A SessionFilter says which sessions of the org are wanted. Zero fields do
@@ -48,7 +49,7 @@ func (l SessionList) Total() (n int64) {
 // deleted ones never.
 func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
-		if l.Version, err = one(ctx, c, scanInt, `SELECT version FROM pf_organizations WHERE org_id = $1`); err != nil {
+		if l.Version, err = one(ctx, c, db.Int, `SELECT version FROM pf_organizations WHERE org_id = $1`); err != nil {
 			return err
 		}
 		if l.Counts, err = c.sessionCounts(ctx, f); err != nil {
@@ -92,4 +93,4 @@ type count struct {
 	n      int64
 }
 
-func scanCount(r row) (k count, err error) { return k, r.Scan(&k.status, &k.n) }
+func scanCount(r db.Row) (k count, err error) { err = r.Scan(&k.status, &k.n); return k, err }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // orgVersions are the counters of the orgs' changes as of their last commits,
@@ -38,26 +39,14 @@ func (v *orgVersions) bump(org clinic.OrgID, n, foreign int64) {
 
 // version returns the counter of org's changes as of the last commit.
 func (s *Store) version(ctx context.Context, org clinic.OrgID) (int64, error) {
-	foreign := s.foreign.count()
+	foreign := s.db.ForeignWrites()
 	if n, ok := s.versions.get(org, foreign); ok {
 		return n, nil
 	}
-	var n int64
-	if err := s.read.QueryRowContext(ctx, `SELECT version FROM pf_organizations WHERE org_id = $1`, org).Scan(&n); err != nil {
-		return 0, friendly(err)
+	n, err := db.One(ctx, s.db, db.Int, `SELECT version FROM pf_organizations WHERE org_id = $1`, org)
+	if err != nil {
+		return 0, err
 	}
 	s.versions.bump(org, n, foreign)
 	return n, nil
-}
-
-// Notice looks whether another process wrote to the database since it was last
-// asked. If so, nothing of what is cached counts any more. It is cheap enough
-// for every second.
-func (s *Store) Notice(ctx context.Context) error {
-	conn, err := s.write.Conn(ctx)
-	if err != nil {
-		return friendly(err)
-	}
-	defer conn.Close()
-	return s.foreign.look(ctx, conn)
 }
