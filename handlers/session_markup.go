@@ -122,9 +122,9 @@ func (p *pages) cardMarkup(s clinic.Session, org *store.Org) (heldCard, error) {
 			held.at, held.times = append(held.at, len(held.text)), append(held.times, s.CreatedAt)
 		}
 	}
-	for _, way := range org.Ways(s) {
-		if !over(way.Until, p.now()) {
-			held.goodUntil = sooner(held.goodUntil, way.Until)
+	for _, t := range s.Transitions(org.Mover(s.ProviderID)) {
+		if !t.Over(p.now()) {
+			held.goodUntil = sooner(held.goodUntil, t.Until)
 		}
 	}
 	p.markup.cards.put(key, held, len(held.text))

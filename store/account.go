@@ -98,7 +98,7 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 	}
 	user, err := s.userOf(ctx, Attempt{Email: email, Password: p.Current})
 	if clinic.KindOf(err) == clinic.Unauthenticated || err == nil && user != p.User {
-		return clinic.Problems{{Field: "current", Message: "This is not your current password."}}.Err()
+		return clinic.FieldErrorf("current", "This is not your current password.")
 	}
 	if err != nil {
 		return err

@@ -27,9 +27,7 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking, old c
 		if clinic.KindOf(err) != clinic.Invalid {
 			return err
 		}
-		for _, f := range clinic.FieldsOf(err) {
-			p.Add(f.Field, "%s", f.Message)
-		}
+		p.AddErrors(clinic.FieldsOf(err)...)
 		return nil
 	}
 	var err error
@@ -78,7 +76,7 @@ func (c scope) isProvider(ctx context.Context, id clinic.UserID) error {
 
 func orInvalid(err error, field, message string) error {
 	if clinic.KindOf(err) == clinic.NotFound {
-		return clinic.Problems{{Field: field, Message: message}}.Err()
+		return clinic.FieldErrorf(field, message)
 	}
 	return err
 }
@@ -103,7 +101,7 @@ func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic
 		return "", err
 	}
 	zone := o.a.settings.Zone()
-	args := []any{clash.ProviderName, clinic.When{At: clash.StartsAt.In(zone), Layout: "15:04"}, clinic.When{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
+	args := []any{clash.ProviderName, clinic.LocalTime{At: clash.StartsAt.In(zone), Layout: "15:04"}, clinic.LocalTime{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
 	var p clinic.Problems
 	switch {
 	case !may:

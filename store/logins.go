@@ -33,7 +33,7 @@ type Login struct {
 // update is a write to disk.
 const touchEvery = 30 * time.Second
 
-var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sign in."}
+var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org

@@ -93,7 +93,7 @@ func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.O
 func (c scope) addOrg(ctx context.Context, name, zone string) error {
 	_, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, strings.TrimSpace(name), c.now.UnixMilli())
 	if db.IsTaken(err) {
-		return clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
+		return clinic.FieldErrorf("org", "An organization of that name exists already.")
 	}
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (c scope) addMember(ctx context.Context, a *act, hash string, m NewMember) 
 	a.id = user
 	_, err = c.exec(ctx, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, $2, $3)`, user, c.now.UnixMilli())
 	if db.IsTaken(err) {
-		return "", clinic.Problems{{Field: "email", Message: "This person is a member already."}}.Err()
+		return "", clinic.FieldErrorf("email", "This person is a member already.")
 	}
 	if err != nil {
 		return "", err

@@ -97,7 +97,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 // that must be unique.
 func mrnTaken(err error) error {
 	if db.IsTaken(err) {
-		err = clinic.Problems{{Field: "mrn", Message: "Another patient has this medical record number already."}}.Err()
+		err = clinic.FieldErrorf("mrn", "Another patient has this medical record number already.")
 	}
 	return err
 }

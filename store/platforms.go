@@ -56,7 +56,7 @@ func (o *Org) Platforms(ctx context.Context) (all []clinic.Platform, err error) 
 func (c scope) platform(ctx context.Context, id clinic.PlatformID) (clinic.Platform, error) {
 	p, err := one(ctx, c, scanPlatform, `SELECT `+platformColumns+` FROM pm_telehealth_configuration WHERE org_id = $1 AND id = $2 AND active`, id)
 	if clinic.KindOf(err) == clinic.NotFound {
-		err = clinic.Problems{{Field: "platform_id", Message: "Choose one of the listed platforms."}}.Err()
+		err = clinic.FieldErrorf("platform_id", "Choose one of the listed platforms.")
 	}
 	return p, err
 }

@@ -79,8 +79,8 @@ func (o *Org) Version(ctx context.Context) (int64, error) { return o.s.version(c
 // database. What is cached by the org's version is good only within one.
 func (o *Org) Generation() int64 { return o.s.db.ForeignWrites() }
 
-// mover returns the actor as one who wants to move a session of provider.
-func (o *Org) mover(provider clinic.UserID) clinic.Mover {
+// Mover returns the actor as one who wants to move a session of provider.
+func (o *Org) Mover(provider clinic.UserID) clinic.Mover {
 	return clinic.Mover{Rights: o.a.rights, Own: provider == o.a.user, Settings: o.a.settings}
 }
 

@@ -72,13 +72,6 @@ func (o *Org) Session(ctx context.Context, id clinic.SessionID) (v clinic.Sessio
 	return v, err
 }
 
-// Ways returns the moves the actor may make with v.
-func (o *Org) Ways(v clinic.Session) []clinic.Way { return v.Ways(o.mover(v.ProviderID)) }
-
-// MayRecord reports whether the actor may put consent and location of v on
-// record.
-func (o *Org) MayRecord(v clinic.Session) bool { return o.mover(v.ProviderID).MayRecord() }
-
 // saveSession writes what can change of v, which was read at version seen. It
 // returns Conflict when another hand was faster.
 func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) error {
@@ -106,12 +99,12 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 		err = errFaster
 	}
 	if db.IsTaken(err) {
-		err = &clinic.Error{Kind: clinic.Conflict, Message: "The appointment has another session by now.", Cause: err}
+		err = clinic.Causef(clinic.Conflict, err, "The appointment has another session by now.")
 	}
 	return err
 }
 
-var errFaster = &clinic.Error{Kind: clinic.Conflict, Message: "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved."}
+var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
 // changeSession reads a session, lets change make another of it and saves
 // that. It returns Conflict when version is not the one the session is at.

@@ -17,7 +17,7 @@ func (c scope) makeSession(ctx context.Context, a *act, appointment clinic.Appoi
 		id, appointment, b.PatientID, b.ProviderID, platform.ID, platform.Name, b.Modality, orNull(platform.Link(id)),
 		b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), c.now.UnixMilli())
 	if db.IsTaken(err) {
-		return &clinic.Error{Kind: clinic.Conflict, Message: "This appointment has a session already.", Cause: err}
+		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}
 	a.also = append(a.also, &act{action: "session.create", entity: "session", id: string(id), events: []event{{"telehealth_session_scheduled", nil}}})
 	return err
@@ -125,7 +125,7 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clin
 	return c.setAppointment(ctx, v.AppointmentID, status)
 }
 
-var errReplanned = &clinic.Error{Kind: clinic.Invalid, Message: "The appointment of this session has changed since. Make a new session from the appointment."}
+var errReplanned = clinic.Errorf(clinic.Invalid, "The appointment of this session has changed since. Make a new session from the appointment.")
 
 // plannedFor reports whether v is a session as a wants it.
 func plannedFor(v clinic.Session, a clinic.Appointment) bool {

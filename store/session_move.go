@@ -24,7 +24,7 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		if m.Consent != nil {
 			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
 		}
-		v, err := old.Move(m, o.mover(old.ProviderID), c.now)
+		v, err := old.Move(m, o.Mover(old.ProviderID), c.now)
 		if err != nil {
 			return v, err
 		}
@@ -51,7 +51,7 @@ func blockedByLocation(v clinic.Session, set clinic.Settings) error {
 	if set.RequireLocation != "block" || !v.Location.Missing() {
 		return nil
 	}
-	return clinic.Problems{{Field: "patient_place", Message: "Record where the patient is before the session is completed."}}.Err()
+	return clinic.FieldErrorf("patient_place", "Record where the patient is before the session is completed.")
 }
 
 func moveEvents(from clinic.Status, v clinic.Session) []event {
@@ -112,7 +112,7 @@ func (o *Org) mayRecord(v clinic.Session) error {
 	if !v.DeletedAt.IsZero() {
 		return clinic.Errorf(clinic.NotFound, "This session was deleted.")
 	}
-	if o.MayRecord(v) {
+	if o.Mover(v.ProviderID).MayRecord() {
 		return nil
 	}
 	return clinic.Errorf(clinic.Forbidden, "Only the provider or the front desk may record this.")

@@ -10,7 +10,7 @@ import (
 
 // errNoEntry is the one answer to every sign-in that fails, whatever the
 // reason.
-var errNoEntry = &clinic.Error{Kind: clinic.Unauthenticated, Message: "The email address or the password is not right."}
+var errNoEntry = clinic.Errorf(clinic.Unauthenticated, "The email address or the password is not right.")
 
 // An Attempt is somebody who wants to sign in, from a network address as far
 // as it is told apart.

@@ -165,7 +165,7 @@ func TestWriteLosesItsGroup(t *testing.T) {
 		if i == 2 {
 			want = clinic.Conflict
 		}
-		if got := clinic.KindOf(err); got != want || strings.Contains(clinic.MessageOf(err), "Mine") != (i == 2) {
+		if got := clinic.KindOf(err); got != want || strings.Contains(clinic.MessageOf(err).String(), "Mine") != (i == 2) {
 			t.Errorf("change %d: got kind %v (%v), want %v", i, got, err, want)
 		}
 	}

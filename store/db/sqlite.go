@@ -190,13 +190,13 @@ func userError(err error) error {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return busy(err)
 	case lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN:
-		return &clinic.Error{Kind: clinic.Unavailable, Message: "The disk cannot be written. Nothing was saved; tell whoever runs this machine.", Cause: err}
+		return clinic.Causef(clinic.Unavailable, err, "The disk cannot be written. Nothing was saved; tell whoever runs this machine.")
 	}
 	return err
 }
 
 func busy(cause error) error {
-	return &clinic.Error{Kind: clinic.Unavailable, Message: "The database is busy. Nothing was saved; try again in a moment.", Cause: cause}
+	return clinic.Causef(clinic.Unavailable, cause, "The database is busy. Nothing was saved; try again in a moment.")
 }
 
 // IsTaken reports whether err says that a unique value exists already.
