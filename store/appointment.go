@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 const appointmentColumns = `a.id, a.patient_id, p.given_name, p.preferred_name, p.family_name, a.provider_id, u.name, a.starts_at, a.ends_at,
@@ -18,7 +19,7 @@ const appointmentTables = ` FROM pm_appointments a
 	LEFT JOIN pm_telehealth_configuration g ON g.org_id = a.org_id AND g.id = a.configuration_id
 	LEFT JOIN pm_telehealth_sessions s ON s.org_id = a.org_id AND s.appointment_id = a.id AND s.deleted_at IS NULL AND s.status <> 'cancelled'`
 
-func scanAppointment(r row) (a clinic.Appointment, err error) {
+func scanAppointment(r db.Row) (a clinic.Appointment, err error) {
 	var p clinic.Patient
 	var starts, ends int64
 	var platform, session, status sql.NullString

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 const (
@@ -56,14 +57,14 @@ func (c scope) addBillingRules(ctx context.Context) error {
 	return nil
 }
 
-func scanRule(r row) (b clinic.BillingRule, err error) {
+func scanRule(r db.Row) (b clinic.BillingRule, err error) {
 	err = r.Scan(&b.ID, &b.PayerClass, &b.OrgKind, &b.Modality, &b.PatientAt, &b.POS, &b.Modifier, &b.From, &b.To, &b.Note, &b.Source)
 	return b, err
 }
 
 // hint returns what the org's rule set says of session v on the day it ended.
 func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) (*clinic.BillingHint, error) {
-	payer, err := one(ctx, c, scanText, `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`, v.PatientID)
+	payer, err := one(ctx, c, db.Text, `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`, v.PatientID)
 	if err != nil {
 		return nil, err
 	}

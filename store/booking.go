@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // checkBooking returns b completed by defaults, and its platform, or Invalid
@@ -61,14 +62,14 @@ func overrideDetail(b clinic.Booking) map[string]any {
 // isPatient returns Invalid, naming the field, when id is no patient of the
 // org.
 func (c scope) isPatient(ctx context.Context, id clinic.PatientID) error {
-	_, err := one(ctx, c, scanText, `SELECT id FROM pm_patients WHERE org_id = $1 AND id = $2`, id)
+	_, err := one(ctx, c, db.Text, `SELECT id FROM pm_patients WHERE org_id = $1 AND id = $2`, id)
 	return orInvalid(err, "patient_id", "Choose a patient from the list.")
 }
 
 // isProvider returns Invalid, naming the field, when id is no member of the
 // org who sees patients.
 func (c scope) isProvider(ctx context.Context, id clinic.UserID) error {
-	_, err := one(ctx, c, scanText, `SELECT m.user_id FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
+	_, err := one(ctx, c, db.Text, `SELECT m.user_id FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
 		WHERE m.org_id = $1 AND m.user_id = $2 AND u.disabled_at IS NULL AND `+hosts, id)
 	return orInvalid(err, "provider_id", "Choose a provider from the list.")
 }

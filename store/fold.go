@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -92,19 +91,6 @@ func wantedTerms(search string) []string {
 	wanted := terms(search)
 	slices.SortStableFunc(wanted, func(a, b string) int { return len(b) - len(a) })
 	return wanted[:min(len(wanted), maxTerms)]
-}
-
-// isCalled reports whether found holds for one patient.
-func (c scope) isCalled(ctx context.Context, p clinic.PatientID, search string) (bool, error) {
-	wanted := wantedTerms(search)
-	for _, w := range wanted {
-		q := &conditions{}
-		n, err := one(ctx, c, scanInt, `SELECT EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = `+q.bind(p)+` AND `+begins("u", w, q.bind)+`)`, q.args...)
-		if err != nil || n == 0 {
-			return false, err
-		}
-	}
-	return len(wanted) > 0, nil
 }
 
 // begins is a range, so that an index serves it as it would equality.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // An Entry is one thing that was done, from the audit trail.
@@ -17,7 +18,7 @@ type Entry struct {
 	Detail map[string]string
 }
 
-func scanEntry(r row) (e Entry, err error) {
+func scanEntry(r db.Row) (e Entry, err error) {
 	var at int64
 	var by sql.NullString
 	var detail string

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 const patientColumns = `id, mrn, given_name, family_name, preferred_name, birth_date, phone, email, language, time_zone, payer_class, created_at, version`
 
-func scanPatient(r row) (p clinic.Patient, err error) {
+func scanPatient(r db.Row) (p clinic.Patient, err error) {
 	var created int64
 	err = r.Scan(&p.ID, &p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Born, &p.Phone, &p.Email, &p.Language, &p.TimeZone, &p.PayerClass, &created, &p.Version)
 	p.CreatedAt = time.UnixMilli(created).UTC()
@@ -95,7 +96,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 // mrnTaken returns Invalid, naming the field, for the one value of a patient
 // that must be unique.
 func mrnTaken(err error) error {
-	if isTaken(err) {
+	if db.IsTaken(err) {
 		err = clinic.FieldErrorf("mrn", "Another patient has this medical record number already.")
 	}
 	return err

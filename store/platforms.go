@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // starterPlatforms are what a new org begins with.
@@ -33,7 +34,7 @@ func (c scope) addPlatform(ctx context.Context, id clinic.PlatformID, p clinic.P
 
 const platformColumns = `id, name, kind, endpoint, modality, active`
 
-func scanPlatform(r row) (p clinic.Platform, err error) {
+func scanPlatform(r db.Row) (p clinic.Platform, err error) {
 	var modality sql.NullString
 	err = r.Scan(&p.ID, &p.Name, &p.Kind, &p.Endpoint, &modality, &p.Active)
 	p.Modality = clinic.Modality(modality.String)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 const sessionColumns = `s.id, s.appointment_id, s.patient_id, p.given_name, p.preferred_name, p.family_name, s.provider_id, u.name,
@@ -21,7 +22,7 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pf_users u ON u.id = s.provider_id
 	LEFT JOIN pf_users r ON r.id = s.consent_by`
 
-func scanSession(r row) (v clinic.Session, err error) {
+func scanSession(r db.Row) (v clinic.Session, err error) {
 	var p clinic.Patient
 	var platform, url, consentBy, consentName, billing sql.NullString
 	var starts, ends, created, active int64
@@ -97,7 +98,7 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 	if err == nil && n == 0 {
 		err = errFaster
 	}
-	if isTaken(err) {
+	if db.IsTaken(err) {
 		err = clinic.Causef(clinic.Conflict, err, "The appointment has another session by now.")
 	}
 	return err
@@ -106,7 +107,7 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
 // changeSession reads a session, lets change make another of it and saves
-// that; change may touch no other session. It returns Conflict when version is not the one the session is at.
+// that. It returns Conflict when version is not the one the session is at.
 func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, a *act,
 	change func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
 	a.entity, a.id = "session", string(id)
@@ -128,7 +129,6 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if v.Consent.RecordedBy == o.a.user {
 			v.Consent.ByName = o.a.name
 		}
-		a.session = &sessionChange{before: old, after: v}
 		return nil
 	})
 	return v, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // makeSession gives an appointment its session. It returns Conflict when it
@@ -15,7 +16,7 @@ func (c scope) makeSession(ctx context.Context, a *act, appointment clinic.Appoi
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'scheduled', $10, $11, $12)`,
 		id, appointment, b.PatientID, b.ProviderID, platform.ID, platform.Name, b.Modality, orNull(platform.Link(id)),
 		b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), c.now.UnixMilli())
-	if isTaken(err) {
+	if db.IsTaken(err) {
 		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}
 	a.also = append(a.also, &act{action: "session.create", entity: "session", id: string(id), events: []event{{"telehealth_session_scheduled", nil}}})

@@ -29,7 +29,6 @@ type sessionView struct {
 	Timeline []entryView
 }
 
-
 type consentView struct {
 	Text string
 	Form *consentForm // nil when the reader may not record
