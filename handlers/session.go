@@ -71,6 +71,7 @@ func (p *pages) showSession(w http.ResponseWriter, r *http.Request, org *store.O
 	view := sessionView{Card: p.card(s, org), Errors: p.summaryOf(cause), Version: strconv.FormatInt(s.Version, 10),
 		Facts: p.facts(s, org), Consent: p.consentView(s, org, r, cause), Location: p.locationView(s, org, r, cause), Billing: s.Billing,
 		Moved: p.movedOf(r, org)}
+	view.Card.Main, view.Card.More = onPage(view.Card.Main), onPage(view.Card.More)
 	if r.FormValue("saved") != "" && cause == nil {
 		view.Notices = append(view.Notices, notice{"success", p.t("Saved.")})
 	}

@@ -79,8 +79,8 @@ func (p *pages) movedOf(r *http.Request, org *store.Org) *movedView {
 		if err != nil {
 			return nil
 		}
-		return &movedView{Text: p.t("The session was deleted."), URL: p.sessionPath(s.ID, "/restore"),
-			Fields: []option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "reason", Value: undo}}}
+		restore := action{Text: p.t("Undo"), URL: p.sessionPath(s.ID, "/restore"), Version: s.Version, Reason: undo, Size: "sm"}
+		return (&movedView{Text: p.t("The session was deleted."), Undo: &restore}).asNotice()
 	}
 	id := r.URL.Query().Get("moved")
 	if id == "" {
@@ -90,5 +90,5 @@ func (p *pages) movedOf(r *http.Request, org *store.Org) *movedView {
 	if err != nil {
 		return nil
 	}
-	return p.moved(s, clinic.Status(r.URL.Query().Get("was")), org)
+	return p.moved(s, clinic.Status(r.URL.Query().Get("was")), org).asNotice()
 }
