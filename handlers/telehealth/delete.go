@@ -82,8 +82,8 @@ func MovedOf(r *web.Request, org *store.Org) *Moved {
 		if err != nil {
 			return nil
 		}
-		return &Moved{Text: r.T("The session was deleted."), URL: label.SessionPath(r, s.ID, "/restore"),
-			Fields: []ui.Option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "reason", Value: undo}}}
+		restore := Action{Text: r.T("Undo"), URL: label.SessionPath(r, s.ID, "/restore"), Version: s.Version, Reason: undo, Size: "sm"}
+		return (&Moved{Text: r.T("The session was deleted."), Undo: &restore}).asNotice()
 	}
 	id := r.URL.Query().Get("moved")
 	if id == "" {
@@ -93,5 +93,5 @@ func MovedOf(r *web.Request, org *store.Org) *Moved {
 	if err != nil {
 		return nil
 	}
-	return moved(r, s, clinic.Status(r.URL.Query().Get("was")), org)
+	return movedOf(r, s, clinic.Status(r.URL.Query().Get("was")), org).asNotice()
 }

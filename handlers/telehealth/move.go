@@ -54,7 +54,7 @@ func moveForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		return err
 	}
 	to := clinic.Status(r.FormValue("to"))
-	_, known := verbs[endpoints{s.Status, to}]
+	_, known := moveNames[endpoints{s.Status, to}]
 	if _, may := s.Transition(to, org.Mover(s.ProviderID)); known && !may {
 		return clinic.Errorf(clinic.Forbidden, "You may not make this session %s.", to)
 	}
@@ -80,7 +80,7 @@ func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		return err
 	}
 	if r.IsHTMX() {
-		return movedPart.Render(w, r.Views, http.StatusOK, movedCard{Card: CardOf(r, s.Session, org), Moved: moved(r, s.Session, s.From, org)})
+		return movedPart.Render(w, r.Views, http.StatusOK, movedCard{Card: CardOf(r, s.Session, org), Moved: movedOf(r, s.Session, s.From, org)})
 	}
 	redirectBack(w, r, id, url.Values{"moved": {string(id)}, "was": {string(s.From)}})
 	return nil
@@ -126,8 +126,8 @@ func redirectBack(w http.ResponseWriter, r *web.Request, id clinic.SessionID, ad
 // what was typed.
 func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
 	to := clinic.Status(r.FormValue("to"))
-	word, known := verbs[endpoints{s.Status, to}]
-	view := moveView{Heading: r.T(word.text), Button: r.T(word.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
+	name, known := moveNames[endpoints{s.Status, to}]
+	view := moveView{Heading: r.T(name.text), Button: r.T(name.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
 		Fields: []ui.Option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "next", Value: r.CameFrom()}}, Back: label.SessionPath(r, s.ID, "")}
 	if !known {
 		view.Heading, view.Button = r.T("This cannot be done"), ""
