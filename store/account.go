@@ -116,7 +116,7 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 // replacePassword saves a new password hash in place of the old one. It
 // returns Conflict when that is gone already.
 func (s *Store) replacePassword(ctx context.Context, p PasswordChange, old, hash string) error {
-	return s.changeUser(ctx, p.User, &act{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
+	return s.changeUser(ctx, p.User, &change{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
 		n, err := tx.Exec(ctx, `UPDATE pf_users SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, p.User, old, hash)
 		if err == nil && n == 0 {
 			err = clinic.Errorf(clinic.Conflict, "The password was changed elsewhere a moment ago.")
