@@ -174,14 +174,9 @@ func (q *conditions) days(f SessionFilter) {
 
 // search adds what patients are called.
 func (q *conditions) search(f SessionFilter) {
-	if f.Search == "" {
-		return
+	if f.Search != "" {
+		q.sql += " AND " + matchPatients("s.patient_id", f.Search, q.bind)
 	}
-	condition, ok := found("s.patient_id", f.Search, q.bind)
-	if !ok {
-		condition = "1 = 0" // nothing is called by punctuation alone
-	}
-	q.sql += " AND " + condition
 }
 
 // page adds where the page begins.
