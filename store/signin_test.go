@@ -175,6 +175,23 @@ func TestLoginLimits(t *testing.T) {
 			t.Error("did not end")
 		}
 	})
+	t.Run("the last use is known to the second", func(t *testing.T) {
+		t.Parallel()
+		d := storetest.New(t)
+		token, _, _ := try(t, d, somebody, storetest.Password, office)
+		for range 2 { // the second use is not written to disk
+			if d.Clock.Add(20 * time.Second); !alive(d, token, false) {
+				t.Fatal("ended too early")
+			}
+		}
+		if err := d.Store.UnscopedSignOut(t.Context(), "another"); err != nil { // drops the cache
+			t.Fatal(err)
+		}
+		d.Clock.Add(15 * time.Minute)
+		if !alive(d, token, true) {
+			t.Error("ended too early")
+		}
+	})
 	t.Run("polls are no activity", func(t *testing.T) {
 		t.Parallel()
 		d := storetest.New(t)
