@@ -16,6 +16,7 @@ import (
 
 	"televisit/handlers"
 	"televisit/store"
+	"televisit/web"
 )
 
 // drain is how long requests may go on once the program is told to stop.
@@ -62,7 +63,7 @@ func (s server) run(ctx context.Context) error {
 		return errors.Join(err, l.Close())
 	}
 	go s.maintenance(ctx)
-	return s.serve(ctx, h, handlers.Wire(h, l))
+	return s.serve(ctx, h, l)
 }
 
 // site returns the pages, made of what this binary carries.
@@ -79,7 +80,7 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(handlers.Config{Store: s.store, Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base, Trusted: s.trusted,
+	return handlers.New(s.store, web.Config{Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base, Trusted: s.trusted,
 		Demo: s.demo, Version: version(), Log: s.log})
 }
 

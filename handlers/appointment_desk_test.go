@@ -133,3 +133,9 @@ func (a answer) value(field string) string {
 	}
 	return f.AttrOr("value", "")
 }
+
+// clockSpan returns from when to when a is, as its row says it.
+func clockSpan(a clinic.Appointment, org *store.Org) string {
+	zone := org.Settings().Zone()
+	return a.StartsAt.In(zone).Format("15:04") + " – " + a.EndsAt.In(zone).Format("15:04")
+}

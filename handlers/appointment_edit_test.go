@@ -142,8 +142,8 @@ func TestEditConflict(t *testing.T) {
 	}
 	f := d.wish("starts", "16:00", "ends", "16:45", "version", "2")
 	manager.send(address(a, "edit"), f).expect(t, http.StatusSeeOther)
-	if a = d.appointment(a.ID); span(a, d.org) != "16:00 – 16:45" {
-		t.Error(span(a, d.org))
+	if a = d.appointment(a.ID); clockSpan(a, d.org) != "16:00 – 16:45" {
+		t.Error(clockSpan(a, d.org))
 	}
 }
 

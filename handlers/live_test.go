@@ -130,7 +130,7 @@ func TestFilters(t *testing.T) {
 func TestPaging(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	total := 2*pageSize + 3
+	total := 2*24 + 3
 	for i := range total {
 		s.Session(t, storetest.Row{CreatedAt: s.Clock.Now().Add(-time.Duration(i/3) * time.Minute)}) // threes of the same instant
 	}

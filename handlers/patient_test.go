@@ -233,7 +233,7 @@ func TestPatientFormsThatAreNoText(t *testing.T) {
 		}
 	}
 	f := annForm()
-	f.Set("given", strings.Repeat("x", maxBody))
+	f.Set("given", strings.Repeat("x", 64<<10))
 	if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Error(a.StatusCode)
 	}

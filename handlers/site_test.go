@@ -14,6 +14,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/storetest"
+	"televisit/web"
 )
 
 // A site is the whole chain on a database file of its own.
@@ -46,22 +47,22 @@ func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
 // siteWith returns a site that writes its log to log.
 func siteWith(t testing.TB, d *storetest.Desk, base *url.URL, log io.Writer) *site {
 	t.Helper()
-	return siteBy(t, d, Config{Base: base, Log: slog.New(slog.NewTextHandler(log, nil))})
+	return siteBy(t, d, web.Config{Base: base, Log: slog.New(slog.NewTextHandler(log, nil))})
 }
 
 // demoOf returns a site that says it is the demo.
 func demoOf(t testing.TB, d *storetest.Desk) *site {
 	t.Helper()
-	return siteBy(t, d, Config{Base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, Demo: true, Log: slog.New(slog.DiscardHandler)})
+	return siteBy(t, d, web.Config{Base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, Demo: true, Log: slog.New(slog.DiscardHandler)})
 }
 
 // siteBy returns a site configured by c and what all have in common.
-func siteBy(t testing.TB, d *storetest.Desk, c Config) *site {
+func siteBy(t testing.TB, d *storetest.Desk, c web.Config) *site {
 	t.Helper()
-	c.Store, c.Now, c.Version = d.Store, d.Clock.Now, "test"
-	c.Templates, c.probe, c.asked = probed{os.DirFS("../templates")}, executed.note, asked.hear
+	c.Now, c.Version = d.Clock.Now, "test"
+	c.Templates, c.Used, c.Parsed = os.DirFS("../templates"), used.note, watch
 	c.Static, c.Locales = os.DirFS("../static"), os.DirFS("../locales")
-	h, err := New(c)
+	h, err := New(d.Store, c)
 	if err != nil {
 		t.Fatal(err)
 	}
