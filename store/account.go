@@ -80,7 +80,7 @@ func (p PasswordChange) check() error {
 }
 
 // UnscopedChangePassword gives a user a new password and ends all their logins
-// but the one of p.Token; their orgs' audit trails tell of it. It returns
+// but the one of p.Token; their orgs' audit trails record it. It returns
 // Invalid when the current password is not right or the new one cannot be one.
 // A wrong one counts as a failed sign-in, and as with those it returns TooMany
 // after too many.
@@ -116,7 +116,7 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 // replacePassword saves a new password hash in place of the old one. It
 // returns Conflict when that is gone already.
 func (s *Store) replacePassword(ctx context.Context, p PasswordChange, old, hash string) error {
-	return s.changeUser(ctx, p.User, &act{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
+	return s.changeUser(ctx, p.User, &change{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
 		n, err := tx.Exec(ctx, `UPDATE pf_users SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, p.User, old, hash)
 		if err == nil && n == 0 {
 			err = clinic.Errorf(clinic.Conflict, "The password was changed elsewhere a moment ago.")

@@ -14,19 +14,19 @@ func (s *Store) UnscopedHasUsers(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
-// An Admission is a person who is to be let into an org from the command line.
+// An Invitation names a person who is to be let into an org from the command line.
 // The zone matters, and has to be known, only when the org is new; the
 // password only when the person is.
-type Admission struct {
+type Invitation struct {
 	Org, TimeZone string
 	Member        NewMember
 }
 
-// UnscopedAdmit makes the person a member of the org, and the org and the user
+// UnscopedEnrol makes the person a member of the org, and the org and the user
 // where there is none of that name or email; a known user keeps name and
 // password. It returns Invalid when something cannot be saved or the person is
 // a member already.
-func (s *Store) UnscopedAdmit(ctx context.Context, n Admission) error {
+func (s *Store) UnscopedEnrol(ctx context.Context, n Invitation) error {
 	org, err := s.UnscopedOrgNamed(ctx, n.Org)
 	isNew := clinic.KindOf(err) == clinic.NotFound
 	if err != nil && !isNew {
@@ -44,12 +44,12 @@ func (s *Store) UnscopedAdmit(ctx context.Context, n Admission) error {
 	if err != nil {
 		return err
 	}
-	who := addition(n.Member)
-	a := who
+	who := memberAdded(n.Member)
+	what := who
 	if isNew {
-		a = &act{action: "org.create", entity: "org", id: string(org), also: []*act{who}}
+		what = &change{action: "org.create", entity: "org", id: string(org), followUps: []*change{who}}
 	}
-	return s.change(ctx, org, "", a, func(c scope) error {
+	return s.write(ctx, org, "", what, func(c scope) error {
 		if isNew {
 			if err := c.addOrg(ctx, n.Org, n.TimeZone); err != nil {
 				return err
@@ -74,8 +74,8 @@ func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
 }
 
 // UnscopedResetPassword gives the user with that email a new password, ends
-// their logins and drops their failed sign-ins; their orgs' audit trails tell
-// of it. It returns NotFound when there is no such user, and Invalid when the
+// their logins and drops their failed sign-ins; their orgs' audit trails
+// record it. It returns NotFound when there is no such user, and Invalid when the
 // password cannot be one.
 func (s *Store) UnscopedResetPassword(ctx context.Context, email, password string) error {
 	if err := CheckPassword("password", password); err != nil {
@@ -85,7 +85,7 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 	if err != nil {
 		return err
 	}
-	return s.changeUser(ctx, "", &act{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
+	return s.changeUser(ctx, "", &change{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
 		user, err := db.One(ctx, tx, db.Text, `UPDATE pf_users SET password_hash = $2 WHERE email = $1 RETURNING id`, foldEmail(email), hash)
 		if errors.Is(err, db.ErrNone) {
 			err = clinic.Errorf(clinic.NotFound, "There is no user with that email address.")
@@ -103,7 +103,7 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 // changeUser saves a change of a user, made by somebody or by the program
 // itself, with a row in the audit trail of each org that they are a member of.
 // do returns whose change it is.
-func (s *Store) changeUser(ctx context.Context, by clinic.UserID, a *act, do func(*db.Tx) (clinic.UserID, error)) error {
+func (s *Store) changeUser(ctx context.Context, by clinic.UserID, what *change, do func(*db.Tx) (clinic.UserID, error)) error {
 	defer s.logins.invalidate()
 	foreign, versions := s.db.ForeignWrites(), map[clinic.OrgID]int64{}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -111,11 +111,11 @@ func (s *Store) changeUser(ctx context.Context, by clinic.UserID, a *act, do fun
 		if err != nil {
 			return err
 		}
-		a.id = string(user)
+		what.id = string(user)
 		orgs, err := orgsOf(ctx, tx, user)
 		for _, o := range orgs {
 			if err == nil {
-				versions[o.ID], err = scope{o.ID, s.now(), tx}.record(ctx, by, a)
+				versions[o.ID], err = scope{o.ID, s.now(), tx}.record(ctx, by, what)
 			}
 		}
 		return err

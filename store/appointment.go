@@ -61,13 +61,13 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 // included; then nothing is saved.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
 	id := clinic.AppointmentID(newID())
-	a := &act{action: "appointment.book", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.CreateAppointments, a, func(c scope) error {
+	what := &change{action: "appointment.book", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.CreateAppointments, what, func(c scope) error {
 		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
 		if err != nil {
 			return err
 		}
-		a.detail = overrideDetail(b)
+		what.detail = overrideDetail(b)
 		if _, err = c.exec(ctx, `
 			INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, configuration_id, status, override_reason, created_at, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'booked', $10, $11, 1)`,
@@ -75,7 +75,7 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 			return err
 		}
 		if b.Telehealth {
-			if err = c.makeSession(ctx, a, id, b, platform); err != nil {
+			if err = c.makeSession(ctx, what, id, b, platform); err != nil {
 				return err
 			}
 		}
@@ -91,8 +91,8 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 // another hand was faster, and Invalid when b breaks a rule or the session has
 // begun or ended.
 func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment, err error) {
-	a := &act{action: "appointment.change", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
+	what := &change{action: "appointment.change", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
 		old, err := o.editable(ctx, c, id, version)
 		if err != nil {
 			return err
@@ -101,14 +101,14 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		if err != nil {
 			return err
 		}
-		a.detail = overrideDetail(b)
+		what.detail = overrideDetail(b)
 		if _, err = c.exec(ctx, `
 			UPDATE pm_appointments SET patient_id = $3, provider_id = $4, starts_at = $5, ends_at = $6, is_telehealth = $7, modality = $8,
 				configuration_id = $9, override_reason = $10, version = version + 1 WHERE org_id = $1 AND id = $2`,
 			id, b.PatientID, b.ProviderID, b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), b.Telehealth, b.Modality, orNull(string(b.PlatformID)), b.OverrideReason); err != nil {
 			return err
 		}
-		if err = o.sessionFollows(ctx, c, a, old, b, platform); err != nil {
+		if err = o.sessionFollows(ctx, c, what, old, b, platform); err != nil {
 			return err
 		}
 		saved, err = c.appointment(ctx, id)
@@ -122,8 +122,8 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 // begun or ended.
 func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment, err error) {
 	reason = strings.TrimSpace(reason)
-	a := &act{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
-	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
+	what := &change{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
+	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
 		old, err := o.editable(ctx, c, id, version)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		if err = c.setAppointment(ctx, id, clinic.CalledOff); err != nil {
 			return err
 		}
-		if err = o.cancelSession(ctx, c, a, old.SessionID, reason); err != nil {
+		if err = o.cancelSession(ctx, c, what, old.SessionID, reason); err != nil {
 			return err
 		}
 		saved, err = c.appointment(ctx, id)

@@ -4,33 +4,34 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"televisit/clinic"
 	"televisit/store/db"
 )
 
-// An act is one change: what is done to what, for the audit trail.
-type act struct {
+// A change says what is done to what, for the audit trail.
+type change struct {
 	action, entity, id string
 	detail             map[string]any // stored as JSON, null when nothing more is to say
 	events             []event
-	also               []*act // what follows from it
+	followUps          []*change
 }
 
-// An event tells other programs what happened to the act's entity.
+// An event tells other programs what happened to the entity of a change.
 type event struct {
 	name    string
 	payload map[string]any
 }
 
-// change is what write does once it is permitted. by is "" when the program
-// itself acts, as in a set-up.
-func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, a *act, do func(scope) error) error {
+// write saves a change that is permitted. by is "" when the program itself acts,
+// as in a set-up.
+func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, what *change, do func(scope) error) error {
 	foreign, version := s.db.ForeignWrites(), int64(0)
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		c := scope{org, s.now(), tx}
 		if err = do(c); err == nil {
-			version, err = c.record(ctx, by, a)
+			version, err = c.record(ctx, by, what)
 		}
 		return err
 	})
@@ -38,40 +39,54 @@ func (s *Store) change(ctx context.Context, org clinic.OrgID, by clinic.UserID, 
 		return err
 	}
 	s.versions.bump(org, version, foreign)
-	if changesLogins(a.entity) {
+	if what.touchesLogins() {
 		s.logins.invalidate()
 	}
 	return nil
 }
 
-// record writes the audit and event rows of a and of what follows from it,
-// and the org's next version.
-func (c scope) record(ctx context.Context, by clinic.UserID, a *act) (version int64, err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("record %s: %w", a.action, err)
-		}
-	}()
-	for _, a := range append([]*act{a}, a.also...) {
-		detail, err := json.Marshal(a.detail)
-		if err != nil {
-			return 0, err
-		}
-		if _, err = c.exec(ctx, `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			newID(), c.now.UnixMilli(), orNull(string(by)), a.action, a.entity, a.id, string(detail)); err != nil {
-			return 0, err
-		}
-		for _, e := range a.events {
-			if err := c.tell(ctx, a.id, e); err != nil {
-				return 0, err
-			}
+// touchesLogins reports whether what, or what follows from it, can change who
+// may do what, or how a login is shown. Whatever is not known to be of the
+// practice alone counts.
+func (what *change) touchesLogins() bool {
+	switch what.entity {
+	case "session", "appointment", "patient":
+		return slices.ContainsFunc(what.followUps, (*change).touchesLogins)
+	}
+	return true
+}
+
+// record writes the audit and event rows of what and of its follow-ups, and the
+// org's next version.
+func (c scope) record(ctx context.Context, by clinic.UserID, what *change) (version int64, err error) {
+	for _, w := range append([]*change{what}, what.followUps...) {
+		if err := c.audit(ctx, by, w); err != nil {
+			return 0, fmt.Errorf("record %s: %w", w.action, err)
 		}
 	}
 	return one(ctx, c, db.Int, `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`)
 }
 
-// tell writes one event row.
-func (c scope) tell(ctx context.Context, id string, e event) error {
+// audit writes the audit row and the event rows of one change.
+func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error {
+	detail, err := json.Marshal(what.detail)
+	if err != nil {
+		return err
+	}
+	if _, err = c.exec(ctx, `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		newID(), c.now.UnixMilli(), orNull(string(by)), what.action, what.entity, what.id, string(detail)); err != nil {
+		return err
+	}
+	for _, e := range what.events {
+		if err := c.emit(ctx, what.id, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emit writes one event row.
+func (c scope) emit(ctx context.Context, id string, e event) error {
 	payload, err := json.Marshal(e.payload)
 	if err != nil {
 		return err

@@ -88,7 +88,7 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = o.c.record(l.ctx, "", &act{action: "org.create", entity: "org", id: string(id)}); err != nil {
+	if _, err = o.c.record(l.ctx, "", &change{action: "org.create", entity: "org", id: string(id)}); err != nil {
 		return nil, err
 	}
 	if o.rules, err = o.c.rules(l.ctx, o.set); err != nil {
@@ -116,13 +116,13 @@ func (o *OrgLoad) AddMember(m NewMember) (clinic.UserID, error) {
 		}
 		o.l.hashes[m.Password] = hash
 	}
-	a := addition(m)
-	user, err := o.c.addMember(o.l.ctx, a, hash, m)
+	what := memberAdded(m)
+	user, err := o.c.addMember(o.l.ctx, what, hash, m)
 	if err != nil {
 		return "", err
 	}
 	o.rights[user] = clinic.RightsOf(m.Roles...)
-	_, err = o.c.record(o.l.ctx, "", a)
+	_, err = o.c.record(o.l.ctx, "", what)
 	return user, err
 }
 

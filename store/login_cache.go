@@ -80,10 +80,3 @@ func (c *loginCache) remove(key [32]byte) {
 	defer c.mu.Unlock()
 	delete(c.entries, key)
 }
-
-// changesLogins reports whether a change of such an entity can change who may
-// do what, or how a login is shown. Whatever is not known to be of the practice
-// alone counts.
-func changesLogins(entity string) bool {
-	return entity != "session" && entity != "appointment" && entity != "patient"
-}

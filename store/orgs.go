@@ -84,8 +84,8 @@ func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.O
 		return "", err
 	}
 	id := clinic.OrgID(newID())
-	a := &act{action: "org.create", entity: "org", id: string(id)}
-	err := s.change(ctx, id, "", a, func(c scope) error { return c.addOrg(ctx, name, zone) })
+	what := &change{action: "org.create", entity: "org", id: string(id)}
+	err := s.write(ctx, id, "", what, func(c scope) error { return c.addOrg(ctx, name, zone) })
 	return id, err
 }
 
@@ -132,23 +132,23 @@ func (s *Store) UnscopedAddMember(ctx context.Context, org clinic.OrgID, m NewMe
 		return "", err
 	}
 	var user clinic.UserID
-	a := addition(m)
-	err = s.change(ctx, org, "", a, func(c scope) (err error) {
-		user, err = c.addMember(ctx, a, hash, m)
+	what := memberAdded(m)
+	err = s.write(ctx, org, "", what, func(c scope) (err error) {
+		user, err = c.addMember(ctx, what, hash, m)
 		return err
 	})
 	return user, err
 }
 
-// addition is how the audit trail tells of a new member, once addMember knows
+// memberAdded is how the audit trail records a new member, once addMember knows
 // who that is.
-func addition(m NewMember) *act {
-	return &act{action: "user.add", entity: "user", detail: map[string]any{"roles": m.Roles}}
+func memberAdded(m NewMember) *change {
+	return &change{action: "user.add", entity: "user", detail: map[string]any{"roles": m.Roles}}
 }
 
-// addMember makes m a member of the scope's org, notes in a who that is, and
+// addMember makes m a member of the scope's org, notes in what who that is, and
 // returns it. It returns Invalid for a member.
-func (c scope) addMember(ctx context.Context, a *act, hash string, m NewMember) (clinic.UserID, error) {
+func (c scope) addMember(ctx context.Context, what *change, hash string, m NewMember) (clinic.UserID, error) {
 	// The user is the platform's, not the org's; $1 takes no part in it but
 	// for the rule that every statement here has it.
 	user, err := one(ctx, c, db.Text, `
@@ -158,7 +158,7 @@ func (c scope) addMember(ctx context.Context, a *act, hash string, m NewMember) 
 	if err != nil {
 		return "", err
 	}
-	a.id = user
+	what.id = user
 	_, err = c.exec(ctx, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, $2, $3)`, user, c.now.UnixMilli())
 	if db.IsTaken(err) {
 		return "", clinic.FieldErrorf("email", "This person is a member already.")

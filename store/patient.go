@@ -36,8 +36,8 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 // another patient's.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
 	p, p.ID = p.Clean(), clinic.PatientID(newID())
-	a := &act{action: "patient.add", entity: "patient", id: string(p.ID)}
-	err = o.write(ctx, clinic.CreatePatients, a, func(c scope) error {
+	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
+	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
 		if err := p.Check(clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
@@ -61,8 +61,8 @@ func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Pa
 // AddPatient does.
 func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient) (saved clinic.Patient, err error) {
 	p = p.Clean()
-	a := &act{action: "patient.change", entity: "patient", id: string(p.ID)}
-	err = o.write(ctx, clinic.EditPatients, a, func(c scope) error {
+	what := &change{action: "patient.change", entity: "patient", id: string(p.ID)}
+	err = o.write(ctx, clinic.EditPatients, what, func(c scope) error {
 		old, err := c.patient(ctx, p.ID)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 		if old.Version != version {
 			return errFaster
 		}
-		a.detail = map[string]any{"fields": changedFields(old, p)}
+		what.detail = map[string]any{"fields": changedFields(old, p)}
 		if _, err := c.exec(ctx, `
 			UPDATE pm_patients SET mrn = $3, given_name = $4, family_name = $5, preferred_name = $6, sort_name = $7, birth_date = $8,
 				phone = $9, email = $10, language = $11, time_zone = $12, payer_class = $13, version = version + 1

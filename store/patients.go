@@ -34,11 +34,7 @@ func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err
 	err = o.read(ctx, clinic.ViewPatients, func(c scope) error {
 		q := &conditions{}
 		if f.Search != "" {
-			condition, ok := found("id", f.Search, q.bind)
-			if !ok {
-				condition = "1 = 0" // nobody is called by punctuation alone
-			}
-			q.sql += " AND " + condition
+			q.sql += " AND " + matchPatients("id", f.Search, q.bind)
 		}
 		if f.After.ID != "" {
 			if f.After.SortName == "" {

@@ -106,12 +106,12 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 
 var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
-// changeSession reads a session, lets change make another of it and saves
+// changeSession reads a session, lets next make another of it and saves
 // that. It returns Conflict when version is not the one the session is at.
-func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, a *act,
-	change func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
-	a.entity, a.id = "session", string(id)
-	err = o.write(ctx, need, a, func(c scope) error {
+func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, what *change,
+	next func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
+	what.entity, what.id = "session", string(id)
+	err = o.write(ctx, need, what, func(c scope) error {
 		old, err := c.session(ctx, id, true)
 		if err != nil {
 			return err
@@ -119,7 +119,7 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if old.Version != version {
 			return errFaster
 		}
-		if v, err = change(c, old); err != nil {
+		if v, err = next(c, old); err != nil {
 			return err
 		}
 		if err = c.saveSession(ctx, v, version); err != nil {

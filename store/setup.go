@@ -91,9 +91,9 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 	}
 	id := clinic.OrgID(newID())
 	login = newToken()
-	who := addition(m)
-	a := &act{action: "org.create", entity: "org", id: string(id), also: []*act{who}}
-	err = s.change(ctx, id, "", a, func(c scope) error {
+	who := memberAdded(m)
+	what := &change{action: "org.create", entity: "org", id: string(id), followUps: []*change{who}}
+	err = s.write(ctx, id, "", what, func(c scope) error {
 		if err := c.useSetup(ctx, token); err != nil {
 			return err
 		}

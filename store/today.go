@@ -83,11 +83,7 @@ func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search st
 		q.add("s.starts_at >= ?", from.UnixMilli())
 		q.add("s.starts_at < ?", to.UnixMilli())
 		if search != "" {
-			condition, ok := found("s.patient_id", search, q.bind)
-			if !ok {
-				return nil // nothing is called by punctuation alone
-			}
-			q.sql += " AND " + condition
+			q.sql += " AND " + matchPatients("s.patient_id", search, q.bind)
 		}
 		all, err = list(ctx, c, scanSession, `SELECT `+sessionColumns+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+anyStatus+q.sql+
 			` ORDER BY s.starts_at, s.id LIMIT `+q.bind(limit), q.args...)
