@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -18,14 +17,12 @@ type Entry struct {
 }
 
 func scanEntry(r row) (e Entry, err error) {
-	var at int64
-	var by sql.NullString
-	var detail string
-	if err = r.Scan(&at, &by, &e.Action, &detail); err != nil {
+	var a auditRow
+	if err = r.Scan(auditTable.into(&a, (*optionalText)(&e.By))...); err != nil {
 		return e, err
 	}
-	e.At, e.By = time.UnixMilli(at).UTC(), by.String
-	return e, json.Unmarshal([]byte(detail), &e.Detail)
+	e.At, e.Action = a.at, a.action
+	return e, json.Unmarshal([]byte(a.detail), &e.Detail)
 }
 
 // SessionHistory returns who did what to a session, the oldest first.
@@ -34,8 +31,7 @@ func (o *Org) SessionHistory(ctx context.Context, id clinic.SessionID) (all []En
 		if _, err := c.session(ctx, id, false); err != nil {
 			return err
 		}
-		all, err = list(ctx, c, scanEntry, `
-			SELECT a.at, u.name, a.action, a.detail FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
+		all, err = list(ctx, c, scanEntry, `SELECT `+auditTable.selected("a.")+`, u.name FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
 			WHERE a.org_id = $1 AND a.entity = 'session' AND a.entity_id = $2 ORDER BY a.id`, id)
 		return err
 	})

@@ -96,7 +96,7 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 	if o.rules, err = o.c.rules(l.ctx, o.set); err != nil {
 		return nil, err
 	}
-	platforms, err := list(l.ctx, o.c, scanPlatform, `SELECT `+platformColumns+` FROM pm_telehealth_configuration WHERE org_id = $1`)
+	platforms, err := list(l.ctx, o.c, scanPlatform, platformSelect+` WHERE org_id = $1`)
 	for _, p := range platforms {
 		o.platforms[p.ID] = p
 	}
@@ -130,9 +130,9 @@ func (o *OrgLoad) AddMember(m NewMember) (clinic.UserID, error) {
 
 // AddPlatform makes a platform and returns it with its id.
 func (o *OrgLoad) AddPlatform(p clinic.Platform) (clinic.Platform, error) {
-	p.ID = clinic.PlatformID(newID())
+	p, err := o.c.addPlatform(o.l.ctx, p)
 	o.platforms[p.ID] = p
-	return p, o.c.addPlatform(o.l.ctx, p.ID, p)
+	return p, err
 }
 
 // Platforms returns those that the org has, in no particular order.
@@ -155,7 +155,7 @@ func (o *OrgLoad) AddPatient(p clinic.Patient) (clinic.PatientID, error) {
 	for _, word := range patientTerms(p) {
 		o.terms = append(o.terms, term{word, p.ID})
 	}
-	o.rows.patients = append(o.rows.patients, o.c.org, p.ID, p.MRN, p.Given, p.Family, p.Preferred, sortName(p), string(p.Born), p.Phone, p.Email,
-		p.Language, p.TimeZone, p.PayerClass, p.CreatedAt.UnixMilli(), 1)
+	p.Version = 1
+	o.rows.patients = append(append(o.rows.patients, o.c.org), patientTable.into(&p)...)
 	return p.ID, o.flush(false)
 }

@@ -23,18 +23,16 @@ type loadTable struct {
 	width   int
 }
 
-func tableOf(name, columns string) loadTable {
-	return loadTable{name, columns, strings.Count(columns, ",") + 1}
+func loadInto[T any](t *Table[T]) loadTable {
+	return loadTable{t.Name, "org_id, " + t.selected(""), len(t.names) + 1}
 }
 
 var (
-	loadPatients     = tableOf("pm_patients", `org_id, id, mrn, given_name, family_name, preferred_name, sort_name, birth_date, phone, email, language, time_zone, payer_class, created_at, version`)
-	loadTerms        = tableOf("pm_patient_terms", `org_id, term, patient_id`)
-	loadAppointments = tableOf("pm_appointments", `org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, configuration_id, status, override_reason, created_at, version`)
-	loadAudit        = tableOf("pf_audit", `org_id, id, at, user_id, action, entity, entity_id, detail`)
-	loadSessions     = tableOf("pm_telehealth_sessions", `org_id, id, appointment_id, patient_id, provider_id, configuration_id, platform_name, modality, session_url, status, starts_at, ends_at,
-		started_at, span_at, ended_at, active_ms, duration_minutes, consent_status, consent_method, consent_reason, consent_by, consent_at,
-		patient_location, patient_state, provider_location, provider_state, billing, no_show_at, created_at, deleted_at, version`)
+	loadPatients     = loadInto(patientTable)
+	loadTerms        = loadTable{"pm_patient_terms", "org_id, term, patient_id", 3}
+	loadAppointments = loadInto(appointmentTable)
+	loadAudit        = loadInto(auditTable)
+	loadSessions     = loadInto(sessionTable)
 )
 
 // loadBatch is how many rows one statement writes.

@@ -40,22 +40,19 @@ func (o *OrgLoad) AddVisit(v Visit) error {
 		return fmt.Errorf("a visit on %s is with somebody, or on a platform, that was not added", v.StartsAt.Format(time.DateTime))
 	}
 	id := clinic.AppointmentID(newID())
-	status, version := clinic.Booked, 1
+	a := clinic.Appointment{ID: id, Status: clinic.Booked, CreatedAt: v.At, Version: 1}.With(v.Booking)
 	if v.Telehealth && !v.NoSession && !v.CalledOff {
 		s, err := o.play(v, id)
 		if err != nil {
 			return fmt.Errorf("a visit on %s: %w", v.StartsAt.Format(time.DateTime), err)
 		}
-		if err := o.addSession(s); err != nil {
-			return err
-		}
+		o.rows.sessions = append(append(o.rows.sessions, o.c.org), sessionTable.into(&s)...)
 		v.CalledOff = s.Status == clinic.Cancelled
 	}
 	if v.CalledOff {
-		status, version = clinic.CalledOff, 2
+		a.Status, a.Version = clinic.CalledOff, 2
 	}
-	o.rows.appointments = append(o.rows.appointments, o.c.org, id, v.PatientID, v.ProviderID, v.StartsAt.UnixMilli(), v.EndsAt.UnixMilli(),
-		v.Telehealth, v.Modality, orNull(string(v.PlatformID)), status, v.OverrideReason, v.At.UnixMilli(), version)
+	o.rows.appointments = append(append(o.rows.appointments, o.c.org), appointmentTable.into(&a)...)
 	o.tell(v, Deed{By: v.By, At: v.At}, "appointment.book", "appointment", string(id), told{})
 	return o.flush(false)
 }
@@ -71,11 +68,7 @@ func (o *OrgLoad) knows(b clinic.Booking) bool {
 
 // play returns the session of v after all deeds.
 func (o *OrgLoad) play(v Visit, appointment clinic.AppointmentID) (clinic.Session, error) {
-	p := o.platforms[v.PlatformID]
-	s := clinic.Session{ID: clinic.SessionID(newID()), AppointmentID: appointment, PatientID: v.PatientID, ProviderID: v.ProviderID,
-		PlatformID: p.ID, PlatformName: p.Name, Modality: v.Modality, Status: clinic.Scheduled, StartsAt: v.StartsAt, EndsAt: v.EndsAt,
-		Consent: clinic.Consent{State: clinic.ConsentPending}, CreatedAt: v.At, Version: 1}
-	s.URL = p.Link(s.ID)
+	s := v.Session(clinic.SessionID(newID()), appointment, o.platforms[v.PlatformID], v.At)
 	o.tell(v, Deed{By: v.By, At: v.At}, "session.create", "session", string(s.ID), told{})
 	var err error
 	for _, d := range v.Deeds {
@@ -154,22 +147,6 @@ func (o *OrgLoad) tell(v Visit, d Deed, action, entity, id string, t told) {
 		detail = string(text)
 		o.details[t] = detail
 	}
-	o.rows.audit = append(o.rows.audit, o.c.org, newID(), d.At.UnixMilli(), orNull(string(d.By)), action, entity, id, detail)
-}
-
-// addSession makes s a row.
-func (o *OrgLoad) addSession(s clinic.Session) error {
-	billing, err := billingText(s.Billing)
-	if err != nil {
-		return err
-	}
-	var minutes any
-	if s.Minutes != nil {
-		minutes = *s.Minutes
-	}
-	o.rows.sessions = append(o.rows.sessions, o.c.org, s.ID, s.AppointmentID, s.PatientID, s.ProviderID, orNull(string(s.PlatformID)), s.PlatformName,
-		s.Modality, orNull(s.URL), s.Status, s.StartsAt.UnixMilli(), s.EndsAt.UnixMilli(), millis(s.StartedAt), millis(s.SpanAt), millis(s.EndedAt),
-		s.Before.Milliseconds(), minutes, s.Consent.State, s.Consent.Method, s.Consent.Reason, orNull(string(s.Consent.RecordedBy)), millis(s.Consent.RecordedAt),
-		s.Location.Patient, s.Location.PatientState, s.Location.Provider, s.Location.ProviderState, billing, millis(s.NoShowAt), s.CreatedAt.UnixMilli(), millis(s.DeletedAt), s.Version)
-	return nil
+	row := auditRow{newID(), d.At, d.By, action, entity, id, detail}
+	o.rows.audit = append(append(o.rows.audit, o.c.org), auditTable.into(&row)...)
 }

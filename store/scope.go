@@ -147,8 +147,8 @@ func (c scope) record(ctx context.Context, by clinic.UserID, a *act) (version in
 		if err != nil {
 			return 0, err
 		}
-		if _, err = c.exec(ctx, `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			newID(), c.now.UnixMilli(), orNull(string(by)), a.action, a.entity, a.id, string(detail)); err != nil {
+		done := auditRow{newID(), c.now, by, a.action, a.entity, a.id, string(detail)}
+		if err = insertRow(ctx, c, auditTable, &done); err != nil {
 			return 0, err
 		}
 		for _, e := range a.events {

@@ -86,7 +86,7 @@ func (f SessionFilter) counting() (query string, args []any) {
 func (f SessionFilter) listing() (query string, args []any) {
 	q := &conditions{}
 	chosen := f.choosing(q)
-	return `SELECT ` + sessionColumns + strings.Replace(sessionTables, "pm_telehealth_sessions s",
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s",
 		`(`+chosen+`) c CROSS JOIN pm_telehealth_sessions s ON s.`+rowID+` = c.place`, 1) + ` ORDER BY c.created_at DESC, c.id DESC`, q.args
 }
 
