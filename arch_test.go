@@ -14,7 +14,8 @@ import (
 // point one way; a new package takes its place here and in CONTRIBUTING.md.
 var rooms = map[string][]string{
 	"clinic":          nil,
-	"store":           {"clinic"},
+	"store":           {"clinic", "store/db"},
+	"store/db":        {"clinic"},
 	"store/storetest": {"clinic", "store"},
 	"handlers":        {"clinic", "store"},
 	"demo":            {"clinic", "store"},
@@ -24,9 +25,13 @@ var rooms = map[string][]string{
 	"e2e":             nil, // tests alone, which may import anything
 }
 
-// bringers are what only the store may import, and bench, which measures the
-// store beside its own statements.
-var bringers = []string{"database/sql", "github.com/pressly/goose/", "modernc.org/"}
+// bringers are what belongs to databases, and the rooms that may import it:
+// bench measures the store beside its own statements.
+var bringers = map[string][]string{
+	"database/sql":             {"store", "store/db", "store/storetest", "bench"},
+	"github.com/pressly/goose": {"store/db"},
+	"modernc.org/":             {"store/db", "bench"},
+}
 
 // A listed is a package as go list describes it.
 type listed struct {
@@ -80,14 +85,15 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
-// Only the store knows a database, and clinic knows nothing but Go.
+// Only store/db knows which database it is, and clinic knows nothing but Go.
 func TestWhoImportsWhat(t *testing.T) {
 	t.Parallel()
 	for _, l := range golist(t, "./...") {
 		for _, path := range l.Imports {
-			isBringer := slices.ContainsFunc(bringers, func(b string) bool { return strings.HasPrefix(path, b) })
-			if isBringer && l.room() != "bench" && !strings.HasPrefix(l.room(), "store") {
-				t.Errorf("%s must not import %s: SQL is the store's", l.ImportPath, path)
+			for bringer, allowed := range bringers {
+				if strings.HasPrefix(path, bringer) && !slices.Contains(allowed, l.room()) {
+					t.Errorf("%s must not import %s: it is for %s", l.ImportPath, path, strings.Join(allowed, ", "))
+				}
 			}
 		}
 	}

@@ -166,17 +166,17 @@ func (p *plain) card(s clinic.Session, mover clinic.Mover) plainCard {
 	if clinic.SafeLink(s.URL) {
 		c.Link = template.URL(s.URL)
 	}
-	for _, way := range s.Ways(mover) {
-		a := plainAction{ID: string(way.To) + "-" + c.ID, Text: "Make it " + string(way.To), Icon: plainIcons[string(way.To)], URL: c.URL + "/status", Card: "session-" + c.ID,
-			To: string(way.To), Version: s.Version, Danger: way.To == clinic.Cancelled}
-		if way.NeedsReason {
+	for _, t := range s.Transitions(mover) {
+		a := plainAction{ID: string(t.To) + "-" + c.ID, Text: "Make it " + string(t.To), Icon: plainIcons[string(t.To)], URL: c.URL + "/status", Card: "session-" + c.ID,
+			To: string(t.To), Version: s.Version, Danger: t.To == clinic.Cancelled}
+		if t.NeedsReason {
 			a.Form = a.URL + "?to=" + a.To
 		}
-		if !way.From.IsZero() {
-			a.From = way.From.UnixMilli()
+		if !t.From.IsZero() {
+			a.From = t.From.UnixMilli()
 		}
-		if !way.Until.IsZero() {
-			a.Until = way.Until.UnixMilli()
+		if !t.Until.IsZero() {
+			a.Until = t.Until.UnixMilli()
 		}
 		c.More = append(c.More, a)
 	}

@@ -2,8 +2,7 @@ package clinic
 
 import (
 	"errors"
-	"fmt"
-	"strings"
+	"slices"
 )
 
 // A Kind says what an error means to a person.
@@ -27,27 +26,23 @@ const (
 
 // A FieldError names the form field that is wrong and says how.
 type FieldError struct {
-	Field, Message string
-	saying         Saying
+	Field   string
+	Message Message
 }
-
-// Saying returns what Message was made of.
-func (f FieldError) Saying() Saying { return f.saying.or(f.Message) }
 
 // An Error carries a message fit for a page. Cause is for the log only.
 type Error struct {
 	Kind    Kind
-	Message string
-	Fields  []FieldError
+	Message Message
+	Fields  []FieldError // what Message is made of, when fields are wrong
 	Cause   error
-	saying  Saying
 }
 
 func (e *Error) Error() string {
 	if e.Cause != nil {
-		return e.Message + ": " + e.Cause.Error()
+		return e.Message.String() + ": " + e.Cause.Error()
 	}
-	return e.Message
+	return e.Message.String()
 }
 
 func (e *Error) Unwrap() error { return e.Cause }
@@ -57,7 +52,12 @@ func Errorf(k Kind, format string, args ...any) error { return Causef(k, nil, fo
 
 // Causef is Errorf with a cause for the log.
 func Causef(k Kind, cause error, format string, args ...any) error {
-	return &Error{Kind: k, Message: fmt.Sprintf(format, args...), Cause: cause, saying: Saying{format, args}}
+	return &Error{Kind: k, Message: Msg(format, args...), Cause: cause}
+}
+
+// FieldErrorf makes an Invalid error about one field.
+func FieldErrorf(field, format string, args ...any) error {
+	return Problems{{field, Msg(format, args...)}}.Err()
 }
 
 // KindOf returns the kind of err; anything unknown is Internal.
@@ -68,21 +68,13 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// MessageOf returns what a person may read about err, and "" when it carries
-// no message of ours.
-func MessageOf(err error) string {
+// MessageOf returns what a person may read about err, and no message when err
+// is none of ours.
+func MessageOf(err error) Message {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Message
 	}
-	return ""
-}
-
-// SayingOf returns what the message of err was made of.
-func SayingOf(err error) Saying {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.saying.or(e.Message)
-	}
-	return Saying{}
+	return Message{}
 }
 
 // FieldsOf returns the fields that err names, in the order they were found.
@@ -98,17 +90,16 @@ type Problems []FieldError
 
 // Add notes that field is wrong. Only the first problem of a field counts.
 func (p *Problems) Add(field, format string, args ...any) {
-	p.Also(FieldError{field, fmt.Sprintf(format, args...), Saying{format, args}})
+	p.AddErrors(FieldError{field, Msg(format, args...)})
 }
 
-// Also notes what is already said of a field, unless something is.
-func (p *Problems) Also(e FieldError) {
-	for _, f := range *p {
-		if f.Field == e.Field {
-			return
+// AddErrors notes each of all whose field has no problem yet.
+func (p *Problems) AddErrors(all ...FieldError) {
+	for _, e := range all {
+		if !slices.ContainsFunc(*p, func(f FieldError) bool { return f.Field == e.Field }) {
+			*p = append(*p, e)
 		}
 	}
-	*p = append(*p, e)
 }
 
 // Err returns nil when there are no problems, else one Invalid error with all.
@@ -116,9 +107,9 @@ func (p Problems) Err() error {
 	if len(p) == 0 {
 		return nil
 	}
-	messages := make([]string, len(p))
+	messages := make([]Message, len(p))
 	for i, f := range p {
 		messages[i] = f.Message
 	}
-	return &Error{Kind: Invalid, Message: strings.Join(messages, " "), Fields: p}
+	return &Error{Kind: Invalid, Message: join(messages), Fields: p}
 }

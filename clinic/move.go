@@ -20,88 +20,92 @@ func (m Mover) may(p Permission) bool { return m.Rights.MayFor(p, m.Own) }
 // MayRecord reports whether m may put consent and location on record.
 func (m Mover) MayRecord() bool { return m.may(EditSessions) || m.may(HostSessions) }
 
-// A Way is a move that its asker may make, within its time.
-type Way struct {
+// A Transition is a move that its asker may make, within its time.
+type Transition struct {
 	To           Status
 	NeedsReason  bool
 	NeedsConsent bool      // consent must come with the move
-	From, Until  time.Time // zero when the way is open on that side
+	From, Until  time.Time // zero when it is open on that side
 }
 
-// Open reports whether the way may be taken at t.
-func (w Way) Open(t time.Time) bool {
-	return !t.Before(w.From) && (w.Until.IsZero() || !t.After(w.Until))
-}
+// Open reports whether the move may be made at that instant.
+func (t Transition) Open(at time.Time) bool { return !at.Before(t.From) && !t.Over(at) }
 
-type step struct{ from, to Status }
+// Over reports whether the time for the move is over at that instant.
+func (t Transition) Over(at time.Time) bool { return !t.Until.IsZero() && at.After(t.Until) }
 
-// steps are all moves there are. Each says whether by may make it, and how.
-var steps = map[step]func(s Session, by Mover) (Way, bool){
-	{Scheduled, Active}: func(s Session, by Mover) (Way, bool) {
-		return Way{NeedsConsent: !s.Consent.allowsStart(by.Settings.RequireConsent)}, by.may(HostSessions)
+type endpoints struct{ from, to Status }
+
+// transitions are all moves there are. Each says whether by may make it, and how.
+var transitions = map[endpoints]func(s Session, by Mover) (Transition, bool){
+	{Scheduled, Active}: func(s Session, by Mover) (Transition, bool) {
+		return Transition{NeedsConsent: !s.Consent.allowsStart(by.Settings.RequireConsent)}, by.may(HostSessions)
 	},
-	{Active, Completed}: func(s Session, by Mover) (Way, bool) {
+	{Active, Completed}: func(s Session, by Mover) (Transition, bool) {
 		if by.may(HostSessions) {
-			return Way{}, true
+			return Transition{}, true
 		}
-		return Way{NeedsReason: true}, by.may(ApproveSessions)
+		return Transition{NeedsReason: true}, by.may(ApproveSessions)
 	},
-	{Active, Scheduled}: func(s Session, by Mover) (Way, bool) {
-		return Way{NeedsReason: true, Until: s.StartedAt.Add(UndoStart)}, by.may(HostSessions)
+	{Active, Scheduled}: func(s Session, by Mover) (Transition, bool) {
+		return Transition{NeedsReason: true, Until: s.StartedAt.Add(UndoStart)}, by.may(HostSessions)
 	},
-	{Completed, Active}: func(s Session, by Mover) (Way, bool) {
+	{Completed, Active}: func(s Session, by Mover) (Transition, bool) {
 		if by.may(ApproveSessions) {
-			return Way{NeedsReason: true}, true
+			return Transition{NeedsReason: true}, true
 		}
-		return Way{NeedsReason: true, Until: s.EndedAt.Add(Reopen)}, by.may(HostSessions)
+		return Transition{NeedsReason: true, Until: s.EndedAt.Add(Reopen)}, by.may(HostSessions)
 	},
-	{Scheduled, NoShow}: func(s Session, by Mover) (Way, bool) {
-		return Way{From: s.StartsAt.Add(by.Settings.NoShowGrace)}, by.may(EditSessions)
+	{Scheduled, NoShow}: func(s Session, by Mover) (Transition, bool) {
+		return Transition{From: s.StartsAt.Add(by.Settings.NoShowGrace)}, by.may(EditSessions)
 	},
 	{NoShow, Scheduled}: fromNoShow,
-	{NoShow, Active}: func(s Session, by Mover) (Way, bool) {
-		way, ok := fromNoShow(s, by)
-		way.NeedsConsent = !s.Consent.allowsStart(by.Settings.RequireConsent)
-		return way, ok
+	{NoShow, Active}: func(s Session, by Mover) (Transition, bool) {
+		t, ok := fromNoShow(s, by)
+		t.NeedsConsent = !s.Consent.allowsStart(by.Settings.RequireConsent)
+		return t, ok
 	},
-	{Scheduled, Cancelled}: func(s Session, by Mover) (Way, bool) {
-		return Way{NeedsReason: true}, by.may(EditSessions)
+	{Scheduled, Cancelled}: func(s Session, by Mover) (Transition, bool) {
+		return Transition{NeedsReason: true}, by.may(EditSessions)
 	},
-	{Cancelled, Scheduled}: func(s Session, by Mover) (Way, bool) {
-		return Way{Until: s.EndsAt}, by.may(CreateSessions)
+	{Cancelled, Scheduled}: func(s Session, by Mover) (Transition, bool) {
+		return Transition{Until: s.EndsAt}, by.may(CreateSessions)
 	},
 }
 
-func fromNoShow(s Session, by Mover) (Way, bool) {
+func fromNoShow(s Session, by Mover) (Transition, bool) {
 	if by.may(ApproveSessions) {
-		return Way{NeedsReason: true}, true
+		return Transition{NeedsReason: true}, true
 	}
 	marked := s.NoShowAt
 	if marked.IsZero() {
 		marked = s.StartsAt
 	}
 	_, tomorrow := DayOf(marked, by.Settings.Zone())
-	return Way{NeedsReason: true, Until: tomorrow.Add(-time.Millisecond)}, by.may(EditSessions) || by.may(HostSessions)
+	return Transition{NeedsReason: true, Until: tomorrow.Add(-time.Millisecond)}, by.may(EditSessions) || by.may(HostSessions)
 }
 
-// Ways returns the moves that by may make from where s stands, also those
+// Transitions returns the moves that by may make from where s stands, also those
 // whose time has not come or is over, in the order of Statuses.
-func (s Session) Ways(by Mover) []Way {
-	var ways []Way
-	if !s.DeletedAt.IsZero() {
-		return nil
-	}
+func (s Session) Transitions(by Mover) (all []Transition) {
 	for _, to := range Statuses {
-		rule, known := steps[step{s.Status, to}]
-		if !known {
-			continue
-		}
-		if way, ok := rule(s, by); ok {
-			way.To = to
-			ways = append(ways, way)
+		if t, ok := s.Transition(to, by); ok {
+			all = append(all, t)
 		}
 	}
-	return ways
+	return all
+}
+
+// Transition returns the move to a status, and ok=false when there is none or by
+// may never make it.
+func (s Session) Transition(to Status, by Mover) (t Transition, ok bool) {
+	rule, known := transitions[endpoints{s.Status, to}]
+	if !known || !s.DeletedAt.IsZero() {
+		return Transition{}, false
+	}
+	t, ok = rule(s, by)
+	t.To = to
+	return t, ok
 }
 
 // A Move is one wish to move a session.
@@ -116,13 +120,10 @@ type Move struct {
 // Forbidden when by may not make it.
 func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 	if !m.To.Known() {
-		return s, Problems{{Field: "to", Message: "There is no such status."}}.Err()
+		return s, FieldErrorf("to", "There is no such status.")
 	}
-	rule, known := steps[step{s.Status, m.To}]
-	if !known || !s.DeletedAt.IsZero() {
-		var p Problems
-		p.Add("to", "A session that is %s cannot become %s.", s.Status, m.To)
-		return s, p.Err()
+	if _, known := transitions[endpoints{s.Status, m.To}]; !known || !s.DeletedAt.IsZero() {
+		return s, FieldErrorf("to", "A session that is %s cannot become %s.", s.Status, m.To)
 	}
 	if m.Consent != nil && m.To == Active {
 		if err := m.Consent.Check(); err != nil {
@@ -130,37 +131,38 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 		}
 		s.Consent = *m.Consent
 	}
-	way, ok := rule(s, by)
+	t, ok := s.Transition(m.To, by)
 	if !ok {
 		return s, Errorf(Forbidden, "You may not make this session %s.", m.To)
 	}
-	if err := way.refuse(m, by, at); err != nil {
+	if err := t.refuse(m, by, at); err != nil {
 		return s, err
 	}
 	return s.moved(m.To, at), nil
 }
 
-func (w Way) refuse(m Move, by Mover, at time.Time) error {
+// refuse returns why m cannot be made at that instant, and nil when it can.
+func (t Transition) refuse(m Move, by Mover, at time.Time) error {
 	zone := by.Settings.Zone()
-	clock := func(t time.Time) When {
-		if DayIn(t, zone) == DayIn(at, zone) {
-			return When{t.In(zone), "15:04"}
+	clock := func(limit time.Time) LocalTime {
+		if DayIn(limit, zone) == DayIn(at, zone) {
+			return LocalTime{limit.In(zone), "15:04"}
 		}
-		return When{t.In(zone), "2 Jan, 15:04"}
+		return LocalTime{limit.In(zone), "2 Jan, 15:04"}
 	}
 	var p Problems
 	switch {
-	case at.Before(w.From):
-		p.Add("to", "This session can become %s from %s on.", m.To, clock(w.From))
-	case !w.Open(at) && m.To == Scheduled && w.NeedsReason, !w.Open(at) && m.To == Active:
-		return Errorf(Forbidden, "This could be taken back until %s. Ask someone who may approve it.", clock(w.Until))
-	case !w.Open(at):
+	case at.Before(t.From):
+		p.Add("to", "This session can become %s from %s on.", m.To, clock(t.From))
+	case !t.Open(at) && m.To == Scheduled && t.NeedsReason, !t.Open(at) && m.To == Active:
+		return Errorf(Forbidden, "This could be taken back until %s. Ask someone who may approve it.", clock(t.Until))
+	case !t.Open(at):
 		p.Add("to", "The planned end has passed. Schedule a new appointment.")
 	}
-	if w.NeedsConsent {
+	if t.NeedsConsent {
 		p.Add("consent", "Record the patient's consent before the session starts.")
 	}
-	if w.NeedsReason || m.Reason != "" {
+	if t.NeedsReason || m.Reason != "" {
 		p = append(p, FieldsOf(CheckReason("reason", m.Reason))...)
 	}
 	return p.Err()
@@ -195,9 +197,7 @@ func (s Session) Delete(reason string, at time.Time) (Session, error) {
 	if s.Status == Active {
 		p.Add("reason", "An active session cannot be deleted. Complete it first.")
 	}
-	for _, f := range FieldsOf(CheckReason("reason", reason)) {
-		p.Add(f.Field, "%s", f.Message)
-	}
+	p.AddErrors(FieldsOf(CheckReason("reason", reason))...)
 	s.DeletedAt = at
 	return s, p.Err()
 }
@@ -208,9 +208,7 @@ func (s Session) Restore(reason string) (Session, error) {
 	if s.DeletedAt.IsZero() {
 		p.Add("reason", "This session is not deleted.")
 	}
-	for _, f := range FieldsOf(CheckReason("reason", reason)) {
-		p.Add(f.Field, "%s", f.Message)
-	}
+	p.AddErrors(FieldsOf(CheckReason("reason", reason))...)
 	s.DeletedAt = time.Time{}
 	return s, p.Err()
 }

@@ -62,7 +62,7 @@ func (p Patient) Clean() Patient {
 // saved. today is the day it is at the practice.
 func (p Patient) Check(today Day) error {
 	var e Problems
-	text := func(field string, name Text, v string, most int, needed bool) {
+	text := func(field string, name Translatable, v string, most int, needed bool) {
 		switch {
 		case needed && v == "":
 			e.Add(field, "Enter the %s.", name)

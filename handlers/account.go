@@ -130,7 +130,7 @@ func (p *pages) languageChoice(chosen string, cause error) choice {
 func (g *gate) chooseLanguage(w http.ResponseWriter, r *http.Request, l store.Login) error {
 	lang := r.PostFormValue("language")
 	if lang != "" && g.pages.languages.named(lang) == nil {
-		return g.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.Problems{{Field: "language", Message: "Choose a language from the list."}}.Err())
+		return g.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("language", "Choose a language from the list."))
 	}
 	if err := g.s.UnscopedSetLanguage(r.Context(), l.User, lang); err != nil {
 		return err

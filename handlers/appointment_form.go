@@ -48,12 +48,12 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 		Modality: clinic.Modality(f.Modality), PlatformID: clinic.PlatformID(f.Platform), OverrideReason: f.Override}
 	var p clinic.Problems
 	if day, err := clinic.ParseDay(f.Day); err != nil {
-		p.Add("day", "%s", err)
+		p.Add("day", "%s", clinic.MessageOf(err))
 	} else {
-		at := func(field string, label clinic.Text, clock string) time.Time {
+		at := func(field string, label clinic.Translatable, clock string) time.Time {
 			t, err := day.At(clock, zone)
 			if err != nil {
-				p.Add(field, "%s: %s", label, err)
+				p.Add(field, "%s: %s", label, clinic.MessageOf(err))
 			}
 			return t
 		}
@@ -62,7 +62,7 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 	for _, e := range clinic.FieldsOf(b.Check()) {
 		unread := e.Field == "starts" && b.StartsAt.IsZero() || e.Field == "ends" && b.EndsAt.IsZero()
 		if !unread {
-			p.Also(e)
+			p.AddErrors(e)
 		}
 	}
 	return b, p.Err()

@@ -123,7 +123,7 @@ func TestSessionCancelledAndBack(t *testing.T) {
 		t.Error("the appointment did not follow:", got.Status)
 	}
 	taken := d.booked(d.wish("patient_id", string(d.ben.ID)))
-	if err := move(clinic.Scheduled, ""); clinic.KindOf(err) != clinic.Invalid || !strings.Contains(clinic.MessageOf(err), d.ben.Name()) {
+	if err := move(clinic.Scheduled, ""); clinic.KindOf(err) != clinic.Invalid || !strings.Contains(clinic.MessageOf(err).String(), d.ben.Name()) {
 		t.Error("back over another appointment:", err)
 	}
 	if _, err := d.org.CancelAppointment(t.Context(), taken.ID, 1, "ill"); err != nil {

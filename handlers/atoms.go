@@ -30,7 +30,9 @@ type (
 		Checked                         bool
 	}
 	// summary is ui/summary: what is wrong with a form, in one place.
-	summary struct{ Errors []clinic.FieldError }
+	summary struct{ Errors []fieldError }
+	// fieldError is a line of it: what is wrong with a field, "" for the whole form.
+	fieldError struct{ Field, Message string }
 	// badge is ui/badge.
 	badge struct{ Variant, Icon, Text string }
 	// notice is ui/notice; Kind is info, success, warn or error.
@@ -46,14 +48,14 @@ var carried = []string{"to", "version"}
 // to go to is a line of its own.
 func (w *words) summaryOf(err error) (s summary) {
 	for _, f := range clinic.FieldsOf(err) {
-		said := clinic.FieldError{Field: f.Field, Message: w.saying(f.Saying())}
+		line := fieldError{f.Field, w.show(f.Message)}
 		if slices.Contains(carried, f.Field) {
-			said.Field = ""
+			line.Field = ""
 		}
-		s.Errors = append(s.Errors, said)
+		s.Errors = append(s.Errors, line)
 	}
 	if err != nil && len(s.Errors) == 0 {
-		s.Errors = []clinic.FieldError{{Message: w.message(err)}}
+		s.Errors = []fieldError{{Message: w.message(err)}}
 	}
 	return s
 }
@@ -62,7 +64,7 @@ func (w *words) summaryOf(err error) (s summary) {
 func (w *words) messageFor(err error, field string) string {
 	for _, f := range clinic.FieldsOf(err) {
 		if f.Field == field {
-			return w.saying(f.Saying())
+			return w.show(f.Message)
 		}
 	}
 	return ""

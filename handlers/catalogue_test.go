@@ -99,6 +99,7 @@ func idsInUse(t *testing.T) map[string]string {
 		texts(t, room, people, all)
 	}
 	texts(t, "store", sentence, all)
+	texts(t, "store/db", sentence, all)
 	for id := range scripted {
 		all[id] = "static"
 	}

@@ -72,7 +72,7 @@ func (p *pages) readBody(next http.Handler) http.Handler {
 			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
 		if err := r.ParseForm(); err != nil {
-			p.in(r, nil).fail(w, r, nil, &clinic.Error{Kind: clinic.Malformed, Message: "The form could not be read.", Cause: err})
+			p.in(r, nil).fail(w, r, nil, clinic.Causef(clinic.Malformed, err, "The form could not be read."))
 			return
 		}
 		for field, values := range r.Form {
@@ -97,7 +97,7 @@ func printable(field string) string {
 
 func bodyError(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return &clinic.Error{Kind: clinic.TooLarge, Message: "The form is larger than 64 KiB.", Cause: err}
+		return clinic.Causef(clinic.TooLarge, err, "The form is larger than 64 KiB.")
 	}
-	return &clinic.Error{Kind: clinic.Malformed, Message: "The request ended too early.", Cause: err}
+	return clinic.Causef(clinic.Malformed, err, "The request ended too early.")
 }

@@ -119,7 +119,7 @@ func (p *pages) consentView(s clinic.Session, org *store.Org, r *http.Request, c
 	if !s.Consent.RecordedAt.IsZero() {
 		v.Text += " · " + s.Consent.ByName + ", " + p.date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
 	}
-	if org.MayRecord(s) {
+	if org.Mover(s.ProviderID).MayRecord() {
 		held := s.Consent
 		if c := consentOf(r); c != nil && cause != nil {
 			held = *c
@@ -133,7 +133,7 @@ func (p *pages) locationView(s clinic.Session, org *store.Org, r *http.Request, 
 	at := s.Location
 	v := locationView{Patient: p.place(at.Patient, at.PatientState), Provider: p.place(at.Provider, at.ProviderState),
 		Missing: at.Missing() && org.Settings().RequireLocation != "off" && s.Status != clinic.Cancelled, URL: p.sessionPath(s.ID, "/location")}
-	if !org.MayRecord(s) {
+	if !org.Mover(s.ProviderID).MayRecord() {
 		return v
 	}
 	if cause != nil && r.PostForm.Has("patient_place") {
@@ -177,7 +177,7 @@ var ownReasons = []string{undo, "The appointment is no longer a telehealth visit
 
 func (p *pages) entry(e store.Entry, zone *time.Location) entryView {
 	v := entryView{When: p.momentOf(e.At, p.now(), zone), By: e.By, What: e.Action, Reason: e.Detail["reason"]}
-	from, to, consent := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"]), clinic.Text(e.Detail["consent"])
+	from, to, consent := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"]), clinic.Translatable(e.Detail["consent"])
 	switch {
 	case e.Action == "session.move" && consent != "":
 		v.What = p.t("moved it from %s to %s and recorded consent as %s", from, to, consent)

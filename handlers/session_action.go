@@ -27,12 +27,12 @@ var verbs = map[step]struct{ text, icon string }{
 // the rest.
 func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) {
 	now := p.now()
-	for _, way := range org.Ways(s) {
-		if !way.Until.IsZero() && now.After(way.Until) {
+	for _, t := range s.Transitions(org.Mover(s.ProviderID)) {
+		if t.Over(now) {
 			continue
 		}
-		a := p.moveAction(s, way)
-		if way.To == clinic.Completed || way.To == clinic.Active && s.Status == clinic.Scheduled {
+		a := p.moveAction(s, t)
+		if t.To == clinic.Completed || t.To == clinic.Active && s.Status == clinic.Scheduled {
 			next = append(next, a)
 		} else {
 			rest = append(rest, a)
@@ -45,18 +45,18 @@ func (p *pages) actions(s clinic.Session, org *store.Org) (next, rest []action) 
 	return next, rest
 }
 
-func (p *pages) moveAction(s clinic.Session, way clinic.Way) action {
-	w := verbs[step{s.Status, way.To}]
-	a := action{ID: string(way.To) + "-" + string(s.ID), Text: p.t(w.text), Icon: w.icon, URL: p.sessionPath(s.ID, "/status"),
-		To: way.To, Version: s.Version, Danger: way.To == clinic.Cancelled}
-	if way.NeedsReason || way.NeedsConsent {
-		a.Form = a.URL + "?" + url.Values{"to": {string(way.To)}}.Encode()
+func (p *pages) moveAction(s clinic.Session, t clinic.Transition) action {
+	w := verbs[step{s.Status, t.To}]
+	a := action{ID: string(t.To) + "-" + string(s.ID), Text: p.t(w.text), Icon: w.icon, URL: p.sessionPath(s.ID, "/status"),
+		To: t.To, Version: s.Version, Danger: t.To == clinic.Cancelled}
+	if t.NeedsReason || t.NeedsConsent {
+		a.Form = a.URL + "?" + url.Values{"to": {string(t.To)}}.Encode()
 	}
-	if !way.From.IsZero() {
-		a.From = way.From.UnixMilli()
+	if !t.From.IsZero() {
+		a.From = t.From.UnixMilli()
 	}
-	if !way.Until.IsZero() {
-		a.Until = way.Until.UnixMilli()
+	if !t.Until.IsZero() {
+		a.Until = t.Until.UnixMilli()
 	}
 	return a
 }
@@ -76,14 +76,14 @@ type movedView struct {
 // moved returns what is said of s, which was in status was.
 func (p *pages) moved(s clinic.Session, was clinic.Status, org *store.Org) *movedView {
 	m := &movedView{Text: p.t("The session is now %s.", s.Status), Card: "session-" + string(s.ID)}
-	for _, way := range org.Ways(s) {
-		if way.To == was && !way.NeedsConsent && way.Open(p.now()) {
-			m.URL = p.sessionPath(s.ID, "/status")
-			m.Fields = []option{{Text: "to", Value: string(was)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}
-			if way.NeedsReason {
-				m.Fields = append(m.Fields, option{Text: "reason", Value: undo})
-			}
-		}
+	t, ok := s.Transition(was, org.Mover(s.ProviderID))
+	if !ok || t.NeedsConsent || !t.Open(p.now()) {
+		return m
+	}
+	m.URL = p.sessionPath(s.ID, "/status")
+	m.Fields = []option{{Text: "to", Value: string(was)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}
+	if t.NeedsReason {
+		m.Fields = append(m.Fields, option{Text: "reason", Value: undo})
 	}
 	return m
 }

@@ -18,8 +18,6 @@ const (
 	cardBytes = 16 << 20
 	listBytes = 8 << 20
 	pageBytes = 8 << 20
-
-	choiceBytes = 1 << 20
 )
 
 // markup is the list of sessions as it was rendered, for those who see the
@@ -28,19 +26,10 @@ type markup struct {
 	cards *cache[cardKey, heldCard]
 	lists *cache[listKey, heldList]
 	pages *cache[listKey, heldPage]
-
-	choices *cache[string, heldChoices] // by class
 }
 
 func newMarkup() markup {
-	return markup{newCache[cardKey, heldCard](cardBytes), newCache[listKey, heldList](listBytes), newCache[listKey, heldPage](pageBytes),
-		newCache[string, heldChoices](choiceBytes)}
-}
-
-// heldChoices are good until the practice is another one.
-type heldChoices struct {
-	choices
-	practice int64
+	return markup{newCache[cardKey, heldCard](cardBytes), newCache[listKey, heldList](listBytes), newCache[listKey, heldPage](pageBytes)}
 }
 
 // A heldPage is what stands around the list. It is good for its choices.
@@ -133,9 +122,9 @@ func (p *pages) cardMarkup(s clinic.Session, org *store.Org) (heldCard, error) {
 			held.at, held.times = append(held.at, len(held.text)), append(held.times, s.CreatedAt)
 		}
 	}
-	for _, way := range org.Ways(s) {
-		if !over(way.Until, p.now()) {
-			held.goodUntil = sooner(held.goodUntil, way.Until)
+	for _, t := range s.Transitions(org.Mover(s.ProviderID)) {
+		if !t.Over(p.now()) {
+			held.goodUntil = sooner(held.goodUntil, t.Until)
 		}
 	}
 	p.markup.cards.put(key, held, len(held.text))

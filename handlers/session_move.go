@@ -53,20 +53,11 @@ func (p *pages) moveForm(w http.ResponseWriter, r *http.Request, org *store.Org)
 		return err
 	}
 	to := clinic.Status(r.FormValue("to"))
-	if _, known := verbs[step{s.Status, to}]; known && !mayMove(org, s, to) {
+	_, known := verbs[step{s.Status, to}]
+	if _, may := s.Transition(to, org.Mover(s.ProviderID)); known && !may {
 		return clinic.Errorf(clinic.Forbidden, "You may not make this session %s.", to)
 	}
 	return p.showMove(w, r, org, s, http.StatusOK, nil)
-}
-
-// mayMove reports whether the reader may ever move s to a status.
-func mayMove(org *store.Org, s clinic.Session, to clinic.Status) bool {
-	for _, way := range org.Ways(s) {
-		if way.To == to {
-			return true
-		}
-	}
-	return false
 }
 
 // POST /pm/telehealth/sessions/{id}/status moves a session: to, version,
@@ -107,7 +98,7 @@ func (p *pages) refuseMove(w http.ResponseWriter, r *http.Request, org *store.Or
 func versionOf(r *http.Request) (int64, error) {
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		return 0, clinic.Problems{{Field: "version", Message: "The version is missing from the form. Load the page again."}}.Err()
+		return 0, clinic.FieldErrorf("version", "The version is missing from the form. Load the page again.")
 	}
 	return version, nil
 }
@@ -150,14 +141,11 @@ func (p *pages) showMove(w http.ResponseWriter, r *http.Request, org *store.Org,
 			view.Errors, code = p.summaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.", s.Status)), http.StatusUnprocessableEntity
 		}
 	}
-	for _, way := range org.Ways(s) {
-		if way.To != to {
-			continue
-		}
-		if way.NeedsConsent {
+	if t, ok := s.Transition(to, org.Mover(s.ProviderID)); ok {
+		if t.NeedsConsent {
 			view.Consent = p.consentFormOf(r, cause)
 		}
-		if way.NeedsReason {
+		if t.NeedsReason {
 			view.Reason = &field{Name: "reason", Label: p.t("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: p.messageFor(cause, "reason")}
 		}
 	}

@@ -136,19 +136,13 @@ func (choices) trusting(v url.Values) choices {
 // choices returns what the filters can be set to. Without them the page still
 // stands.
 func (p *pages) choices(w http.ResponseWriter, r *http.Request, org *store.Org) (c choices) {
-	practice := org.Practice()
-	if held, ok := p.markup.choices.get(org.Class()); ok && held.practice == practice {
-		return held.choices
-	}
 	var err error
 	if c.providers, err = org.Providers(r.Context()); err == nil {
 		c.platforms, err = org.Platforms(r.Context())
 	}
 	if err != nil {
 		p.log.Error("choices of the filters", "id", requestID(w), "err", err)
-		return c
 	}
-	p.markup.choices.put(org.Class(), heldChoices{c, practice}, 100*(len(c.providers)+len(c.platforms)))
 	return c
 }
 

@@ -90,7 +90,7 @@ func (p *pages) atoms() styleguideView {
 		Badges:  []badge{p.badgeOf("on_hold")},
 		Moved:   movedView{Text: "The session is now active."},
 		Fault:   "Someone else changed this a moment ago. This is how it stands now.",
-		Summary: summary{[]clinic.FieldError{{Field: "wrong", Message: wrong}, {Message: "And something that no field can help."}}},
+		Summary: summary{[]fieldError{{Field: "wrong", Message: wrong}, {Message: "And something that no field can help."}}},
 		Fields: []field{{Name: "empty", Label: "Empty", Type: "text", Required: true}, {Name: "filled", Label: "Filled", Type: "text", Value: "Rosalind", Required: true},
 			{Name: "optional", Label: "Optional", Type: "email", Placeholder: "name@practice.example"}, {Name: "hinted", Label: "With a hint", Type: "tel", Hint: hint, Required: true},
 			{Name: "wrong", Label: "With an error", Type: "text", Value: "?", Hint: hint, Error: wrong, Required: true}, {Name: "day", Label: "A day", Type: "date", Required: true}},

@@ -135,15 +135,15 @@ func (w *words) text(id string) string {
 
 func (w *words) arg(a any) any {
 	switch a := a.(type) {
-	case clinic.Text:
+	case clinic.Translatable:
 		return w.t(string(a))
 	case clinic.Status:
 		return w.status(a)
-	case error:
-		return w.message(a)
+	case clinic.Message:
+		return w.show(a)
 	case clinic.Day:
 		return w.day(a, "2 Jan 2006")
-	case clinic.When:
+	case clinic.LocalTime:
 		return w.date(a.At, a.Layout)
 	case clinic.Wait:
 		n, minutes := a.Count()
@@ -155,20 +155,11 @@ func (w *words) arg(a any) any {
 	return a
 }
 
-// message returns what a person may read about err, also of several fields.
-func (w *words) message(err error) string {
-	fields := clinic.FieldsOf(err)
-	if len(fields) == 0 {
-		return w.saying(clinic.SayingOf(err))
-	}
-	said := make([]string, len(fields))
-	for i, f := range fields {
-		said[i] = w.saying(f.Saying())
-	}
-	return strings.Join(said, " ")
-}
+// message returns what a person may read about err.
+func (w *words) message(err error) string { return w.show(clinic.MessageOf(err)) }
 
-func (w *words) saying(s clinic.Saying) string { return w.t(s.Format, s.Args...) }
+// show returns a message as text.
+func (w *words) show(m clinic.Message) string { return w.t(m.Format, m.Args...) }
 
 // number returns n with its thousands grouped.
 func (w *words) number(n int64) string { return w.numbers.Sprint(n) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // An Account is a person with what they are a member of.
@@ -22,37 +23,41 @@ type Membership struct {
 
 // UnscopedAccount returns the account of user, and NotFound without one.
 func (s *Store) UnscopedAccount(ctx context.Context, user clinic.UserID) (a Account, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT name, email FROM pf_users WHERE id = $1`, user).Scan(&a.Name, &a.Email)
-	if errors.Is(err, sql.ErrNoRows) {
-		return a, clinic.Errorf(clinic.NotFound, "There is no such account.")
-	}
-	if err != nil {
-		return a, friendly(err)
-	}
-	rows, err := s.read.QueryContext(ctx, `
-		SELECT o.org_id, o.name, r.name FROM pf_memberships m
-		JOIN pf_organizations o ON o.org_id = m.org_id
-		LEFT JOIN pf_membership_roles mr ON mr.org_id = m.org_id AND mr.user_id = m.user_id
-		LEFT JOIN pf_roles r ON r.org_id = mr.org_id AND r.id = mr.role_id
-		WHERE m.user_id = $1 ORDER BY o.name, o.org_id, r.system DESC, r.name`, user)
-	if err != nil {
-		return a, friendly(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var o OrgName
-		var role sql.NullString
-		if err := rows.Scan(&o.ID, &o.Name, &role); err != nil {
-			return a, friendly(err)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		a, err = db.One(ctx, tx, scanAccount, `SELECT name, email FROM pf_users WHERE id = $1`, user)
+		if errors.Is(err, db.ErrNone) {
+			err = clinic.Errorf(clinic.NotFound, "There is no such account.")
 		}
-		if n := len(a.Memberships); n == 0 || a.Memberships[n-1].ID != o.ID {
-			a.Memberships = append(a.Memberships, Membership{OrgName: o})
+		if err != nil {
+			return err
 		}
-		if m := &a.Memberships[len(a.Memberships)-1]; role.Valid {
-			m.Roles = append(m.Roles, role.String)
-		}
+		return db.Each(ctx, tx, a.addRole, `
+			SELECT o.org_id, o.name, r.name FROM pf_memberships m
+			JOIN pf_organizations o ON o.org_id = m.org_id
+			LEFT JOIN pf_membership_roles mr ON mr.org_id = m.org_id AND mr.user_id = m.user_id
+			LEFT JOIN pf_roles r ON r.org_id = mr.org_id AND r.id = mr.role_id
+			WHERE m.user_id = $1 ORDER BY o.name, o.org_id, r.system DESC, r.name`, user)
+	})
+	return a, err
+}
+
+func scanAccount(r db.Row) (a Account, err error) { err = r.Scan(&a.Name, &a.Email); return a, err }
+
+// addRole adds the role in r to the last membership, or to a new one if r is of
+// the next org.
+func (a *Account) addRole(r db.Row) error {
+	var o OrgName
+	var role sql.NullString
+	if err := r.Scan(&o.ID, &o.Name, &role); err != nil {
+		return err
 	}
-	return a, friendly(rows.Err())
+	if n := len(a.Memberships); n == 0 || a.Memberships[n-1].ID != o.ID {
+		a.Memberships = append(a.Memberships, Membership{OrgName: o})
+	}
+	if m := &a.Memberships[len(a.Memberships)-1]; role.Valid {
+		m.Roles = append(m.Roles, role.String)
+	}
+	return nil
 }
 
 // A PasswordChange is somebody's wish for another password, from the login of
@@ -84,8 +89,8 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 		return err
 	}
 	var email, old string
-	if err := s.read.QueryRowContext(ctx, `SELECT email, password_hash FROM pf_users WHERE id = $1`, p.User).Scan(&email, &old); err != nil {
-		return friendly(err)
+	if _, err := db.One(ctx, s.db, db.Into(&email, &old), `SELECT email, password_hash FROM pf_users WHERE id = $1`, p.User); err != nil {
+		return err
 	}
 	buckets := bucketsOf(email, p.Address)
 	if err := s.countAttempt(ctx, buckets); err != nil {
@@ -93,7 +98,7 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 	}
 	user, err := s.userOf(ctx, Attempt{Email: email, Password: p.Current})
 	if clinic.KindOf(err) == clinic.Unauthenticated || err == nil && user != p.User {
-		return clinic.Problems{{Field: "current", Message: "This is not your current password."}}.Err()
+		return clinic.FieldErrorf("current", "This is not your current password.")
 	}
 	if err != nil {
 		return err
@@ -111,27 +116,16 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 // replacePassword saves a new password hash in place of the old one. It
 // returns Conflict when that is gone already.
 func (s *Store) replacePassword(ctx context.Context, p PasswordChange, old, hash string) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return friendly(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	res, err := tx.ExecContext(ctx, `UPDATE pf_users SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, p.User, old, hash)
-	if err != nil {
-		return friendly(err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, clinic.Errorf(clinic.Conflict, "The password was changed elsewhere a moment ago."))
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM pf_logins WHERE user_id = $1 AND token_hash <> $2`, p.User, hashToken(p.Token)); err != nil {
-		return friendly(err)
-	}
-	if err := s.recordEverywhere(ctx, tx, p.User, p.User, &act{action: "user.password", entity: "user", id: string(p.User)}); err != nil {
-		return friendly(err)
-	}
-	err = tx.Commit()
-	s.logins.forget()
-	return friendly(err)
+	return s.changeUser(ctx, p.User, &change{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
+		n, err := tx.Exec(ctx, `UPDATE pf_users SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, p.User, old, hash)
+		if err == nil && n == 0 {
+			err = clinic.Errorf(clinic.Conflict, "The password was changed elsewhere a moment ago.")
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1 AND token_hash <> $2`, p.User, hashToken(p.Token))
+		}
+		return p.User, err
+	})
 }
 
 // UnscopedSetSingleKeys says whether single keys do something on the pages of
@@ -151,9 +145,9 @@ func (s *Store) UnscopedSetLanguage(ctx context.Context, user clinic.UserID, lan
 }
 
 func (s *Store) setForUser(ctx context.Context, user clinic.UserID, key, value string) error {
-	_, err := s.write.ExecContext(ctx, `
+	_, err := s.exec(ctx, `
 		INSERT INTO pf_user_settings (user_id, key, value, updated_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (user_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, user, key, value, s.now().UnixMilli())
-	s.logins.forget()
-	return friendly(err)
+	s.logins.invalidate()
+	return err
 }

@@ -2,17 +2,16 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // UnscopedHasUsers reports whether anybody can sign in at all.
 func (s *Store) UnscopedHasUsers(ctx context.Context) (bool, error) {
-	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM pf_users`).Scan(&n)
-	return n > 0, friendly(err)
+	n, err := db.One(ctx, s.db, db.Int, `SELECT count(*) FROM pf_users`)
+	return n > 0, err
 }
 
 // An Admission is a person who is to be let into an org from the command line.
@@ -45,12 +44,12 @@ func (s *Store) UnscopedAdmit(ctx context.Context, n Admission) error {
 	if err != nil {
 		return err
 	}
-	who := addition(n.Member)
-	a := who
+	who := memberAdded(n.Member)
+	what := who
 	if isNew {
-		a = &act{action: "org.create", entity: "org", id: string(org), also: []*act{who}}
+		what = &change{action: "org.create", entity: "org", id: string(org), followUps: []*change{who}}
 	}
-	return s.change(ctx, org, "", a, func(c scope) error {
+	return s.write(ctx, org, "", what, func(c scope) error {
 		if isNew {
 			if err := c.addOrg(ctx, n.Org, n.TimeZone); err != nil {
 				return err
@@ -64,9 +63,9 @@ func (s *Store) UnscopedAdmit(ctx context.Context, n Admission) error {
 // hashFor returns the hash of a new user's password, and "" for a known user,
 // who keeps theirs.
 func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
-	var known int
-	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM pf_users WHERE email = $1`, foldEmail(m.Email)).Scan(&known); err != nil || known > 0 {
-		return "", friendly(err)
+	known, err := db.One(ctx, s.db, db.Int, `SELECT count(*) FROM pf_users WHERE email = $1`, foldEmail(m.Email))
+	if err != nil || known > 0 {
+		return "", err
 	}
 	if err := CheckPassword("password", m.Password); err != nil {
 		return "", err
@@ -75,9 +74,9 @@ func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
 }
 
 // UnscopedResetPassword gives the user with that email a new password, ends
-// their logins and forgets their failed sign-ins; their orgs' audit trails tell
-// of it. It returns NotFound when
-// there is no such user, and Invalid when the password cannot be one.
+// their logins and drops their failed sign-ins; their orgs' audit trails tell
+// of it. It returns NotFound when there is no such user, and Invalid when the
+// password cannot be one.
 func (s *Store) UnscopedResetPassword(ctx context.Context, email, password string) error {
 	if err := CheckPassword("password", password); err != nil {
 		return err
@@ -86,44 +85,46 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 	if err != nil {
 		return err
 	}
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return friendly(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	var user clinic.UserID
-	err = tx.QueryRowContext(ctx, `UPDATE pf_users SET password_hash = $2 WHERE email = $1 RETURNING id`, foldEmail(email), hash).Scan(&user)
-	if errors.Is(err, sql.ErrNoRows) {
-		return clinic.Errorf(clinic.NotFound, "There is no user with that email address.")
-	}
-	if err != nil {
-		return friendly(err)
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user); err != nil {
-		return friendly(err)
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", foldEmail(email))); err != nil {
-		return friendly(err)
-	}
-	if err := s.recordEverywhere(ctx, tx, "", user, &act{action: "user.password", entity: "user", id: string(user)}); err != nil {
-		return friendly(err)
-	}
-	err = tx.Commit()
-	s.logins.forget()
-	return friendly(err)
+	return s.changeUser(ctx, "", &change{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
+		user, err := db.One(ctx, tx, db.Text, `UPDATE pf_users SET password_hash = $2 WHERE email = $1 RETURNING id`, foldEmail(email), hash)
+		if errors.Is(err, db.ErrNone) {
+			err = clinic.Errorf(clinic.NotFound, "There is no user with that email address.")
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", foldEmail(email)))
+		}
+		return clinic.UserID(user), err
+	})
 }
 
-// recordEverywhere tells of a, done by somebody or by the program, in the audit
-// trail of every org that user is a member of.
-func (s *Store) recordEverywhere(ctx context.Context, tx *sql.Tx, by, user clinic.UserID, a *act) error {
-	orgs, err := s.UnscopedOrgsOf(ctx, user)
+// changeUser saves a change of a user, made by somebody or by the program
+// itself, with a row in the audit trail of each org that they are a member of.
+// do returns whose change it is.
+func (s *Store) changeUser(ctx context.Context, by clinic.UserID, what *change, do func(*db.Tx) (clinic.UserID, error)) error {
+	defer s.logins.invalidate()
+	foreign, versions := s.db.ForeignWrites(), map[clinic.OrgID]int64{}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		user, err := do(tx)
+		if err != nil {
+			return err
+		}
+		what.id = string(user)
+		orgs, err := orgsOf(ctx, tx, user)
+		for _, o := range orgs {
+			if err == nil {
+				versions[o.ID], err = scope{o.ID, s.now(), tx}.record(ctx, by, what)
+			}
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	for _, o := range orgs {
-		if _, err := (scope{org: o.ID, now: s.now(), run: tx.PrepareContext}).record(ctx, by, a); err != nil {
-			return err
-		}
+	for org, version := range versions {
+		s.versions.bump(org, version, foreign)
 	}
 	return nil
 }

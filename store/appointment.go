@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 var appointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at")
@@ -38,7 +39,7 @@ const appointmentTables = ` FROM pm_appointments a
 	LEFT JOIN pm_telehealth_configuration g ON g.org_id = a.org_id AND g.id = a.configuration_id
 	LEFT JOIN pm_telehealth_sessions s ON s.org_id = a.org_id AND s.appointment_id = a.id AND s.deleted_at IS NULL AND s.status <> 'cancelled'`
 
-func scanAppointment(r row) (a clinic.Appointment, err error) {
+func scanAppointment(r db.Row) (a clinic.Appointment, err error) {
 	var p clinic.Patient
 	err = r.Scan(appointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.ProviderName,
 		&a.PlatformName, (*optionalText)(&a.SessionID), (*optionalText)(&a.SessionAt))...)
@@ -76,19 +77,19 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 // included; then nothing is saved.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
 	id := clinic.AppointmentID(newID())
-	a := &act{action: "appointment.book", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.CreateAppointments, a, func(c scope) error {
+	what := &change{action: "appointment.book", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.CreateAppointments, what, func(c scope) error {
 		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
 		if err != nil {
 			return err
 		}
-		a.detail = overrideDetail(b)
+		what.detail = overrideDetail(b)
 		booked := clinic.Appointment{ID: id, Status: clinic.Booked, CreatedAt: c.now, Version: 1}.With(b)
 		if err = insertRow(ctx, c, appointmentTable, &booked); err != nil {
 			return err
 		}
 		if b.Telehealth {
-			if err = c.makeSession(ctx, a, id, b, platform); err != nil {
+			if err = c.makeSession(ctx, what, id, b, platform); err != nil {
 				return err
 			}
 		}
@@ -104,8 +105,8 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 // another hand was faster, and Invalid when b breaks a rule or the session has
 // begun or ended.
 func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment, err error) {
-	a := &act{action: "appointment.change", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
+	what := &change{action: "appointment.change", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
 		old, err := o.editable(ctx, c, id, version)
 		if err != nil {
 			return err
@@ -114,12 +115,12 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		if err != nil {
 			return err
 		}
-		a.detail = overrideDetail(b)
+		what.detail = overrideDetail(b)
 		changed := old.With(b)
 		if err = updateRow(ctx, c, appointmentTable, &changed, id, version); err != nil {
 			return err
 		}
-		if err = o.sessionFollows(ctx, c, a, old, b, platform); err != nil {
+		if err = o.sessionFollows(ctx, c, what, old, b, platform); err != nil {
 			return err
 		}
 		saved, err = c.appointment(ctx, id)
@@ -133,8 +134,8 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 // begun or ended.
 func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment, err error) {
 	reason = strings.TrimSpace(reason)
-	a := &act{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
-	err = o.write(ctx, clinic.EditAppointments, a, func(c scope) error {
+	what := &change{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
+	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
 		old, err := o.editable(ctx, c, id, version)
 		if err != nil {
 			return err
@@ -145,7 +146,7 @@ func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		if err = c.setAppointment(ctx, id, clinic.CalledOff); err != nil {
 			return err
 		}
-		if err = o.cancelSession(ctx, c, a, old.SessionID, reason); err != nil {
+		if err = o.cancelSession(ctx, c, what, old.SessionID, reason); err != nil {
 			return err
 		}
 		saved, err = c.appointment(ctx, id)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 const (
@@ -39,7 +40,7 @@ func ruleColumns(r *ruleRow) []Column {
 	}
 }
 
-func scanRule(r row) (clinic.BillingRule, error) {
+func scanRule(r db.Row) (clinic.BillingRule, error) {
 	var v ruleRow
 	err := r.Scan(ruleTable.into(&v)...)
 	return v.BillingRule, err
@@ -85,7 +86,7 @@ func (c scope) addBillingRules(ctx context.Context) error {
 
 // hint returns what the org's rule set says of session v on the day it ended.
 func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) (*clinic.BillingHint, error) {
-	payer, err := one(ctx, c, scanText, `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`, v.PatientID)
+	payer, err := one(ctx, c, db.Text, `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`, v.PatientID)
 	if err != nil {
 		return nil, err
 	}

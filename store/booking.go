@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // checkBooking returns b completed by defaults, and its platform, or Invalid
@@ -26,9 +27,7 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking, old c
 		if clinic.KindOf(err) != clinic.Invalid {
 			return err
 		}
-		for _, f := range clinic.FieldsOf(err) {
-			p.Add(f.Field, "%s", f.Message)
-		}
+		p.AddErrors(clinic.FieldsOf(err)...)
 		return nil
 	}
 	var err error
@@ -63,21 +62,21 @@ func overrideDetail(b clinic.Booking) map[string]any {
 // isPatient returns Invalid, naming the field, when id is no patient of the
 // org.
 func (c scope) isPatient(ctx context.Context, id clinic.PatientID) error {
-	_, err := one(ctx, c, scanText, `SELECT id FROM pm_patients WHERE org_id = $1 AND id = $2`, id)
+	_, err := one(ctx, c, db.Text, `SELECT id FROM pm_patients WHERE org_id = $1 AND id = $2`, id)
 	return orInvalid(err, "patient_id", "Choose a patient from the list.")
 }
 
 // isProvider returns Invalid, naming the field, when id is no member of the
 // org who sees patients.
 func (c scope) isProvider(ctx context.Context, id clinic.UserID) error {
-	_, err := one(ctx, c, scanText, `SELECT m.user_id FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
+	_, err := one(ctx, c, db.Text, `SELECT m.user_id FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
 		WHERE m.org_id = $1 AND m.user_id = $2 AND u.disabled_at IS NULL AND `+hosts, id)
 	return orInvalid(err, "provider_id", "Choose a provider from the list.")
 }
 
 func orInvalid(err error, field, message string) error {
 	if clinic.KindOf(err) == clinic.NotFound {
-		return clinic.Problems{{Field: field, Message: message}}.Err()
+		return clinic.FieldErrorf(field, message)
 	}
 	return err
 }
@@ -102,7 +101,7 @@ func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic
 		return "", err
 	}
 	zone := o.a.settings.Zone()
-	args := []any{clash.ProviderName, clinic.When{At: clash.StartsAt.In(zone), Layout: "15:04"}, clinic.When{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
+	args := []any{clash.ProviderName, clinic.LocalTime{At: clash.StartsAt.In(zone), Layout: "15:04"}, clinic.LocalTime{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
 	var p clinic.Problems
 	switch {
 	case !may:

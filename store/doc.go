@@ -1,5 +1,5 @@
-// Package store keeps the practice in SQL. It is the only package that knows
-// a database.
+// Package store keeps the practice in SQL: what is asked and saved, noun by
+// noun. How SQL is run is store/db's.
 //
 // What belongs to an organization is reached through an Org, and an Org comes
 // from an Actor, which only this package makes. So no caller can forget which

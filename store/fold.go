@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -41,14 +40,14 @@ func isASCII(text string) bool {
 func terms(texts ...string) []string {
 	var all []string
 	for _, text := range texts {
-		all = append(all, words(text)...)
+		all = append(all, foldedWords(text)...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// words returns the folded words of text, in their order.
-func words(text string) []string {
+// foldedWords returns the folded words of text, in their order.
+func foldedWords(text string) []string {
 	return strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
 }
 
@@ -56,34 +55,34 @@ func words(text string) []string {
 // names and the MRN, and both without their punctuation, for people type
 // "O'Brien" as "obrien" and "MRN-007" as "mrn007".
 func patientTerms(p clinic.Patient) []string {
-	texts := []string{p.Given, p.Family, p.Preferred, p.MRN, closed(p.MRN)}
+	texts := []string{p.Given, p.Family, p.Preferred, p.MRN, stripPunctuation(p.MRN)}
 	for _, name := range strings.Fields(p.Given + " " + p.Family + " " + p.Preferred) {
-		texts = append(texts, closed(name))
+		texts = append(texts, stripPunctuation(name))
 	}
 	return terms(texts...)
 }
 
-// closed returns text without all that is no letter or digit.
-func closed(text string) string { return strings.Join(words(text), "") }
+// stripPunctuation returns text without all that is no letter or digit.
+func stripPunctuation(text string) string { return strings.Join(foldedWords(text), "") }
 
 // maxTerms bounds how many words of a search count.
 const maxTerms = 5
 
-// found returns a condition on column that holds for patients each word of
-// search begins a name or the MRN of, and ok=false when search has no word.
-// bind adds an argument and returns its placeholder.
-func found(column, search string, bind func(any) string) (condition string, ok bool) {
+// matchPatients returns a condition on column. It holds for patients of whom
+// each word of search begins a name or the MRN; for none when search has no
+// word. bind adds an argument and returns its placeholder.
+func matchPatients(column, search string, bind func(any) string) string {
 	wanted := wantedTerms(search)
 	if len(wanted) == 0 {
-		return "", false
+		return "1 = 0"
 	}
 	var sql strings.Builder
-	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` + begins("t", wanted[0], bind))
+	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` + prefixRange("t", wanted[0], bind))
 	for _, w := range wanted[1:] {
-		sql.WriteString(` AND EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = t.patient_id AND ` + begins("u", w, bind) + `)`)
+		sql.WriteString(` AND EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = t.patient_id AND ` + prefixRange("u", w, bind) + `)`)
 	}
 	sql.WriteString(`)`)
-	return sql.String(), true
+	return sql.String()
 }
 
 // wantedTerms returns the words of search that count. The longest comes first:
@@ -94,20 +93,8 @@ func wantedTerms(search string) []string {
 	return wanted[:min(len(wanted), maxTerms)]
 }
 
-// isCalled reports whether found holds for one patient.
-func (c scope) isCalled(ctx context.Context, p clinic.PatientID, search string) (bool, error) {
-	wanted := wantedTerms(search)
-	for _, w := range wanted {
-		q := &conditions{}
-		n, err := one(ctx, c, scanInt, `SELECT EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = `+q.bind(p)+` AND `+begins("u", w, q.bind)+`)`, q.args...)
-		if err != nil || n == 0 {
-			return false, err
-		}
-	}
-	return len(wanted) > 0, nil
-}
-
-// begins is a range, so that an index serves it as it would equality.
-func begins(table, word string, bind func(any) string) string {
+// prefixRange returns a condition that holds for terms which begin with word. It
+// is a range, so that an index serves it as it would equality.
+func prefixRange(table, word string, bind func(any) string) string {
 	return table + `.term >= ` + bind(word) + ` AND ` + table + `.term < ` + bind(word+"\U0010FFFF")
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // An Entry is one thing that was done, from the audit trail.
@@ -16,7 +17,7 @@ type Entry struct {
 	Detail map[string]string
 }
 
-func scanEntry(r row) (e Entry, err error) {
+func scanEntry(r db.Row) (e Entry, err error) {
 	var a auditRow
 	if err = r.Scan(auditTable.into(&a, (*optionalText)(&e.By))...); err != nil {
 		return e, err

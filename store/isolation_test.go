@@ -125,7 +125,7 @@ func (n others) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[clinic.Move]():          {clinic.Move{To: clinic.Cancelled, Reason: "r"}, clinic.Move{To: clinic.Active}},
 		reflect.TypeFor[clinic.Consent]():       {clinic.Consent{State: clinic.ConsentNotRequired}},
 		reflect.TypeFor[clinic.Location]():      {clinic.Location{Patient: "home"}},
-		reflect.TypeFor[clinic.Session]():       {clinic.Session{ID: n.session, ProviderID: n.provider}},
+		reflect.TypeFor[clinic.UserID]():        {n.provider},
 		reflect.TypeFor[store.SessionFilter]():  {store.SessionFilter{Limit: 100}, store.SessionFilter{Limit: 100, Provider: n.provider}, store.SessionFilter{Limit: 100, Search: "Northerner"}},
 		reflect.TypeFor[store.PatientFilter]():  {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
 		reflect.TypeFor[time.Time]():            {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},

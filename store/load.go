@@ -2,43 +2,41 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A Load makes whole practices with their past at once, for a demo.
 type Load struct {
-	s      *Store
-	ctx    context.Context // of the one call that a Load lives in
-	tx     *sql.Tx
-	hashes map[string]string // by password
-	orgs   []*OrgLoad
-	stored map[string]*sql.Stmt // by table and number of rows
+	s       *Store
+	ctx     context.Context // of the one call that a Load lives in
+	tx      *db.Tx
+	hashes  map[string]string // by password
+	orgs    []*OrgLoad
+	inserts map[string]string // statements, by table and number of rows
 }
 
-// statement returns the one that inserts n rows into t.
-func (l *Load) statement(t loadTable, n int) (*sql.Stmt, error) {
+// insert returns the statement that inserts n rows into t.
+func (l *Load) insert(t loadTable, n int) string {
 	key := t.name + strconv.Itoa(n)
-	if st, known := l.stored[key]; known {
-		return st, nil
+	if _, known := l.inserts[key]; !known {
+		l.inserts[key] = t.insert(n)
 	}
-	st, err := l.tx.PrepareContext(l.ctx, t.insert(n)) // closed with the transaction
-	l.stored[key] = st
-	return st, err
+	return l.inserts[key]
 }
 
 // UnscopedLoad saves all that fill makes, or, if it returns an error or is
 // interrupted, nothing. Nobody else can write meanwhile.
 func (s *Store) UnscopedLoad(ctx context.Context, fill func(*Load) error) error {
-	return friendly(s.bulk(ctx, func(tx *sql.Tx) error {
-		again, err := setAside(ctx, tx)
+	return s.db.Bulk(ctx, func(tx *db.Tx) error {
+		again, err := tx.DropIndexes(ctx, "pm_sessions_count_in", "pm_patients", "pm_patient_terms", "pm_appointments", "pm_telehealth_sessions", "pf_audit")
 		if err != nil {
 			return err
 		}
-		l := &Load{s: s, ctx: ctx, tx: tx, hashes: map[string]string{}, stored: map[string]*sql.Stmt{}}
+		l := &Load{s: s, ctx: ctx, tx: tx, hashes: map[string]string{}, inserts: map[string]string{}}
 		if err = fill(l); err != nil {
 			return err
 		}
@@ -48,7 +46,7 @@ func (s *Store) UnscopedLoad(ctx context.Context, fill func(*Load) error) error 
 			}
 		}
 		for _, text := range again {
-			if _, err = tx.ExecContext(ctx, text); err != nil {
+			if _, err = tx.Exec(ctx, text); err != nil {
 				return err
 			}
 		}
@@ -58,7 +56,7 @@ func (s *Store) UnscopedLoad(ctx context.Context, fill func(*Load) error) error 
 			}
 		}
 		return nil
-	}))
+	})
 }
 
 // An OrgLoad fills one org of a Load.
@@ -81,7 +79,7 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 		return nil, err
 	}
 	id := clinic.OrgID(newID())
-	o := &OrgLoad{l: l, c: scope{org: id, now: since, run: l.tx.PrepareContext}, set: clinic.DefaultSettings(),
+	o := &OrgLoad{l: l, c: scope{id, since, l.tx}, set: clinic.DefaultSettings(),
 		platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
 		payers: map[clinic.PatientID]string{}, details: map[told]string{}}
 	o.set.TimeZone = zone
@@ -90,7 +88,7 @@ func (l *Load) AddOrg(name, zone string, since time.Time) (*OrgLoad, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = o.c.record(l.ctx, "", &act{action: "org.create", entity: "org", id: string(id)}); err != nil {
+	if _, err = o.c.record(l.ctx, "", &change{action: "org.create", entity: "org", id: string(id)}); err != nil {
 		return nil, err
 	}
 	if o.rules, err = o.c.rules(l.ctx, o.set); err != nil {
@@ -118,13 +116,13 @@ func (o *OrgLoad) AddMember(m NewMember) (clinic.UserID, error) {
 		}
 		o.l.hashes[m.Password] = hash
 	}
-	a := addition(m)
-	user, err := o.c.addMember(o.l.ctx, a, hash, m)
+	what := memberAdded(m)
+	user, err := o.c.addMember(o.l.ctx, what, hash, m)
 	if err != nil {
 		return "", err
 	}
 	o.rights[user] = clinic.RightsOf(m.Roles...)
-	_, err = o.c.record(o.l.ctx, "", a)
+	_, err = o.c.record(o.l.ctx, "", what)
 	return user, err
 }
 

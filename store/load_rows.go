@@ -52,11 +52,7 @@ func (o *OrgLoad) put(t loadTable, values []any, all bool) ([]any, error) {
 	full := t.width * loadBatch
 	for len(values) >= full || all && len(values) > 0 {
 		n := min(full, len(values))
-		st, err := o.l.statement(t, n/t.width)
-		if err == nil {
-			_, err = st.ExecContext(o.l.ctx, values[:n]...)
-		}
-		if err != nil {
+		if _, err := o.l.tx.Exec(o.l.ctx, o.l.insert(t, n/t.width), values[:n]...); err != nil {
 			return nil, err
 		}
 		values = values[:copy(values, values[n:])]

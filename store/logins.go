@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A Login is an authenticated browser.
@@ -28,41 +29,112 @@ type Login struct {
 	Actor *Actor
 }
 
-// seenEvery is how exactly the last request of a login is known. Each update
-// is a write to disk.
-const seenEvery = 30 * time.Second
+// touchEvery is how exactly the database knows the last use of a login. Each
+// update is a write to disk.
+const touchEvery = 30 * time.Second
 
-var errSignIn = &clinic.Error{Kind: clinic.Unauthenticated, Message: "Please sign in."}
+var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org
-// allows. A quiet request, a poll, does not count as activity.
+// allows. A quiet request, a poll, does not count as use, and may be answered
+// by what was read before: what other processes took away since is noticed
+// within a second (see Notice).
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
-	h, err := s.heldLogin(ctx, sha256.Sum256([]byte(token)))
-	if err != nil {
-		return Login{}, err
-	}
-	l, limits := Login{User: h.user, Name: h.name, Orgs: h.orgs, KeysOff: h.keysOff, Language: h.language}, clinic.DefaultSettings()
-	if h.org != "" {
-		if l.Actor, err = s.heldActor(ctx, h); err != nil {
+	key, g := sha256.Sum256([]byte(token)), s.generation()
+	l, cached := s.logins.get(key, g)
+	if !quiet || !cached {
+		var err error
+		if l, err = s.refreshLogin(ctx, key, g); err != nil {
 			return Login{}, err
 		}
-		limits = l.Actor.settings
 	}
 	now := s.now()
-	if now.Sub(time.UnixMilli(h.seen.Load())) > limits.IdleLock || now.Sub(h.created) > limits.LoginLasts {
+	if l.over(now) {
 		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
 	}
 	if quiet {
-		return l, nil
+		return l.Login, nil
 	}
-	return l, s.sees(ctx, h, now)
+	return l.Login, s.touch(ctx, key, l, now)
+}
+
+// refreshLogin reads a login of generation g and puts it into the cache.
+func (s *Store) refreshLogin(ctx context.Context, key [32]byte, g generation) (cachedLogin, error) {
+	l, err := s.readLogin(ctx, hex.EncodeToString(key[:]))
+	if clinic.KindOf(err) == clinic.Unauthenticated {
+		s.logins.remove(key)
+	}
+	if err != nil {
+		return l, err
+	}
+	l.generation = g
+	if l.org != "" {
+		s.versions.bump(l.org, l.version, g.foreign)
+	}
+	return s.logins.put(key, l), nil
+}
+
+// over reports whether l was idle too long at now, or has lasted too long.
+func (l cachedLogin) over(now time.Time) bool {
+	limits := clinic.DefaultSettings()
+	if l.Actor != nil {
+		limits = l.Actor.settings
+	}
+	return now.Sub(l.used) > limits.IdleLock || now.Sub(l.created) > limits.LoginLasts
+}
+
+// touch notes that l is used at now; in the database only so often.
+func (s *Store) touch(ctx context.Context, key [32]byte, l cachedLogin, now time.Time) error {
+	l.used = now
+	s.logins.put(key, l)
+	if now.Sub(l.saved) < touchEvery {
+		return nil
+	}
+	_, err := s.exec(ctx, `UPDATE pf_logins SET seen_at = $2 WHERE token_hash = $1`, hex.EncodeToString(key[:]), now.UnixMilli())
+	return err
+}
+
+// readLogin returns the login of a token's hash as it is in the database, with
+// who acts, what they may do and how their org works. It returns
+// Unauthenticated when there is none.
+func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		l, err = db.One(ctx, tx, scanLogin, `
+			SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
+				(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
+				coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
+				EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), '')
+			FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
+			WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash)
+		if errors.Is(err, db.ErrNone) {
+			return errSignIn
+		}
+		if err != nil || l.org == "" {
+			return err
+		}
+		a, err := actor(ctx, tx, l.org, l.User, l.Name)
+		a.orgs, a.keysOff = l.Orgs, l.KeysOff
+		l.Actor = &a
+		return err
+	})
+	return l, err
+}
+
+func scanLogin(r db.Row) (l cachedLogin, err error) {
+	var org sql.NullString
+	var created, used int64
+	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language)
+	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
+	l.used = l.saved
+	return l, err
 }
 
 // actor returns user as a member of org, with what all their roles grant.
-func (s *Store) actor(ctx context.Context, org clinic.OrgID, user clinic.UserID, name string) (Actor, error) {
-	a := Actor{org: org, user: user, name: name}
-	rows, err := s.read.QueryContext(ctx, `
+func actor(ctx context.Context, q db.Querier, org clinic.OrgID, user clinic.UserID, name string) (Actor, error) {
+	a := Actor{org: org, user: user, name: name, rights: clinic.Rights{}}
+	err := db.Each(ctx, q, a.addGrant, `
 		SELECT o.name, r.id, r.system, p.permission, p.own
 		FROM pf_organizations o
 		JOIN pf_membership_roles m ON m.org_id = o.org_id AND m.user_id = $2
@@ -70,27 +142,25 @@ func (s *Store) actor(ctx context.Context, org clinic.OrgID, user clinic.UserID,
 		LEFT JOIN pf_role_permissions p ON p.org_id = r.org_id AND p.role_id = r.id
 		WHERE o.org_id = $1`, org, user)
 	if err != nil {
-		return Actor{}, friendly(err)
+		return Actor{}, err
 	}
-	defer rows.Close()
-	a.rights = clinic.Rights{}
-	for rows.Next() {
-		var role clinic.RoleID
-		var system bool
-		var permission sql.NullString
-		var own sql.NullBool
-		if err := rows.Scan(&a.orgName, &role, &system, &permission, &own); err != nil {
-			return Actor{}, friendly(err)
-		}
-		a.rights.Add(grants(role, system, permission, own))
-	}
-	if err := rows.Err(); err != nil {
-		return Actor{}, friendly(err)
-	}
-	a.settings, err = s.settings(ctx, org)
+	a.settings, err = settings(ctx, q, org)
 	a.class = classOf(a)
 	a.settings = a.settings.Resolved()
 	return a, err
+}
+
+// addGrant adds what one row of a member's roles grants.
+func (a *Actor) addGrant(r db.Row) error {
+	var role clinic.RoleID
+	var system bool
+	var permission sql.NullString
+	var own sql.NullBool
+	if err := r.Scan(&a.orgName, &role, &system, &permission, &own); err != nil {
+		return err
+	}
+	a.rights.Add(grants(role, system, permission, own))
+	return nil
 }
 
 // classOf tells members of one org apart by what they may do there, and by who
@@ -127,44 +197,38 @@ func grants(role clinic.RoleID, system bool, permission sql.NullString, own sql.
 func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.OrgID) (string, error) {
 	token := newToken()
 	now := s.now().UnixMilli()
-	_, err := s.write.ExecContext(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
+	_, err := s.exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
 		hashToken(token), user, optionalText(org), now)
-	return token, friendly(err)
+	return token, err
 }
 
 // UnscopedChooseOrg makes org the current one of a login. It returns NotFound
 // when the user is no member of it.
 func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.OrgID) error {
-	res, err := s.write.ExecContext(ctx, `
+	n, err := s.exec(ctx, `
 		UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1
 		AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = pf_logins.user_id)`, hashToken(token), org)
-	s.logins.forget()
-	if err != nil {
-		return friendly(err)
+	s.logins.invalidate()
+	if err == nil && n == 0 {
+		err = clinic.Errorf(clinic.NotFound, "You are not a member of that organization.")
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, &clinic.Error{Kind: clinic.NotFound, Message: "You are not a member of that organization."})
-	}
-	return nil
+	return err
 }
 
 // UnscopedSignOut ends a login. Ending one that is over is no error.
 func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
-	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_logins WHERE token_hash = $1`, hashToken(token))
-	s.logins.forget()
-	return friendly(err)
+	_, err := s.exec(ctx, `DELETE FROM pf_logins WHERE token_hash = $1`, hashToken(token))
+	s.logins.invalidate()
+	return err
 }
 
 // UnscopedSignOutAll ends every login of the user with that email, and every
 // login there is when email is "". It returns how many there were.
 func (s *Store) UnscopedSignOutAll(ctx context.Context, email string) (int64, error) {
-	res, err := s.write.ExecContext(ctx, `
+	n, err := s.exec(ctx, `
 		DELETE FROM pf_logins WHERE $1 = '' OR user_id IN (SELECT id FROM pf_users WHERE email = $1)`, foldEmail(email))
-	s.logins.forget()
-	if err != nil {
-		return 0, friendly(err)
-	}
-	return res.RowsAffected()
+	s.logins.invalidate()
+	return n, err
 }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
@@ -185,16 +249,15 @@ func hashToken(token string) string {
 // without a browser: the demo's people, and tests. It returns NotFound when
 // there is no such member.
 func (s *Store) UnscopedActor(ctx context.Context, email string, org clinic.OrgID) (Actor, error) {
-	var user clinic.UserID
-	var name string
-	err := s.read.QueryRowContext(ctx, `
+	var a Actor
+	_, err := db.One(ctx, s.db, db.Into(&a.user, &a.name), `
 		SELECT u.id, u.name FROM pf_users u JOIN pf_memberships m ON m.user_id = u.id
-		WHERE u.email = $1 AND m.org_id = $2 AND u.disabled_at IS NULL`, foldEmail(email), org).Scan(&user, &name)
-	if errors.Is(err, sql.ErrNoRows) {
+		WHERE u.email = $1 AND m.org_id = $2 AND u.disabled_at IS NULL`, foldEmail(email), org)
+	if errors.Is(err, db.ErrNone) {
 		return Actor{}, clinic.Errorf(clinic.NotFound, "There is no such member.")
 	}
 	if err != nil {
-		return Actor{}, friendly(err)
+		return Actor{}, err
 	}
-	return s.actor(ctx, org, user, name)
+	return actor(ctx, s.db, org, a.user, a.name)
 }

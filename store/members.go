@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // hosts holds for members m whose roles let them see patients.
@@ -17,7 +18,7 @@ type Member struct {
 	Name string
 }
 
-func scanMember(r row) (m Member, err error) { return m, r.Scan(&m.ID, &m.Name) }
+func scanMember(r db.Row) (m Member, err error) { err = r.Scan(&m.ID, &m.Name); return m, err }
 
 // toChoose is the permission of lists that one chooses from: whoever sees
 // sessions or appointments has it.

@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"slices"
 	"strings"
 	"unicode"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A NewMember is a person to be made a member of an org.
@@ -54,34 +54,26 @@ type OrgName struct {
 	Name string
 }
 
+func scanOrgName(r db.Row) (o OrgName, err error) { err = r.Scan(&o.ID, &o.Name); return o, err }
+
 // UnscopedOrgsOf returns the orgs that user is a member of, by name.
 func (s *Store) UnscopedOrgsOf(ctx context.Context, user clinic.UserID) ([]OrgName, error) {
-	rows, err := s.read.QueryContext(ctx, `
+	return orgsOf(ctx, s.db, user)
+}
+
+func orgsOf(ctx context.Context, q db.Querier, user clinic.UserID) ([]OrgName, error) {
+	return db.List(ctx, q, scanOrgName, `
 		SELECT o.org_id, o.name FROM pf_memberships m JOIN pf_organizations o ON o.org_id = m.org_id
 		WHERE m.user_id = $1 ORDER BY o.name`, user)
-	if err != nil {
-		return nil, friendly(err)
-	}
-	defer rows.Close()
-	var all []OrgName
-	for rows.Next() {
-		var o OrgName
-		if err := rows.Scan(&o.ID, &o.Name); err != nil {
-			return nil, friendly(err)
-		}
-		all = append(all, o)
-	}
-	return all, friendly(rows.Err())
 }
 
 // UnscopedOrgNamed returns the org of that name, and NotFound without one.
 func (s *Store) UnscopedOrgNamed(ctx context.Context, name string) (clinic.OrgID, error) {
-	var id clinic.OrgID
-	err := s.read.QueryRowContext(ctx, `SELECT org_id FROM pf_organizations WHERE name = $1`, strings.TrimSpace(name)).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", clinic.Errorf(clinic.NotFound, "There is no organization of that name.")
+	id, err := db.One(ctx, s.db, db.Text, `SELECT org_id FROM pf_organizations WHERE name = $1`, strings.TrimSpace(name))
+	if errors.Is(err, db.ErrNone) {
+		err = clinic.Errorf(clinic.NotFound, "There is no organization of that name.")
 	}
-	return id, friendly(err)
+	return clinic.OrgID(id), err
 }
 
 // UnscopedAddOrg makes an org with the system roles, its billing rules and
@@ -92,16 +84,16 @@ func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.O
 		return "", err
 	}
 	id := clinic.OrgID(newID())
-	a := &act{action: "org.create", entity: "org", id: string(id)}
-	err := s.change(ctx, id, "", a, func(c scope) error { return c.addOrg(ctx, name, zone) })
+	what := &change{action: "org.create", entity: "org", id: string(id)}
+	err := s.write(ctx, id, "", what, func(c scope) error { return c.addOrg(ctx, name, zone) })
 	return id, err
 }
 
 // addOrg makes the scope's org. It returns Invalid when the name is taken.
 func (c scope) addOrg(ctx context.Context, name, zone string) error {
 	_, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, strings.TrimSpace(name), c.now.UnixMilli())
-	if isTaken(err) {
-		return clinic.Problems{{Field: "org", Message: "An organization of that name exists already."}}.Err()
+	if db.IsTaken(err) {
+		return clinic.FieldErrorf("org", "An organization of that name exists already.")
 	}
 	if err != nil {
 		return err
@@ -140,36 +132,36 @@ func (s *Store) UnscopedAddMember(ctx context.Context, org clinic.OrgID, m NewMe
 		return "", err
 	}
 	var user clinic.UserID
-	a := addition(m)
-	err = s.change(ctx, org, "", a, func(c scope) (err error) {
-		user, err = c.addMember(ctx, a, hash, m)
+	what := memberAdded(m)
+	err = s.write(ctx, org, "", what, func(c scope) (err error) {
+		user, err = c.addMember(ctx, what, hash, m)
 		return err
 	})
 	return user, err
 }
 
-// addition is how the audit trail tells of a new member, once addMember knows
+// memberAdded is how the audit trail tells of a new member, once addMember knows
 // who that is.
-func addition(m NewMember) *act {
-	return &act{action: "user.add", entity: "user", detail: map[string]any{"roles": m.Roles}}
+func memberAdded(m NewMember) *change {
+	return &change{action: "user.add", entity: "user", detail: map[string]any{"roles": m.Roles}}
 }
 
-// addMember makes m a member of the scope's org, notes in a who that is, and
+// addMember makes m a member of the scope's org, notes in what who that is, and
 // returns it. It returns Invalid for a member.
-func (c scope) addMember(ctx context.Context, a *act, hash string, m NewMember) (clinic.UserID, error) {
+func (c scope) addMember(ctx context.Context, what *change, hash string, m NewMember) (clinic.UserID, error) {
 	// The user is the platform's, not the org's; $1 takes no part in it but
 	// for the rule that every statement here has it.
-	user, err := one(ctx, c, scanText, `
+	user, err := one(ctx, c, db.Text, `
 		INSERT INTO pf_users (id, email, name, password_hash, created_at) SELECT $2, $3, $4, $5, $6 FROM pf_organizations WHERE org_id = $1
 		ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
 		newID(), foldEmail(m.Email), strings.TrimSpace(m.Name), hash, c.now.UnixMilli())
 	if err != nil {
 		return "", err
 	}
-	a.id = user
+	what.id = user
 	_, err = c.exec(ctx, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, $2, $3)`, user, c.now.UnixMilli())
-	if isTaken(err) {
-		return "", clinic.Problems{{Field: "email", Message: "This person is a member already."}}.Err()
+	if db.IsTaken(err) {
+		return "", clinic.FieldErrorf("email", "This person is a member already.")
 	}
 	if err != nil {
 		return "", err
@@ -181,5 +173,3 @@ func (c scope) addMember(ctx context.Context, a *act, hash string, m NewMember) 
 	}
 	return clinic.UserID(user), nil
 }
-
-func scanText(r row) (text string, err error) { return text, r.Scan(&text) }

@@ -85,7 +85,7 @@ func (s *Store) argon(ctx context.Context, password string, salt []byte) ([]byte
 	case s.hashing <- struct{}{}:
 		defer func() { <-s.hashing }()
 	case <-ctx.Done():
-		return nil, &clinic.Error{Kind: clinic.Unavailable, Message: "Too many people are signing in. Try again in a moment.", Cause: ctx.Err()}
+		return nil, clinic.Causef(clinic.Unavailable, ctx.Err(), "Too many people are signing in. Try again in a moment.")
 	}
 	return argon2.IDKey([]byte(password), salt, hashTime, hashMemory, hashLanes, hashBytes), nil
 }

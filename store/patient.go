@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 var patientTable = tableOf("pm_patients", patientColumns, "created_at")
@@ -32,7 +33,7 @@ func patientColumns(p *clinic.Patient) []Column {
 
 var patientSelect = `SELECT ` + patientTable.selected("") + ` FROM pm_patients`
 
-func scanPatient(r row) (p clinic.Patient, err error) { return p, r.Scan(patientTable.into(&p)...) }
+func scanPatient(r db.Row) (p clinic.Patient, err error) { return p, r.Scan(patientTable.into(&p)...) }
 
 // A sortName is the patient whose name is folded for the order of lists.
 type sortName clinic.Patient
@@ -62,8 +63,8 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 // another patient's.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
 	p, p.ID = p.Clean(), clinic.PatientID(newID())
-	a := &act{action: "patient.add", entity: "patient", id: string(p.ID)}
-	err = o.write(ctx, clinic.CreatePatients, a, func(c scope) error {
+	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
+	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
 		if err := p.Check(clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
@@ -85,8 +86,8 @@ func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Pa
 // AddPatient does.
 func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient) (saved clinic.Patient, err error) {
 	p = p.Clean()
-	a := &act{action: "patient.change", entity: "patient", id: string(p.ID)}
-	err = o.write(ctx, clinic.EditPatients, a, func(c scope) error {
+	what := &change{action: "patient.change", entity: "patient", id: string(p.ID)}
+	err = o.write(ctx, clinic.EditPatients, what, func(c scope) error {
 		old, err := c.patient(ctx, p.ID)
 		if err != nil {
 			return err
@@ -97,7 +98,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 		if old.Version != version {
 			return errFaster
 		}
-		a.detail = map[string]any{"fields": changedFields(old, p)}
+		what.detail = map[string]any{"fields": changedFields(old, p)}
 		if err := updateRow(ctx, c, patientTable, &p, p.ID, version); err != nil {
 			return mrnTaken(err)
 		}
@@ -116,8 +117,8 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 // mrnTaken returns Invalid, naming the field, for the one value of a patient
 // that must be unique.
 func mrnTaken(err error) error {
-	if isTaken(err) {
-		err = clinic.Problems{{Field: "mrn", Message: "Another patient has this medical record number already."}}.Err()
+	if db.IsTaken(err) {
+		err = clinic.FieldErrorf("mrn", "Another patient has this medical record number already.")
 	}
 	return err
 }

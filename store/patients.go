@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A PatientFilter says which patients of the org are wanted. Zero fields do
@@ -33,15 +34,11 @@ func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err
 	err = o.read(ctx, clinic.ViewPatients, func(c scope) error {
 		q := &conditions{}
 		if f.Search != "" {
-			condition, ok := found("id", f.Search, q.bind)
-			if !ok {
-				condition = "1 = 0" // nobody is called by punctuation alone
-			}
-			q.sql += " AND " + condition
+			q.sql += " AND " + matchPatients("id", f.Search, q.bind)
 		}
 		if f.After.ID != "" {
 			if f.After.SortName == "" {
-				if f.After.SortName, err = one(ctx, c, scanText, `SELECT sort_name FROM pm_patients WHERE org_id = $1 AND id = $2`, f.After.ID); err != nil {
+				if f.After.SortName, err = one(ctx, c, db.Text, `SELECT sort_name FROM pm_patients WHERE org_id = $1 AND id = $2`, f.After.ID); err != nil {
 					return err
 				}
 			}

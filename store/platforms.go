@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 var platformTable = tableOf("pm_telehealth_configuration", platformColumns)
@@ -22,7 +23,9 @@ func platformColumns(p *clinic.Platform) []Column {
 
 var platformSelect = `SELECT ` + platformTable.selected("") + ` FROM pm_telehealth_configuration`
 
-func scanPlatform(r row) (p clinic.Platform, err error) { return p, r.Scan(platformTable.into(&p)...) }
+func scanPlatform(r db.Row) (p clinic.Platform, err error) {
+	return p, r.Scan(platformTable.into(&p)...)
+}
 
 // starterPlatforms are what a new org begins with.
 var starterPlatforms = []clinic.Platform{
@@ -61,7 +64,7 @@ func (o *Org) Platforms(ctx context.Context) (all []clinic.Platform, err error) 
 func (c scope) platform(ctx context.Context, id clinic.PlatformID) (clinic.Platform, error) {
 	p, err := one(ctx, c, scanPlatform, platformSelect+` WHERE org_id = $1 AND id = $2 AND active`, id)
 	if clinic.KindOf(err) == clinic.NotFound {
-		err = clinic.Problems{{Field: "platform_id", Message: "Choose one of the listed platforms."}}.Err()
+		err = clinic.FieldErrorf("platform_id", "Choose one of the listed platforms.")
 	}
 	return p, err
 }

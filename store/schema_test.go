@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -147,39 +146,5 @@ func TestForeignKeysAreOfOneOrg(t *testing.T) {
 		if err := d.TryExec(t, query, d.Harbor, id); err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {
 			t.Error(query, err)
 		}
-	}
-}
-
-// TestPlaceholdersAreBoundByNumber pins what the queries rely on: $2 is the
-// second argument wherever it stands, also when it stands twice.
-func TestPlaceholdersAreBoundByNumber(t *testing.T) {
-	t.Parallel()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "t.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var got string
-	if err := db.QueryRow(`SELECT $3 || $1 || $2 || $3`, "a", "b", "c").Scan(&got); err != nil || got != "cabc" {
-		t.Error(got, err)
-	}
-}
-
-func TestDatabaseFileIsGuarded(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "sub dir?#%", "televisit.db")
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(path, os.DirFS(storetest.Migrations()), time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if _, err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(path); err != nil {
-		t.Error("a path with signs in it is another file:", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 var sessionTable = tableOf("pm_telehealth_sessions", sessionColumns, "appointment_id", "created_at")
@@ -54,7 +55,7 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pf_users u ON u.id = s.provider_id
 	LEFT JOIN pf_users r ON r.id = s.consent_by`
 
-func scanSession(r row) (v clinic.Session, err error) {
+func scanSession(r db.Row) (v clinic.Session, err error) {
 	var p clinic.Patient
 	err = r.Scan(sessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.ProviderName, (*optionalText)(&v.Consent.ByName))...)
 	v.PatientName = p.Name()
@@ -80,31 +81,24 @@ func (o *Org) Session(ctx context.Context, id clinic.SessionID) (v clinic.Sessio
 	return v, err
 }
 
-// Ways returns the moves the actor may make with v.
-func (o *Org) Ways(v clinic.Session) []clinic.Way { return v.Ways(o.mover(v.ProviderID)) }
-
-// MayRecord reports whether the actor may put consent and location of v on
-// record.
-func (o *Org) MayRecord(v clinic.Session) bool { return o.mover(v.ProviderID).MayRecord() }
-
 // saveSession writes what can change of v, which was read at version seen. It
 // returns Conflict when another hand was faster.
 func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) error {
 	err := updateRow(ctx, c, sessionTable, &v, v.ID, seen)
-	if isTaken(err) {
-		err = &clinic.Error{Kind: clinic.Conflict, Message: "The appointment has another session by now.", Cause: err}
+	if db.IsTaken(err) {
+		err = clinic.Causef(clinic.Conflict, err, "The appointment has another session by now.")
 	}
 	return err
 }
 
-var errFaster = &clinic.Error{Kind: clinic.Conflict, Message: "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved."}
+var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
-// changeSession reads a session, lets change make another of it and saves
-// that; change may touch no other session. It returns Conflict when version is not the one the session is at.
-func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, a *act,
-	change func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
-	a.entity, a.id = "session", string(id)
-	err = o.write(ctx, need, a, func(c scope) error {
+// changeSession reads a session, lets next make another of it and saves
+// that. It returns Conflict when version is not the one the session is at.
+func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, what *change,
+	next func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
+	what.entity, what.id = "session", string(id)
+	err = o.write(ctx, need, what, func(c scope) error {
 		old, err := c.session(ctx, id, true)
 		if err != nil {
 			return err
@@ -112,7 +106,7 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if old.Version != version {
 			return errFaster
 		}
-		if v, err = change(c, old); err != nil {
+		if v, err = next(c, old); err != nil {
 			return err
 		}
 		if err = c.saveSession(ctx, v, version); err != nil {
@@ -122,7 +116,6 @@ func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clin
 		if v.Consent.RecordedBy == o.a.user {
 			v.Consent.ByName = o.a.name
 		}
-		a.session = &sessionChange{before: old, after: v}
 		return nil
 	})
 	return v, err

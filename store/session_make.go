@@ -4,17 +4,19 @@ import (
 	"context"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // makeSession gives an appointment its session. It returns Conflict when it
 // has a live one.
-func (c scope) makeSession(ctx context.Context, a *act, appointment clinic.AppointmentID, b clinic.Booking, platform clinic.Platform) error {
+func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking, platform clinic.Platform) error {
 	v := b.Session(clinic.SessionID(newID()), appointment, platform, c.now)
 	err := insertRow(ctx, c, sessionTable, &v)
-	if isTaken(err) {
-		return &clinic.Error{Kind: clinic.Conflict, Message: "This appointment has a session already.", Cause: err}
+	if db.IsTaken(err) {
+		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}
-	a.also = append(a.also, &act{action: "session.create", entity: "session", id: string(v.ID), events: []event{{"telehealth_session_scheduled", nil}}})
+	what.followUps = append(what.followUps, &change{action: "session.create", entity: "session", id: string(v.ID),
+		events: []event{{"telehealth_session_scheduled", nil}}})
 	return err
 }
 
@@ -22,8 +24,8 @@ func (c scope) makeSession(ctx context.Context, a *act, appointment clinic.Appoi
 // It returns Invalid for an appointment that is cancelled or not telehealth,
 // and Conflict when it has one.
 func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved clinic.Appointment, err error) {
-	a := &act{action: "appointment.session", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.CreateSessions, a, func(c scope) error {
+	what := &change{action: "appointment.session", entity: "appointment", id: string(id)}
+	err = o.write(ctx, clinic.CreateSessions, what, func(c scope) error {
 		old, err := c.appointment(ctx, id)
 		switch {
 		case err != nil:
@@ -37,7 +39,7 @@ func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved
 		if err != nil {
 			return err
 		}
-		if err = c.makeSession(ctx, a, id, old.Booking(), platform); err != nil {
+		if err = c.makeSession(ctx, what, id, old.Booking(), platform); err != nil {
 			return err
 		}
 		saved, err = c.appointment(ctx, id)
@@ -47,35 +49,35 @@ func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved
 }
 
 // sessionFollows brings the session of an appointment in line with b.
-func (o *Org) sessionFollows(ctx context.Context, c scope, a *act, old clinic.Appointment, b clinic.Booking, platform clinic.Platform) error {
+func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old clinic.Appointment, b clinic.Booking, platform clinic.Platform) error {
 	switch {
 	case b.Telehealth && old.SessionID == "":
-		return c.makeSession(ctx, a, old.ID, b, platform)
+		return c.makeSession(ctx, what, old.ID, b, platform)
 	case !b.Telehealth:
-		return o.cancelSession(ctx, c, a, old.SessionID, "The appointment is no longer a telehealth visit.")
+		return o.cancelSession(ctx, c, what, old.SessionID, "The appointment is no longer a telehealth visit.")
 	}
 	v, err := c.session(ctx, old.SessionID, false)
 	if err != nil {
 		return err
 	}
 	if v.PatientID != b.PatientID { // another person has not consented, and must not share the link
-		err := o.cancelSession(ctx, c, a, v.ID, "The appointment is now another patient's.")
+		err := o.cancelSession(ctx, c, what, v.ID, "The appointment is now another patient's.")
 		if err != nil {
 			return err
 		}
-		return c.makeSession(ctx, a, old.ID, b, platform)
+		return c.makeSession(ctx, what, old.ID, b, platform)
 	}
 	if old.PlatformID != b.PlatformID {
 		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(v.ID)
 	}
 	v.ProviderID, v.Modality, v.StartsAt, v.EndsAt = b.ProviderID, b.Modality, b.StartsAt, b.EndsAt
-	a.also = append(a.also, &act{action: "session.reschedule", entity: "session", id: string(v.ID)})
+	what.followUps = append(what.followUps, &change{action: "session.reschedule", entity: "session", id: string(v.ID)})
 	return c.saveSession(ctx, v, v.Version)
 }
 
 // cancelSession cancels the scheduled session of an appointment; "" is none.
 // The right to change the appointment is enough.
-func (o *Org) cancelSession(ctx context.Context, c scope, a *act, id clinic.SessionID, reason string) error {
+func (o *Org) cancelSession(ctx context.Context, c scope, what *change, id clinic.SessionID, reason string) error {
 	if id == "" {
 		return nil
 	}
@@ -88,7 +90,7 @@ func (o *Org) cancelSession(ctx context.Context, c scope, a *act, id clinic.Sess
 	if v, err = v.Move(clinic.Move{To: clinic.Cancelled, Reason: reason}, everything, c.now); err != nil {
 		return err
 	}
-	a.also = append(a.also, &act{action: "session.move", entity: "session", id: string(id), events: moveEvents(from, v),
+	what.followUps = append(what.followUps, &change{action: "session.move", entity: "session", id: string(id), events: moveEvents(from, v),
 		detail: map[string]any{"from": from, "to": v.Status, "reason": reason}})
 	return c.saveSession(ctx, v, v.Version)
 }
@@ -97,7 +99,7 @@ func (o *Org) cancelSession(ctx context.Context, c scope, a *act, id clinic.Sess
 // move: a cancelled session calls it off, one that is back books it again if
 // the provider is still free. It returns Invalid for a session that is no
 // longer what the appointment wants.
-func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clinic.Status, v clinic.Session) error {
+func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, from clinic.Status, v clinic.Session) error {
 	status := clinic.Booked
 	switch {
 	case v.Status == clinic.Cancelled:
@@ -116,11 +118,11 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, a *act, from clin
 	default:
 		return nil
 	}
-	a.also = append(a.also, &act{action: "appointment." + status, entity: "appointment", id: string(v.AppointmentID)})
+	what.followUps = append(what.followUps, &change{action: "appointment." + status, entity: "appointment", id: string(v.AppointmentID)})
 	return c.setAppointment(ctx, v.AppointmentID, status)
 }
 
-var errReplanned = &clinic.Error{Kind: clinic.Invalid, Message: "The appointment of this session has changed since. Make a new session from the appointment."}
+var errReplanned = clinic.Errorf(clinic.Invalid, "The appointment of this session has changed since. Make a new session from the appointment.")
 
 // plannedFor reports whether v is a session as a wants it.
 func plannedFor(v clinic.Session, a clinic.Appointment) bool {

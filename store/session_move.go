@@ -16,22 +16,22 @@ type Moved struct {
 // actor may is for the move to say. It returns NotFound, Invalid, Forbidden or
 // Conflict; then nothing is saved.
 func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (moved Moved, err error) {
-	a := &act{action: "session.move"}
-	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, a, func(c scope, old clinic.Session) (clinic.Session, error) {
+	what := &change{action: "session.move"}
+	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, func(c scope, old clinic.Session) (clinic.Session, error) {
 		if !old.DeletedAt.IsZero() {
 			return old, clinic.Errorf(clinic.NotFound, "This session was deleted.")
 		}
 		if m.Consent != nil {
 			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
 		}
-		v, err := old.Move(m, o.mover(old.ProviderID), c.now)
+		v, err := old.Move(m, o.Mover(old.ProviderID), c.now)
 		if err != nil {
 			return v, err
 		}
 		moved.From = old.Status
-		a.detail = map[string]any{"from": old.Status, "to": v.Status, "reason": m.Reason}
+		what.detail = map[string]any{"from": old.Status, "to": v.Status, "reason": m.Reason}
 		if m.Consent != nil {
-			a.detail["consent"] = m.Consent.State
+			what.detail["consent"] = m.Consent.State
 		}
 		if v.Status == clinic.Completed {
 			if err := blockedByLocation(v, o.a.settings); err != nil {
@@ -41,8 +41,8 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 				return v, err
 			}
 		}
-		a.events = moveEvents(old.Status, v)
-		return v, o.appointmentFollows(ctx, c, a, old.Status, v)
+		what.events = moveEvents(old.Status, v)
+		return v, o.appointmentFollows(ctx, c, what, old.Status, v)
 	})
 	return moved, err
 }
@@ -51,7 +51,7 @@ func blockedByLocation(v clinic.Session, set clinic.Settings) error {
 	if set.RequireLocation != "block" || !v.Location.Missing() {
 		return nil
 	}
-	return clinic.Problems{{Field: "patient_place", Message: "Record where the patient is before the session is completed."}}.Err()
+	return clinic.FieldErrorf("patient_place", "Record where the patient is before the session is completed.")
 }
 
 func moveEvents(from clinic.Status, v clinic.Session) []event {
@@ -71,8 +71,8 @@ func moveEvents(from clinic.Status, v clinic.Session) []event {
 
 // RecordConsent puts on record what the patient said about consent.
 func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version int64, consent clinic.Consent) (clinic.Session, error) {
-	a := &act{action: "session.consent", detail: map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}}
-	return o.changeSession(ctx, clinic.EditSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+	what := &change{action: "session.consent", detail: map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}}
+	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if err := o.mayRecord(v); err != nil {
 			return v, err
 		}
@@ -88,8 +88,8 @@ func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version in
 // RecordLocation puts on record where both sides are. On a completed session
 // the billing hint is looked up again: it depends on the place.
 func (o *Org) RecordLocation(ctx context.Context, id clinic.SessionID, version int64, at clinic.Location) (clinic.Session, error) {
-	a := &act{action: "session.location"}
-	return o.changeSession(ctx, clinic.EditSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+	what := &change{action: "session.location"}
+	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if err := o.mayRecord(v); err != nil {
 			return v, err
 		}
@@ -112,7 +112,7 @@ func (o *Org) mayRecord(v clinic.Session) error {
 	if !v.DeletedAt.IsZero() {
 		return clinic.Errorf(clinic.NotFound, "This session was deleted.")
 	}
-	if o.MayRecord(v) {
+	if o.Mover(v.ProviderID).MayRecord() {
 		return nil
 	}
 	return clinic.Errorf(clinic.Forbidden, "Only the provider or the front desk may record this.")
@@ -120,8 +120,8 @@ func (o *Org) mayRecord(v clinic.Session) error {
 
 // DeleteSession hides a session everywhere. It is never erased.
 func (o *Org) DeleteSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
-	a := &act{action: "session.delete", detail: map[string]any{"reason": reason}}
-	return o.changeSession(ctx, clinic.DeleteSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+	what := &change{action: "session.delete", detail: map[string]any{"reason": reason}}
+	return o.changeSession(ctx, clinic.DeleteSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if !v.DeletedAt.IsZero() {
 			return v, clinic.Errorf(clinic.NotFound, "This session was deleted.")
 		}
@@ -132,8 +132,8 @@ func (o *Org) DeleteSession(ctx context.Context, id clinic.SessionID, version in
 // RestoreSession shows a deleted session again. It returns Conflict when its
 // appointment has another live session by now.
 func (o *Org) RestoreSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
-	a := &act{action: "session.restore", detail: map[string]any{"reason": reason}}
-	return o.changeSession(ctx, clinic.DeleteSessions, id, version, a, func(c scope, v clinic.Session) (clinic.Session, error) {
+	what := &change{action: "session.restore", detail: map[string]any{"reason": reason}}
+	return o.changeSession(ctx, clinic.DeleteSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if v.Status == clinic.Scheduled {
 			if err := c.stillPlanned(ctx, v); err != nil {
 				return v, err

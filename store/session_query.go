@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"televisit/store/db"
 )
 
 // The list goes by the index that is named, however many sessions there are and
@@ -50,7 +52,9 @@ const (
 	ofCell  = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '') AND s.modality = k.modality AND s.status = k.status`
 )
 
-func sessionsBy(index string) string { return `pm_telehealth_sessions s` + goingBy + index + oneOrgs }
+func sessionsBy(index string) string {
+	return `pm_telehealth_sessions s` + db.IndexedBy(index) + oneOrgs
+}
 
 // counting returns the query for how many sessions there are of each status,
 // or none, of those that f wants but for its status and page.
@@ -87,10 +91,10 @@ func (f SessionFilter) listing() (query string, args []any) {
 	q := &conditions{}
 	chosen := f.choosing(q)
 	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s",
-		`(`+chosen+`) c CROSS JOIN pm_telehealth_sessions s ON s.`+rowID+` = c.place`, 1) + ` ORDER BY c.created_at DESC, c.id DESC`, q.args
+		`(`+chosen+`) c CROSS JOIN pm_telehealth_sessions s ON s.`+db.RowID+` = c.place`, 1) + ` ORDER BY c.created_at DESC, c.id DESC`, q.args
 }
 
-const placeOf = `SELECT s.` + rowID + ` AS place, s.created_at, s.id FROM `
+const placeOf = `SELECT s.` + db.RowID + ` AS place, s.created_at, s.id FROM `
 
 // choosing returns the query for where the rows of a page are.
 func (f SessionFilter) choosing(q *conditions) string {
@@ -170,14 +174,9 @@ func (q *conditions) days(f SessionFilter) {
 
 // search adds what patients are called.
 func (q *conditions) search(f SessionFilter) {
-	if f.Search == "" {
-		return
+	if f.Search != "" {
+		q.sql += " AND " + matchPatients("s.patient_id", f.Search, q.bind)
 	}
-	condition, ok := found("s.patient_id", f.Search, q.bind)
-	if !ok {
-		condition = "1 = 0" // nothing is called by punctuation alone
-	}
-	q.sql += " AND " + condition
 }
 
 // page adds where the page begins.

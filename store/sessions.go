@@ -2,10 +2,10 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A SessionFilter says which sessions of the org are wanted. Zero fields do
@@ -33,6 +33,8 @@ type SessionList struct {
 	Rows   []clinic.Session
 	Counts map[clinic.Status]int64
 	More   bool // there are older ones
+	// Version is the org's at which all this was read.
+	Version int64
 }
 
 // Total returns how many sessions the filter finds, whatever their status.
@@ -44,50 +46,16 @@ func (l SessionList) Total() (n int64) {
 }
 
 // Sessions returns the sessions of the org that f wants, newest first, the
-// deleted ones never. Those who ask for the same at once share one reading, and
-// what was read is held while it can be kept up: nobody may change what comes
-// back.
-func (o *Org) Sessions(ctx context.Context, f SessionFilter) (SessionList, error) {
-	if err := o.allow(clinic.ViewSessions); err != nil {
-		return SessionList{}, err
-	}
-	version, err := o.Version(ctx)
-	if err != nil {
-		return SessionList{}, err
-	}
-	f.From, f.To, f.After.CreatedAt = f.From.UTC(), f.To.UTC(), f.After.CreatedAt.UTC() // equal instants are equal values
-	key := listKey{o.a.org, f}
-	if l, ok := o.s.lists.at(key, version); ok {
-		return l, nil
-	}
-	l, err, _ := o.s.flights.Do(fmt.Sprintf("%s %d %+v", o.a.org, version, f), func() (any, error) {
-		return o.readSessions(context.WithoutCancel(ctx), key) // it is not for one of them to call off
-	})
-	return l.(SessionList), err
-}
-
-// readSessions reads the list and holds it. If it is held from before, and all
-// that happened since is known, only what that leaves open is read.
-func (o *Org) readSessions(ctx context.Context, key listKey) (l SessionList, err error) {
+// deleted ones never.
+func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
-		version, err := one(ctx, c, scanInt, `SELECT version FROM pf_organizations WHERE org_id = $1`)
-		if err != nil {
+		if l.Version, err = one(ctx, c, db.Int, `SELECT version FROM pf_organizations WHERE org_id = $1`); err != nil {
 			return err
 		}
-		last, changes, ok := o.s.lists.since(key, version)
-		whole := false
-		if ok {
-			l, whole, err = key.filter.follow(last, changes, func(p clinic.PatientID) (bool, error) { return c.isCalled(ctx, p, key.filter.Search) })
-		} else {
-			l.Counts, err = c.sessionCounts(ctx, key.filter)
+		if l.Counts, err = c.sessionCounts(ctx, f); err != nil {
+			return err
 		}
-		if err == nil && !whole {
-			err = c.sessionPage(ctx, key.filter, &l)
-		}
-		if err == nil {
-			o.s.lists.keep(key, l, version)
-		}
-		return err
+		return c.sessionPage(ctx, f, &l)
 	})
 	return l, err
 }
@@ -125,4 +93,4 @@ type count struct {
 	n      int64
 }
 
-func scanCount(r row) (k count, err error) { return k, r.Scan(&k.status, &k.n) }
+func scanCount(r db.Row) (k count, err error) { err = r.Scan(&k.status, &k.n); return k, err }

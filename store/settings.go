@@ -6,25 +6,20 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // settings returns org's settings: the defaults, and over them its rows. A row
 // that cannot be read leaves its default.
-func (s *Store) settings(ctx context.Context, org clinic.OrgID) (clinic.Settings, error) {
+func settings(ctx context.Context, q db.Querier, org clinic.OrgID) (clinic.Settings, error) {
 	set := clinic.DefaultSettings()
-	rows, err := s.read.QueryContext(ctx, `SELECT key, value FROM pm_module_settings WHERE org_id = $1`, org)
-	if err != nil {
-		return set, friendly(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err := db.Each(ctx, q, func(r db.Row) error {
 		var key, value string
-		if err := rows.Scan(&key, &value); err != nil {
-			return set, friendly(err)
-		}
+		err := r.Scan(&key, &value)
 		applySetting(&set, key, value)
-	}
-	return set, friendly(rows.Err())
+		return err
+	}, `SELECT key, value FROM pm_module_settings WHERE org_id = $1`, org)
+	return set, err
 }
 
 func applySetting(s *clinic.Settings, key, value string) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // setupLasts is how long a set-up link can be used.
@@ -36,25 +37,19 @@ func (n NewPractice) Check() error {
 // before it. It returns "" when there are users: then there is nothing to set
 // up.
 func (s *Store) UnscopedNewSetup(ctx context.Context) (token string, err error) {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return "", friendly(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	now := s.now()
-	if _, err := tx.ExecContext(ctx, `UPDATE pf_setup SET expires_at = $1 WHERE expires_at > $1`, now.UnixMilli()); err != nil {
-		return "", friendly(err)
-	}
-	token = newToken()
-	res, err := tx.ExecContext(ctx, `INSERT INTO pf_setup (token_hash, expires_at) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM pf_users)`,
-		hashToken(token), now.Add(setupLasts).UnixMilli())
-	if err != nil {
-		return "", friendly(err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		token = ""
-	}
-	return token, friendly(tx.Commit())
+	now, fresh := s.now(), newToken()
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE pf_setup SET expires_at = $1 WHERE expires_at > $1`, now.UnixMilli()); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `INSERT INTO pf_setup (token_hash, expires_at) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM pf_users)`,
+			hashToken(fresh), now.Add(setupLasts).UnixMilli())
+		if n > 0 {
+			token = fresh
+		}
+		return err
+	})
+	return token, err
 }
 
 // UnscopedSetupOpen returns nil while a set-up link with that token can be
@@ -64,13 +59,12 @@ func (s *Store) UnscopedSetupOpen(ctx context.Context, token string) error {
 	var users int
 	var expires int64
 	var used sql.NullInt64
-	err := s.read.QueryRowContext(ctx, `SELECT expires_at, used_at, (SELECT count(*) FROM pf_users) FROM pf_setup WHERE token_hash = $1`, hashToken(token)).
-		Scan(&expires, &used, &users)
+	_, err := db.One(ctx, s.db, db.Into(&expires, &used, &users), `SELECT expires_at, used_at, (SELECT count(*) FROM pf_users) FROM pf_setup WHERE token_hash = $1`, hashToken(token))
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	case errors.Is(err, db.ErrNone):
 		return clinic.Errorf(clinic.NotFound, "There is no such set-up link. Use the one that was printed at the last start.")
 	case err != nil:
-		return friendly(err)
+		return err
 	case used.Valid || users > 0:
 		return clinic.Errorf(clinic.Gone, "This set-up link was used: the practice is set up. Sign in to go on.")
 	case expires <= s.now().UnixMilli():
@@ -97,9 +91,9 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 	}
 	id := clinic.OrgID(newID())
 	login = newToken()
-	who := addition(m)
-	a := &act{action: "org.create", entity: "org", id: string(id), also: []*act{who}}
-	err = s.change(ctx, id, "", a, func(c scope) error {
+	who := memberAdded(m)
+	what := &change{action: "org.create", entity: "org", id: string(id), followUps: []*change{who}}
+	err = s.write(ctx, id, "", what, func(c scope) error {
 		if err := c.useSetup(ctx, token); err != nil {
 			return err
 		}
@@ -117,7 +111,7 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 
 // useSetup uses up the link, which holds only if everything after it does.
 func (c scope) useSetup(ctx context.Context, token string) error {
-	n, err := c.outside(ctx, `UPDATE pf_setup SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+	n, err := c.tx.Exec(ctx, `UPDATE pf_setup SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
 		AND NOT EXISTS (SELECT 1 FROM pf_users)`, hashToken(token), c.now.UnixMilli())
 	if err == nil && n == 0 {
 		err = clinic.Errorf(clinic.Gone, "This set-up link was used meanwhile: the practice is set up. Sign in to go on.")

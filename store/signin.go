@@ -2,15 +2,15 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // errNoEntry is the one answer to every sign-in that fails, whatever the
 // reason.
-var errNoEntry = &clinic.Error{Kind: clinic.Unauthenticated, Message: "The email address or the password is not right."}
+var errNoEntry = clinic.Errorf(clinic.Unauthenticated, "The email address or the password is not right.")
 
 // An Attempt is somebody who wants to sign in, from a network address as far
 // as it is told apart.
@@ -52,9 +52,9 @@ func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (token string, er
 func (s *Store) userOf(ctx context.Context, a Attempt) (clinic.UserID, error) {
 	var user clinic.UserID
 	hash := nobody
-	err := s.read.QueryRowContext(ctx, `SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(a.Email)).Scan(&user, &hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", friendly(err)
+	_, err := db.One(ctx, s.db, db.Into(&user, &hash), `SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(a.Email))
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return "", err
 	}
 	if len(a.Password) > maxPassword {
 		a.Password, hash = "", nobody

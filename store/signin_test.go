@@ -146,7 +146,7 @@ func TestEveryFailureIsTheSame(t *testing.T) {
 		if clinic.KindOf(err) != clinic.Unauthenticated {
 			t.Errorf("%s: %v", email, err)
 		}
-		seen[clinic.MessageOf(err)] = true
+		seen[clinic.MessageOf(err).String()] = true
 	}
 	if len(seen) != 1 {
 		t.Error(seen)

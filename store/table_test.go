@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"televisit/store/db"
 )
 
 // A column of the schema that no list names would be lost on the way.
@@ -40,21 +42,10 @@ func emptyStore(t *testing.T) *Store {
 }
 
 // columnsOf returns the columns of a table by name, but for the org's.
-func (s *Store) columnsOf(t *testing.T, table string) (names []string) {
+func (s *Store) columnsOf(t *testing.T, table string) []string {
 	t.Helper()
-	rows, err := s.read.QueryContext(t.Context(), `SELECT name FROM pragma_table_info($1) WHERE name <> 'org_id' ORDER BY name`, table)
+	names, err := db.List(t.Context(), s.db, db.Text, `SELECT name FROM pragma_table_info($1) WHERE name <> 'org_id' ORDER BY name`, table)
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		names = append(names, name)
-	}
-	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return names

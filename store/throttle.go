@@ -3,12 +3,12 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // Failed sign-ins are counted by account and by address. A kind of bucket lets
@@ -51,42 +51,39 @@ func bucketKey(kind, value string) string {
 // whether it will be, so that many at once are all counted. It returns TooMany
 // and counts nothing while a bucket has to wait.
 func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return friendly(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	now := s.now()
-	var wait time.Duration
-	for _, b := range buckets {
-		failures, w, err := b.state(ctx, tx, now)
-		if err != nil {
-			return friendly(err)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		now := s.now()
+		var wait time.Duration
+		for _, b := range buckets {
+			failures, w, err := b.state(ctx, tx, now)
+			if err != nil {
+				return err
+			}
+			wait = max(wait, w)
+			if err := b.count(ctx, tx, failures+1, now); err != nil {
+				return err
+			}
 		}
-		wait = max(wait, w)
-		if err := b.count(ctx, tx, failures+1, now); err != nil {
-			return friendly(err)
+		if wait > 0 {
+			return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many attempts with a wrong password. Try again in %s.", clinic.Wait(wait))
 		}
-	}
-	if wait > 0 {
-		return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many attempts with a wrong password. Try again in %s.", clinic.Wait(wait))
-	}
-	return friendly(tx.Commit())
+		return nil
+	})
 }
 
 // state returns how many failures count at now, and how long to wait. A row
 // from the future, of a clock that was wrong, does not count either.
-func (b bucket) state(ctx context.Context, tx *sql.Tx, now time.Time) (failures int64, wait time.Duration, err error) {
+func (b bucket) state(ctx context.Context, tx *db.Tx, now time.Time) (failures int64, wait time.Duration, err error) {
 	var last, open int64
-	err = tx.QueryRowContext(ctx, `SELECT failures, last_at, open_at FROM pf_throttle WHERE bucket = $1`, b.key).Scan(&failures, &last, &open)
-	if errors.Is(err, sql.ErrNoRows) || now.Sub(time.UnixMilli(last)).Abs() > quietAfter {
+	_, err = db.One(ctx, tx, db.Into(&failures, &last, &open), `SELECT failures, last_at, open_at FROM pf_throttle WHERE bucket = $1`, b.key)
+	if errors.Is(err, db.ErrNone) || now.Sub(time.UnixMilli(last)).Abs() > quietAfter {
 		return 0, 0, nil
 	}
 	return failures, time.UnixMilli(open).Sub(now), err
 }
 
-func (b bucket) count(ctx context.Context, tx *sql.Tx, failures int64, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `
+func (b bucket) count(ctx context.Context, tx *db.Tx, failures int64, now time.Time) error {
+	_, err := tx.Exec(ctx, `
 		INSERT INTO pf_throttle (bucket, failures, last_at, open_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, open_at = excluded.open_at`,
 		b.key, failures, now.UnixMilli(), now.Add(waitAfter(failures, b.free)).UnixMilli())
@@ -109,20 +106,23 @@ func waitAfter(failures, free int64) time.Duration {
 // succeeded, and forgets the failures of the account, the first bucket. Those
 // of the address stay: one good account must not clear it for guesses at others.
 func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
-	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key)
-	if err != nil {
-		return friendly(err)
-	}
-	_, err = s.write.ExecContext(ctx, `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
-	return friendly(err)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
+		return err
+	})
 }
 
 // UnscopedTidy forgets faded failures, and logins nobody used for a month.
 func (s *Store) UnscopedTidy(ctx context.Context) error {
 	now := s.now()
-	if _, err := s.write.ExecContext(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
-		return friendly(err)
-	}
-	_, err := s.write.ExecContext(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli())
-	return friendly(err)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli())
+		return err
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // mostAtOnce is how many sessions of one kind a day is read with: far more
@@ -63,10 +64,13 @@ func (o *Org) DayCounts(ctx context.Context, last clinic.Day, days int) (all []D
 	return all, err
 }
 
-func scanDayCount(r row) (k DayCount, err error) { return k, r.Scan(&k.Sessions, &k.NoShows) }
+func scanDayCount(r db.Row) (k DayCount, err error) {
+	err = r.Scan(&k.Sessions, &k.NoShows)
+	return k, err
+}
 
-const dayCount = `SELECT coalesce(sum(d.n), 0), coalesce(sum(CASE d.status WHEN 'no_show' THEN d.n END), 0) FROM (
-	SELECT k.status, (SELECT count(*) FROM pm_telehealth_sessions s` + goingBy + byStart + `
+var dayCount = `SELECT coalesce(sum(d.n), 0), coalesce(sum(CASE d.status WHEN 'no_show' THEN d.n END), 0) FROM (
+	SELECT k.status, (SELECT count(*) FROM pm_telehealth_sessions s` + db.IndexedBy(byStart) + `
 			WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = k.status AND s.starts_at >= $2 AND s.starts_at < $3) AS n
 	FROM pm_session_counts k WHERE k.org_id = $1 AND k.n > 0 AND k.status <> 'cancelled') d`
 
@@ -79,11 +83,7 @@ func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search st
 		q.add("s.starts_at >= ?", from.UnixMilli())
 		q.add("s.starts_at < ?", to.UnixMilli())
 		if search != "" {
-			condition, ok := found("s.patient_id", search, q.bind)
-			if !ok {
-				return nil // nothing is called by punctuation alone
-			}
-			q.sql += " AND " + condition
+			q.sql += " AND " + matchPatients("s.patient_id", search, q.bind)
 		}
 		all, err = list(ctx, c, scanSession, sessionSelect+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+anyStatus+q.sql+
 			` ORDER BY s.starts_at, s.id LIMIT `+q.bind(limit), q.args...)

@@ -174,7 +174,7 @@ func TestDatabaseWordsStayInside(t *testing.T) {
 	id := d.Session(t, storetest.Row{})
 	d.Exec(t, `CREATE TRIGGER full BEFORE UPDATE ON pm_telehealth_sessions BEGIN SELECT RAISE(ABORT, 'x'); END`)
 	_, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Active})
-	if clinic.KindOf(err) != clinic.Internal || clinic.MessageOf(err) != "" {
+	if clinic.KindOf(err) != clinic.Internal || clinic.MessageOf(err).String() != "" {
 		t.Error("what the database says is for the log alone:", err)
 	}
 }

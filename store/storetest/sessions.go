@@ -86,6 +86,12 @@ func (d *Desk) TryExec(t testing.TB, query string, args ...any) error {
 	return err
 }
 
+// Unchecked lets Exec save rows that refer to rows which are not there.
+func (d *Desk) Unchecked(t testing.TB) {
+	t.Helper()
+	d.Exec(t, `PRAGMA foreign_keys = 0`)
+}
+
 // Count returns the one number that query selects.
 func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
 	t.Helper()
@@ -93,6 +99,27 @@ func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
 		t.Fatal(query, err)
 	}
 	return n
+}
+
+// Texts returns the first column of the rows that query selects.
+func (d *Desk) Texts(t testing.TB, query string, args ...any) (all []string) {
+	t.Helper()
+	rows, err := d.beside.Query(query, args...)
+	if err != nil {
+		t.Fatal(query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatal(query, err)
+		}
+		all = append(all, text)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(query, err)
+	}
+	return all
 }
 
 func or[T comparable](v, usual T) T {

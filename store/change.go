@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"televisit/clinic"
+	"televisit/store/db"
+)
+
+// A change says what is done to what, for the audit trail.
+type change struct {
+	action, entity, id string
+	detail             map[string]any // stored as JSON, null when nothing more is to say
+	events             []event
+	followUps          []*change
+}
+
+// An event tells other programs what happened to the entity of a change.
+type event struct {
+	name    string
+	payload map[string]any
+}
+
+// write saves a change that is permitted. by is "" when the program itself acts,
+// as in a set-up.
+func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, what *change, do func(scope) error) error {
+	foreign, version := s.db.ForeignWrites(), int64(0)
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		c := scope{org, s.now(), tx}
+		if err = do(c); err == nil {
+			version, err = c.record(ctx, by, what)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.versions.bump(org, version, foreign)
+	if what.touchesLogins() {
+		s.logins.invalidate()
+	}
+	return nil
+}
+
+// touchesLogins reports whether what, or what follows from it, can change who
+// may do what, or how a login is shown. Whatever is not known to be of the
+// practice alone counts.
+func (what *change) touchesLogins() bool {
+	switch what.entity {
+	case "session", "appointment", "patient":
+		return slices.ContainsFunc(what.followUps, (*change).touchesLogins)
+	}
+	return true
+}
+
+// record writes the audit and event rows of what and of its follow-ups, and the
+// org's next version.
+func (c scope) record(ctx context.Context, by clinic.UserID, what *change) (version int64, err error) {
+	for _, w := range append([]*change{what}, what.followUps...) {
+		if err := c.audit(ctx, by, w); err != nil {
+			return 0, fmt.Errorf("record %s: %w", w.action, err)
+		}
+	}
+	return one(ctx, c, db.Int, `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`)
+}
+
+// audit writes the audit row and the event rows of one change.
+func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error {
+	detail, err := json.Marshal(what.detail)
+	if err != nil {
+		return err
+	}
+	row := auditRow{newID(), c.now, by, what.action, what.entity, what.id, string(detail)}
+	if err = insertRow(ctx, c, auditTable, &row); err != nil {
+		return err
+	}
+	for _, e := range what.events {
+		if err := c.emit(ctx, what.id, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emit writes one event row.
+func (c scope) emit(ctx context.Context, id string, e event) error {
+	payload, err := json.Marshal(e.payload)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(ctx, `INSERT INTO pf_events (org_id, id, at, name, entity_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
+		newID(), c.now.UnixMilli(), e.name, id, string(payload))
+	return err
+}
