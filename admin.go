@@ -49,7 +49,7 @@ func (c *createCommand) Run(ctx context.Context, k *kong.Kong) error {
 	}
 	return withStore(ctx, c.Data, func(s *store.Store) error {
 		m := store.NewMember{Name: c.Name, Email: c.Email, Password: password, Roles: c.Role}
-		if err := s.UnscopedAdmit(ctx, store.Admission{Org: c.Org, TimeZone: c.TimeZone, Member: m}); err != nil {
+		if err := s.UnscopedEnrol(ctx, store.Invitation{Org: c.Org, TimeZone: c.TimeZone, Member: m}); err != nil {
 			return err
 		}
 		_, err := fmt.Fprintf(k.Stdout, "%s is a member of %s.\n", c.Email, c.Org)

@@ -61,7 +61,7 @@ func (s server) run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	go s.keepHouse(ctx)
+	go s.maintenance(ctx)
 	return s.serve(ctx, h, handlers.Wire(h, l))
 }
 
@@ -124,9 +124,8 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 	return nil
 }
 
-// keepHouse notices what other processes change, and forgets what no longer
-// counts.
-func (s server) keepHouse(ctx context.Context) {
+// maintenance notices what other processes write, and deletes what has expired.
+func (s server) maintenance(ctx context.Context) {
 	second, hour := time.NewTicker(time.Second), time.NewTicker(time.Hour)
 	defer second.Stop()
 	defer hour.Stop()
@@ -138,10 +137,10 @@ func (s server) keepHouse(ctx context.Context) {
 		case <-second.C:
 			err = s.store.Notice(ctx)
 		case <-hour.C:
-			err = s.store.UnscopedTidy(ctx)
+			err = s.store.UnscopedPurgeExpired(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			s.log.Error("housekeeping", "err", err)
+			s.log.Error("maintenance", "err", err)
 		}
 	}
 }

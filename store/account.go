@@ -80,7 +80,7 @@ func (p PasswordChange) check() error {
 }
 
 // UnscopedChangePassword gives a user a new password and ends all their logins
-// but the one of p.Token; their orgs' audit trails tell of it. It returns
+// but the one of p.Token; their orgs' audit trails record it. It returns
 // Invalid when the current password is not right or the new one cannot be one.
 // A wrong one counts as a failed sign-in, and as with those it returns TooMany
 // after too many.

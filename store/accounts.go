@@ -14,19 +14,19 @@ func (s *Store) UnscopedHasUsers(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
-// An Admission is a person who is to be let into an org from the command line.
+// An Invitation names a person who is to be let into an org from the command line.
 // The zone matters, and has to be known, only when the org is new; the
 // password only when the person is.
-type Admission struct {
+type Invitation struct {
 	Org, TimeZone string
 	Member        NewMember
 }
 
-// UnscopedAdmit makes the person a member of the org, and the org and the user
+// UnscopedEnrol makes the person a member of the org, and the org and the user
 // where there is none of that name or email; a known user keeps name and
 // password. It returns Invalid when something cannot be saved or the person is
 // a member already.
-func (s *Store) UnscopedAdmit(ctx context.Context, n Admission) error {
+func (s *Store) UnscopedEnrol(ctx context.Context, n Invitation) error {
 	org, err := s.UnscopedOrgNamed(ctx, n.Org)
 	isNew := clinic.KindOf(err) == clinic.NotFound
 	if err != nil && !isNew {
@@ -74,8 +74,8 @@ func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
 }
 
 // UnscopedResetPassword gives the user with that email a new password, ends
-// their logins and drops their failed sign-ins; their orgs' audit trails tell
-// of it. It returns NotFound when there is no such user, and Invalid when the
+// their logins and drops their failed sign-ins; their orgs' audit trails
+// record it. It returns NotFound when there is no such user, and Invalid when the
 // password cannot be one.
 func (s *Store) UnscopedResetPassword(ctx context.Context, email, password string) error {
 	if err := CheckPassword("password", password); err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // TestManyAtOnce makes many changes at once, some of which cannot be made: those
-// are told so, and leave nothing.
+// return an error, and leave nothing.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)

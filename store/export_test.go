@@ -5,7 +5,7 @@ const (
 	ByNewest  = byNewest
 	ByStatus  = byStatus
 	ByPatient = byPatient
-	ByFacet   = byCell
+	ByFacet   = byFacet
 )
 
 // DayQueries are what a day at a glance asks the database for sessions with.
@@ -14,7 +14,7 @@ var DayQueries = map[string]string{activeNow: byStatus, scheduledFor: byStart, d
 // Queries are what the list asks the database with under a filter: for a page,
 // and for the counts. index is the one that both are to go by.
 func (f SessionFilter) Queries() (index, page string, pageArgs []any, counts string, countArgs []any) {
-	page, pageArgs = f.listing()
-	counts, countArgs = f.counting()
+	page, pageArgs = f.listSQL()
+	counts, countArgs = f.countsSQL()
 	return f.index(), page, pageArgs, counts, countArgs
 }

@@ -123,7 +123,7 @@ func TestNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if err := other.UnscopedAdmit(t.Context(), store.Admission{Org: "Northside Family Practice",
+	if err := other.UnscopedEnrol(t.Context(), store.Invitation{Org: "Northside Family Practice",
 		Member: store.NewMember{Name: "Cy", Email: "cy@northside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.Staff}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestNotice(t *testing.T) {
 	notice(1, "writes of its own")
 }
 
-// A Notice that fails forgets nothing: the next one still finds the change.
+// A Notice that fails loses nothing: the next one still finds the change.
 func TestNoticeIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)

@@ -50,8 +50,8 @@ func TestAnotherOrgIsOutOfReach(t *testing.T) {
 	}
 }
 
-// others are the ids of an org that is not one's own.
-type others struct {
+// foreignIDs are the ids of an org that is not one's own.
+type foreignIDs struct {
 	session, gone clinic.SessionID
 	appointment   clinic.AppointmentID
 	patient       clinic.Patient
@@ -60,14 +60,14 @@ type others struct {
 }
 
 // north fills Northside and returns what is in it.
-func north(t *testing.T, d *storetest.Desk) others {
+func north(t *testing.T, d *storetest.Desk) foreignIDs {
 	t.Helper()
 	o := d.As(t, "provider@northside.example", d.Northside)
 	all, err := o.Platforms(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := others{patient: d.Patient(t, d.Northside, "Nora", "Northerner", "NN-1"), provider: o.User(), platform: all[0].ID}
+	n := foreignIDs{patient: d.Patient(t, d.Northside, "Nora", "Northerner", "NN-1"), provider: o.User(), platform: all[0].ID}
 	a, err := o.BookAppointment(t.Context(), clinic.Booking{PatientID: n.patient.ID, ProviderID: n.provider, PlatformID: n.platform, Telehealth: true,
 		StartsAt: d.Clock.Now(), EndsAt: d.Clock.Now().Add(time.Hour)})
 	if err != nil {
@@ -78,7 +78,7 @@ func north(t *testing.T, d *storetest.Desk) others {
 	return n
 }
 
-func (n others) shownIn(text string) bool {
+func (n foreignIDs) shownIn(text string) bool {
 	for _, secret := range []string{string(n.session), string(n.gone), string(n.appointment), string(n.patient.ID), string(n.platform), "Northerner"} {
 		if strings.Contains(text, secret) {
 			return true
@@ -89,7 +89,7 @@ func (n others) shownIn(text string) bool {
 
 // calls returns the arguments to call a method with: once with each id that
 // could stand where its type allows several.
-func (n others) calls(t *testing.T, method reflect.Type) [][]reflect.Value {
+func (n foreignIDs) calls(t *testing.T, method reflect.Type) [][]reflect.Value {
 	t.Helper()
 	all := [][]reflect.Value{nil}
 	for i := 1; i < method.NumIn(); i++ {
@@ -104,7 +104,7 @@ func (n others) calls(t *testing.T, method reflect.Type) [][]reflect.Value {
 	return all
 }
 
-func (n others) values(t *testing.T, in reflect.Type) []reflect.Value {
+func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 	t.Helper()
 	of := func(values ...any) (all []reflect.Value) {
 		for _, v := range values {

@@ -108,7 +108,7 @@ func (o *OrgLoad) finish() error {
 func (o *OrgLoad) count() error {
 	_, err := o.c.exec(o.l.ctx, `
 		INSERT INTO pm_session_cells (org_id, provider_id, configuration_id, modality, status, n)
-		SELECT s.org_id, s.provider_id, coalesce(s.configuration_id, ''), s.modality, s.status, count(*) FROM `+sessionsBy(byCell)+`
+		SELECT s.org_id, s.provider_id, coalesce(s.configuration_id, ''), s.modality, s.status, count(*) FROM `+sessionsBy(byFacet)+`
 		GROUP BY s.org_id, s.provider_id, s.configuration_id, s.modality, s.status`)
 	if err != nil {
 		return err

@@ -140,7 +140,7 @@ func (s *Store) UnscopedAddMember(ctx context.Context, org clinic.OrgID, m NewMe
 	return user, err
 }
 
-// memberAdded is how the audit trail tells of a new member, once addMember knows
+// memberAdded is how the audit trail records a new member, once addMember knows
 // who that is.
 func memberAdded(m NewMember) *change {
 	return &change{action: "user.add", entity: "user", detail: map[string]any{"roles": m.Roles}}

@@ -102,7 +102,7 @@ func (o *Org) read(ctx context.Context, need clinic.Permission, do func(scope) e
 
 // write is the only way to a change in an org: permission, transaction, one
 // now, the change, its audit and event rows, the org's version, commit; only
-// then does anyone hear of it. do may add to what.
+// then do readers see the new version. do may add to what.
 func (o *Org) write(ctx context.Context, need clinic.Permission, what *change, do func(scope) error) error {
 	if err := o.allow(need); err != nil {
 		return err

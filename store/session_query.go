@@ -15,15 +15,16 @@ const (
 	byNewest  = "pm_sessions_newest"
 	byStatus  = "pm_sessions_status"
 	byPatient = "pm_sessions_patient" // and status
-	byStart   = "pm_sessions_start"   // status, planned start, and what a cell is
-	byCell    = "pm_sessions_cell"    // what a cell is, newest first, and planned start
+	byStart   = "pm_sessions_start"   // status, planned start and facets
+	byFacet   = "pm_sessions_cell"    // facets and status, newest first, and planned start
 )
 
-// A cell is a provider, platform, modality and status; the database keeps how
-// many sessions each has. There are some hundreds in an org.
+// The facets of a session are its provider, platform and modality. The database
+// keeps how many sessions there are of each combination of facets and status
+// (pm_session_cells), some hundreds of counts in an org.
 
 // fewDays is up to how many days all that is planned for them is looked at;
-// within more, the cells of a filter are less.
+// within more, the facet counts of a filter are less.
 const fewDays = 31 * 24 * time.Hour
 
 // index returns the one that serves f.
@@ -37,7 +38,7 @@ func (f SessionFilter) index() string {
 	case days && (few || !narrow):
 		return byStart
 	case narrow:
-		return byCell
+		return byFacet
 	case f.Status != "":
 		return byStatus
 	}
@@ -48,17 +49,17 @@ func (f SessionFilter) index() string {
 const anyStatus = ` AND s.status IN (SELECT k.status FROM pm_session_counts k WHERE k.org_id = $1 AND k.n > 0)`
 
 const (
-	oneOrgs = ` WHERE s.org_id = $1 AND s.deleted_at IS NULL`
-	ofCell  = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '') AND s.modality = k.modality AND s.status = k.status`
+	ofOrg   = ` WHERE s.org_id = $1 AND s.deleted_at IS NULL`
+	ofFacet = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '') AND s.modality = k.modality AND s.status = k.status`
 )
 
 func sessionsBy(index string) string {
-	return `pm_telehealth_sessions s` + db.IndexedBy(index) + oneOrgs
+	return `pm_telehealth_sessions s` + db.IndexedBy(index) + ofOrg
 }
 
-// counting returns the query for how many sessions there are of each status,
-// or none, of those that f wants but for its status and page.
-func (f SessionFilter) counting() (query string, args []any) {
+// countsSQL returns the query for how many sessions there are of each status,
+// of those that f wants but for its status and page. A status may have none.
+func (f SessionFilter) countsSQL() (query string, args []any) {
 	q := &conditions{}
 	switch index := f.index(); {
 	case index == byPatient:
@@ -71,36 +72,36 @@ func (f SessionFilter) counting() (query string, args []any) {
 		q.days(f)
 		return `SELECT k.status, (SELECT count(*) FROM ` + sessionsBy(index) + ` AND s.status = k.status` + q.sql + `)
 			FROM pm_session_counts k WHERE k.org_id = $1 AND k.n > 0`, q.args
-	case index == byCell && f.From.IsZero() && f.To.IsZero():
+	case index == byFacet && f.From.IsZero() && f.To.IsZero():
 		q.narrow("k.", f)
 		return `SELECT k.status, sum(k.n) FROM pm_session_cells k WHERE k.org_id = $1 AND k.n > 0` + q.sql + ` GROUP BY k.status`, q.args
-	case index == byCell:
+	case index == byFacet:
 		q.days(f)
 		inside := q.sql
 		q.sql = ""
 		q.narrow("k.", f)
-		return `SELECT k.status, sum((SELECT count(*) FROM ` + sessionsBy(index) + ofCell + inside + `))
+		return `SELECT k.status, sum((SELECT count(*) FROM ` + sessionsBy(index) + ofFacet + inside + `))
 			FROM pm_session_cells k WHERE k.org_id = $1 AND k.n > 0` + q.sql + ` GROUP BY k.status`, q.args
 	}
 	return `SELECT status, n FROM pm_session_counts WHERE org_id = $1 AND n > 0`, nil
 }
 
-// listing returns the query for a page of rows, and one more to know whether
+// listSQL returns the query for a page of rows, and one more to know whether
 // there is another page. They are chosen before they are read and joined.
-func (f SessionFilter) listing() (query string, args []any) {
+func (f SessionFilter) listSQL() (query string, args []any) {
 	q := &conditions{}
-	chosen := f.choosing(q)
-	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s",
-		`(`+chosen+`) c CROSS JOIN pm_telehealth_sessions s ON s.`+db.RowID+` = c.place`, 1) + ` ORDER BY c.created_at DESC, c.id DESC`, q.args
+	from := `(` + f.pageRowsSQL(q) + `) page CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = page.row_id`
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) +
+		` ORDER BY page.created_at DESC, page.id DESC`, q.args
 }
 
-const placeOf = `SELECT s.` + db.RowID + ` AS place, s.created_at, s.id FROM `
+const selectRowID = `SELECT s.` + db.RowID + ` AS row_id, s.created_at, s.id FROM `
 
-// choosing returns the query for where the rows of a page are.
-func (f SessionFilter) choosing(q *conditions) string {
+// pageRowsSQL returns the query for where the rows of a page are.
+func (f SessionFilter) pageRowsSQL(q *conditions) string {
 	index := f.index()
-	if index == byCell {
-		return f.choosingByCells(q)
+	if index == byFacet {
+		return f.pageRowsByFacetSQL(q)
 	}
 	q.narrow("s.", f)
 	q.days(f)
@@ -112,24 +113,24 @@ func (f SessionFilter) choosing(q *conditions) string {
 	case index == byStart:
 		q.sql += anyStatus
 	}
-	return placeOf + sessionsBy(index) + q.sql + newestFirst + q.bind(f.Limit+1)
+	return selectRowID + sessionsBy(index) + q.sql + newestFirst + q.bind(f.Limit+1)
 }
 
 const newestFirst = ` ORDER BY s.created_at DESC, s.id DESC LIMIT `
 
-// choosingByCells takes of each cell as many as a page has, and of those the
-// newest. So it does not matter how long ago those that f wants were made.
-func (f SessionFilter) choosingByCells(q *conditions) string {
+// pageRowsByFacetSQL takes as many of each facet count as a page has, and of
+// those the newest. So it does not matter how long ago those that f wants were made.
+func (f SessionFilter) pageRowsByFacetSQL(q *conditions) string {
 	q.days(f)
 	q.page(f)
-	inside := ofCell + q.sql
-	least := `SELECT s.created_at FROM ` + sessionsBy(byCell) + inside + ` ORDER BY s.created_at DESC LIMIT 1 OFFSET ` + q.bind(f.Limit)
+	inside := ofFacet + q.sql
+	least := `SELECT s.created_at FROM ` + sessionsBy(byFacet) + inside + ` ORDER BY s.created_at DESC LIMIT 1 OFFSET ` + q.bind(f.Limit)
 	q.sql = ""
 	q.narrow("k.", f)
 	if f.Status != "" {
 		q.add("k.status = ?", f.Status)
 	}
-	return placeOf + `pm_session_cells k CROSS JOIN ` + sessionsBy(byCell) + inside + `
+	return selectRowID + `pm_session_cells k CROSS JOIN ` + sessionsBy(byFacet) + inside + `
 		AND s.created_at >= coalesce((` + least + `), -9223372036854775808) AND k.org_id = $1 AND k.n > 0` + q.sql + newestFirst + q.bind(f.Limit+1)
 }
 

@@ -62,7 +62,7 @@ func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err
 
 // sessionCounts returns how many sessions of each status f finds.
 func (c scope) sessionCounts(ctx context.Context, f SessionFilter) (map[clinic.Status]int64, error) {
-	query, args := f.counting()
+	query, args := f.countsSQL()
 	all, err := list(ctx, c, scanCount, query, args...)
 	counts := make(map[clinic.Status]int64, len(all))
 	for _, k := range all {
@@ -80,7 +80,7 @@ func (c scope) sessionPage(ctx context.Context, f SessionFilter, l *SessionList)
 	if f.Status != "" && l.Counts[f.Status] == 0 || l.Total() == 0 {
 		return nil
 	}
-	query, args := f.listing()
+	query, args := f.listSQL()
 	l.Rows, err = list(ctx, c, scanSession, query, args...)
 	if len(l.Rows) > f.Limit {
 		l.Rows, l.More = l.Rows[:f.Limit], true

@@ -93,7 +93,7 @@ func TestSetUpLinks(t *testing.T) {
 			t.Errorf("%s is not named: %v", f, err)
 		}
 	}
-	if err := s.UnscopedAdmit(t.Context(), store.Admission{Org: "Lakeside", TimeZone: "UTC",
+	if err := s.UnscopedEnrol(t.Context(), store.Invitation{Org: "Lakeside", TimeZone: "UTC",
 		Member: store.NewMember{Name: "Bo", Email: "bo@lakeside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.OrgAdmin}}}); err != nil {
 		t.Fatal(err)
 	}

@@ -175,6 +175,23 @@ func TestLoginLimits(t *testing.T) {
 			t.Error("did not end")
 		}
 	})
+	t.Run("the last use is known to the second", func(t *testing.T) {
+		t.Parallel()
+		d := storetest.New(t)
+		token, _, _ := try(t, d, somebody, storetest.Password, office)
+		for range 2 { // the second use is not written to disk
+			if d.Clock.Add(20 * time.Second); !alive(d, token, false) {
+				t.Fatal("ended too early")
+			}
+		}
+		if err := d.Store.UnscopedSignOut(t.Context(), "another"); err != nil { // drops the cache
+			t.Fatal(err)
+		}
+		d.Clock.Add(15 * time.Minute)
+		if !alive(d, token, true) {
+			t.Error("ended too early")
+		}
+	})
 	t.Run("polls are no activity", func(t *testing.T) {
 		t.Parallel()
 		d := storetest.New(t)
@@ -223,8 +240,8 @@ func TestNewPasswordEndsLogins(t *testing.T) {
 	if _, _, kind := try(t, d, somebody, "another password", office); kind != -1 {
 		t.Error(kind)
 	}
-	if told := d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'user.password' AND org_id = $1`, d.Northside); told != 1 {
-		t.Error(told)
+	if got := d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'user.password' AND org_id = $1`, d.Northside); got != 1 {
+		t.Errorf("rows in the audit trail: got %d, want 1", got)
 	}
 	if err := d.Store.UnscopedResetPassword(t.Context(), "nobody@northside.example", "another password"); clinic.KindOf(err) != clinic.NotFound {
 		t.Error(err)
@@ -234,14 +251,14 @@ func TestNewPasswordEndsLogins(t *testing.T) {
 	}
 }
 
-func TestTidyKeepsWhatCounts(t *testing.T) {
+func TestPurgeKeepsWhatCounts(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	token, _, _ := try(t, d, somebody, storetest.Password, office)
 	for range 5 {
 		try(t, d, somebody, "wrong", office)
 	}
-	if err := d.Store.UnscopedTidy(t.Context()); err != nil {
+	if err := d.Store.UnscopedPurgeExpired(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, kind := try(t, d, somebody, "wrong", office); kind != clinic.TooMany {
@@ -251,7 +268,7 @@ func TestTidyKeepsWhatCounts(t *testing.T) {
 		t.Error("a login was forgotten:", err)
 	}
 	d.Clock.Add(2 * time.Hour)
-	if err := d.Store.UnscopedTidy(t.Context()); err != nil {
+	if err := d.Store.UnscopedPurgeExpired(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if left := d.Count(t, `SELECT count(*) FROM pf_throttle`); left != 0 {

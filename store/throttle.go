@@ -103,7 +103,7 @@ func waitAfter(failures, free int64) time.Duration {
 }
 
 // clearAttempts takes back what countAttempt counted for an attempt that
-// succeeded, and forgets the failures of the account, the first bucket. Those
+// succeeded, and deletes the failures of the account, the first bucket. Those
 // of the address stay: one good account must not clear it for guesses at others.
 func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -115,8 +115,9 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 	})
 }
 
-// UnscopedTidy forgets faded failures, and logins nobody used for a month.
-func (s *Store) UnscopedTidy(ctx context.Context) error {
+// UnscopedPurgeExpired deletes failed sign-ins that no longer count, and logins
+// nobody used for a month.
+func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {

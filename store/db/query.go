@@ -48,13 +48,13 @@ func List[T any](ctx context.Context, q Querier, scan func(Row) (T, error), quer
 // One returns what scan makes of the row that query selects, the last if there
 // are several, and ErrNone when there is none.
 func One[T any](ctx context.Context, q Querier, scan func(Row) (T, error), query string, args ...any) (v T, err error) {
-	found := false
+	none := true
 	err = Each(ctx, q, func(r Row) (err error) {
-		found = true
+		none = false
 		v, err = scan(r)
 		return err
 	}, query, args...)
-	if err == nil && !found {
+	if err == nil && none {
 		err = ErrNone
 	}
 	return v, err

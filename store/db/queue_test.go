@@ -56,8 +56,8 @@ func until(t *testing.T, d *db.DB, n int) {
 	}
 }
 
-// Changes that wait go to disk together: those that fail are told so, and leave
-// nothing.
+// Changes that wait go to disk together: those that fail return an error, and
+// leave nothing.
 func TestWriteTogether(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
@@ -109,7 +109,7 @@ func TestWriteCancelledBeforeItsTurn(t *testing.T) {
 }
 
 // A change that has begun is finished, also when its ctx ends meanwhile, and
-// those beside it hear nothing of that.
+// those beside it are not affected.
 func TestWriteCancelledMeanwhile(t *testing.T) {
 	t.Parallel()
 	d, path := open(t)
