@@ -9,10 +9,10 @@ import (
 	"televisit/store/db"
 )
 
-var appointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at")
+var AppointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at")
 
-func appointmentColumns(a *clinic.Appointment) []Column {
-	return []Column{
+func appointmentColumns(a *clinic.Appointment) []column {
+	return []column{
 		{"id", &a.ID},
 		{"patient_id", &a.PatientID},
 		{"provider_id", &a.ProviderID},
@@ -30,7 +30,7 @@ func appointmentColumns(a *clinic.Appointment) []Column {
 
 // An appointment is read with the names of its patient, provider and platform,
 // and with its live session.
-var appointmentSelect = `SELECT ` + appointmentTable.selected("a.") + `, p.given_name, p.preferred_name, p.family_name, u.name,
+var appointmentSelect = `SELECT ` + AppointmentTable.selected("a.") + `, p.given_name, p.preferred_name, p.family_name, u.name,
 	COALESCE(s.platform_name, g.name, ''), s.id, s.status` + appointmentTables
 
 const appointmentTables = ` FROM pm_appointments a
@@ -41,7 +41,7 @@ const appointmentTables = ` FROM pm_appointments a
 
 func scanAppointment(r db.Row) (a clinic.Appointment, err error) {
 	var p clinic.Patient
-	err = r.Scan(appointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.ProviderName,
+	err = r.Scan(AppointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.ProviderName,
 		&a.PlatformName, (*optionalText)(&a.SessionID), (*optionalText)(&a.SessionAt))...)
 	a.PatientName = p.Name()
 	return a, err
@@ -76,7 +76,7 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 // its session with it. It returns Invalid when b breaks a rule, an overlap
 // included; then nothing is saved.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
-	id := clinic.AppointmentID(newID())
+	id := clinic.AppointmentID(NewID())
 	what := &change{action: "appointment.book", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.CreateAppointments, what, func(c scope) error {
 		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
@@ -85,7 +85,7 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 		}
 		what.detail = overrideDetail(b)
 		booked := clinic.Appointment{ID: id, Status: clinic.Booked, CreatedAt: c.now, Version: 1}.With(b)
-		if err = insertRow(ctx, c, appointmentTable, &booked); err != nil {
+		if err = insertRow(ctx, c, AppointmentTable, &booked); err != nil {
 			return err
 		}
 		if b.Telehealth {
@@ -117,7 +117,7 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		}
 		what.detail = overrideDetail(b)
 		changed := old.With(b)
-		if err = updateRow(ctx, c, appointmentTable, &changed, id, version); err != nil {
+		if err = updateRow(ctx, c, AppointmentTable, &changed, id, version); err != nil {
 			return err
 		}
 		if err = o.sessionFollows(ctx, c, what, old, b, platform); err != nil {

@@ -6,26 +6,26 @@ import (
 	"televisit/clinic"
 )
 
-// An auditRow is one row of the audit trail. It is never changed.
-type auditRow struct {
-	id               string
-	at               time.Time
-	user             clinic.UserID // "" when the program itself acts
-	action           string
-	entity, entityID string
-	detail           string // JSON
+// An AuditRow is one row of the audit trail. It is never changed.
+type AuditRow struct {
+	ID               string
+	At               time.Time
+	User             clinic.UserID // "" when the program itself acts
+	Action           string
+	Entity, EntityID string
+	Detail           string // JSON
 }
 
-var auditTable = tableOf("pf_audit", auditColumns)
+var AuditTable = tableOf("pf_audit", auditColumns)
 
-func auditColumns(a *auditRow) []Column {
-	return []Column{
-		{"id", &a.id},
-		{"at", (*instant)(&a.at)},
-		{"user_id", (*optionalText)(&a.user)},
-		{"action", &a.action},
-		{"entity", &a.entity},
-		{"entity_id", &a.entityID},
-		{"detail", &a.detail},
+func auditColumns(a *AuditRow) []column {
+	return []column{
+		{"id", &a.ID},
+		{"at", (*instant)(&a.At)},
+		{"user_id", (*optionalText)(&a.User)},
+		{"action", &a.Action},
+		{"entity", &a.Entity},
+		{"entity_id", &a.EntityID},
+		{"detail", &a.Detail},
 	}
 }

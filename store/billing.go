@@ -23,8 +23,8 @@ type ruleRow struct {
 
 var ruleTable = tableOf("pm_billing_rules", ruleColumns)
 
-func ruleColumns(r *ruleRow) []Column {
-	return []Column{
+func ruleColumns(r *ruleRow) []column {
+	return []column{
 		{"id", &r.ID},
 		{"rule_set", &r.set},
 		{"payer_class", &r.PayerClass},
@@ -75,7 +75,7 @@ var starterRules = []ruleRow{
 func (c scope) addBillingRules(ctx context.Context) error {
 	for _, r := range starterRules {
 		for class := range strings.SplitSeq(r.PayerClass, ", ") {
-			r.ID, r.PayerClass = newID(), class
+			r.ID, r.PayerClass = NewID(), class
 			if err := insertRow(ctx, c, ruleTable, &r); err != nil {
 				return err
 			}
@@ -94,17 +94,11 @@ func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) 
 	if err != nil {
 		return nil, err
 	}
-	return hintFor(v, payer, rules, set, clinic.DayIn(v.EndedAt, set.Zone())), nil
+	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
+		Patient: v.Location.Patient, Day: clinic.DayIn(v.EndedAt, set.Zone())}), nil
 }
 
 // rules returns those of the set that the org chose.
 func (c scope) rules(ctx context.Context, set clinic.Settings) ([]clinic.BillingRule, error) {
 	return list(ctx, c, scanRule, rulesOfSet, set.BillingRuleSet)
-}
-
-// hintFor returns what rules say of session v of a patient of that payer
-// class, completed on day.
-func hintFor(v clinic.Session, payer string, rules []clinic.BillingRule, set clinic.Settings, day clinic.Day) *clinic.BillingHint {
-	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
-		Patient: v.Location.Patient, Day: day})
 }

@@ -18,12 +18,12 @@ type Entry struct {
 }
 
 func scanEntry(r db.Row) (e Entry, err error) {
-	var a auditRow
-	if err = r.Scan(auditTable.into(&a, (*optionalText)(&e.By))...); err != nil {
+	var a AuditRow
+	if err = r.Scan(AuditTable.into(&a, (*optionalText)(&e.By))...); err != nil {
 		return e, err
 	}
-	e.At, e.Action = a.at, a.action
-	return e, json.Unmarshal([]byte(a.detail), &e.Detail)
+	e.At, e.Action = a.At, a.Action
+	return e, json.Unmarshal([]byte(a.Detail), &e.Detail)
 }
 
 // SessionHistory returns who did what to a session, the oldest first.
@@ -32,7 +32,7 @@ func (o *Org) SessionHistory(ctx context.Context, id clinic.SessionID) (all []En
 		if _, err := c.session(ctx, id, false); err != nil {
 			return err
 		}
-		all, err = list(ctx, c, scanEntry, `SELECT `+auditTable.selected("a.")+`, u.name FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
+		all, err = list(ctx, c, scanEntry, `SELECT `+AuditTable.selected("a.")+`, u.name FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
 			WHERE a.org_id = $1 AND a.entity = 'session' AND a.entity_id = $2 ORDER BY a.id`, id)
 		return err
 	})

@@ -10,10 +10,10 @@ import (
 	"televisit/store/db"
 )
 
-var patientTable = tableOf("pm_patients", patientColumns, "created_at")
+var PatientTable = tableOf("pm_patients", patientColumns, "created_at")
 
-func patientColumns(p *clinic.Patient) []Column {
-	return []Column{
+func patientColumns(p *clinic.Patient) []column {
+	return []column{
 		{"id", &p.ID},
 		{"mrn", &p.MRN},
 		{"given_name", &p.Given},
@@ -31,9 +31,9 @@ func patientColumns(p *clinic.Patient) []Column {
 	}
 }
 
-var patientSelect = `SELECT ` + patientTable.selected("") + ` FROM pm_patients`
+var patientSelect = `SELECT ` + PatientTable.selected("") + ` FROM pm_patients`
 
-func scanPatient(r db.Row) (p clinic.Patient, err error) { return p, r.Scan(patientTable.into(&p)...) }
+func scanPatient(r db.Row) (p clinic.Patient, err error) { return p, r.Scan(PatientTable.into(&p)...) }
 
 // A sortName is the patient whose name is folded for the order of lists.
 type sortName clinic.Patient
@@ -62,14 +62,14 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 // It returns Invalid, naming the fields, when p breaks a rule or its MRN is
 // another patient's.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
-	p, p.ID = p.Clean(), clinic.PatientID(newID())
+	p, p.ID = p.Clean(), clinic.PatientID(NewID())
 	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
 	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
 		if err := p.Check(clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
 		p.CreatedAt, p.Version = c.now, 1
-		if err := insertRow(ctx, c, patientTable, &p); err != nil {
+		if err := insertRow(ctx, c, PatientTable, &p); err != nil {
 			return mrnTaken(err)
 		}
 		if err := c.addTerms(ctx, p); err != nil {
@@ -99,7 +99,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 			return errFaster
 		}
 		what.detail = map[string]any{"fields": changedFields(old, p)}
-		if err := updateRow(ctx, c, patientTable, &p, p.ID, version); err != nil {
+		if err := updateRow(ctx, c, PatientTable, &p, p.ID, version); err != nil {
 			return mrnTaken(err)
 		}
 		if _, err := c.exec(ctx, `DELETE FROM pm_patient_terms WHERE org_id = $1 AND patient_id = $2`, p.ID); err != nil {
@@ -126,13 +126,13 @@ func mrnTaken(err error) error {
 // changedFields names the columns that differ, for the trail: it says which
 // facts were changed and by whom, and does not repeat them.
 func changedFields(old, p clinic.Patient) string {
-	names := patientTable.changed(&old, &p)
+	names := PatientTable.changed(&old, &p)
 	return strings.Join(slices.DeleteFunc(names, func(name string) bool { return name == "sort_name" }), " ")
 }
 
 // addTerms makes p findable.
 func (c scope) addTerms(ctx context.Context, p clinic.Patient) error {
-	for _, term := range patientTerms(p) {
+	for _, term := range PatientTerms(p) {
 		if _, err := c.exec(ctx, `INSERT INTO pm_patient_terms (org_id, term, patient_id) VALUES ($1, $2, $3)`, term, p.ID); err != nil {
 			return err
 		}

@@ -9,8 +9,8 @@ import (
 
 var platformTable = tableOf("pm_telehealth_configuration", platformColumns)
 
-func platformColumns(p *clinic.Platform) []Column {
-	return []Column{
+func platformColumns(p *clinic.Platform) []column {
+	return []column{
 		{"id", &p.ID},
 		{"name", &p.Name},
 		{"kind", &p.Kind},
@@ -45,7 +45,7 @@ func (c scope) addStarterPlatforms(ctx context.Context) error {
 
 // addPlatform makes a platform and returns it with its id.
 func (c scope) addPlatform(ctx context.Context, p clinic.Platform) (clinic.Platform, error) {
-	p.ID, p.CreatedAt = clinic.PlatformID(newID()), c.now
+	p.ID, p.CreatedAt = clinic.PlatformID(NewID()), c.now
 	return p, insertRow(ctx, c, platformTable, &p)
 }
 

@@ -7,10 +7,10 @@ import (
 	"televisit/store/db"
 )
 
-var sessionTable = tableOf("pm_telehealth_sessions", sessionColumns, "appointment_id", "created_at")
+var SessionTable = tableOf("pm_telehealth_sessions", sessionColumns, "appointment_id", "created_at")
 
-func sessionColumns(v *clinic.Session) []Column {
-	return []Column{
+func sessionColumns(v *clinic.Session) []column {
+	return []column{
 		{"id", &v.ID},
 		{"appointment_id", &v.AppointmentID},
 		{"patient_id", &v.PatientID},
@@ -46,7 +46,7 @@ func sessionColumns(v *clinic.Session) []Column {
 
 // A session is read with the names of its patient, its provider and whoever
 // recorded the consent.
-var sessionSelect = `SELECT ` + sessionTable.selected("s.") + sessionNames
+var sessionSelect = `SELECT ` + SessionTable.selected("s.") + sessionNames
 
 const sessionNames = `, p.given_name, p.preferred_name, p.family_name, u.name, r.name`
 
@@ -57,7 +57,7 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 
 func scanSession(r db.Row) (v clinic.Session, err error) {
 	var p clinic.Patient
-	err = r.Scan(sessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.ProviderName, (*optionalText)(&v.Consent.ByName))...)
+	err = r.Scan(SessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.ProviderName, (*optionalText)(&v.Consent.ByName))...)
 	v.PatientName = p.Name()
 	return v, err
 }
@@ -84,7 +84,7 @@ func (o *Org) Session(ctx context.Context, id clinic.SessionID) (v clinic.Sessio
 // saveSession writes what can change of v, which was read at version seen. It
 // returns Conflict when another hand was faster.
 func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) error {
-	err := updateRow(ctx, c, sessionTable, &v, v.ID, seen)
+	err := updateRow(ctx, c, SessionTable, &v, v.ID, seen)
 	if db.IsTaken(err) {
 		err = clinic.Causef(clinic.Conflict, err, "The appointment has another session by now.")
 	}

@@ -10,8 +10,8 @@ import (
 // makeSession gives an appointment its session. It returns Conflict when it
 // has a live one.
 func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking, platform clinic.Platform) error {
-	v := b.Session(clinic.SessionID(newID()), appointment, platform, c.now)
-	err := insertRow(ctx, c, sessionTable, &v)
+	v := b.Session(clinic.SessionID(NewID()), appointment, platform, c.now)
+	err := insertRow(ctx, c, SessionTable, &v)
 	if db.IsTaken(err) {
 		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// A Column is one column of a table, and where a noun keeps its value.
-type Column struct {
-	Name  string
-	Value any // a pointer: database/sql scans into it and stores what it points to
+// A column is one column of a table, and where a noun keeps its value.
+type column struct {
+	name  string
+	value any // a pointer: database/sql scans into it and stores what it points to
 }
 
 // A Table is a table of rows that belong to orgs. Its SQL and the arguments of
@@ -19,7 +19,7 @@ type Column struct {
 // The list is without org_id, which is $1 of every statement.
 type Table[T any] struct {
 	Name    string
-	Columns func(*T) []Column // in the order of every statement
+	columns func(*T) []column // in the order of every statement
 	names   []string
 	changes []int // indexes of the columns that an update writes
 	insert  string
@@ -28,12 +28,12 @@ type Table[T any] struct {
 
 // tableOf builds the statements of a table. An update leaves the id and the
 // columns of neverChange as they are, and counts the version itself.
-func tableOf[T any](name string, columns func(*T) []Column, neverChange ...string) *Table[T] {
-	t := &Table[T]{Name: name, Columns: columns}
+func tableOf[T any](name string, columns func(*T) []column, neverChange ...string) *Table[T] {
+	t := &Table[T]{Name: name, columns: columns}
 	kept := append(neverChange, "id", "version")
 	for i, c := range columns(new(T)) {
-		t.names = append(t.names, c.Name)
-		if !slices.Contains(kept, c.Name) {
+		t.names = append(t.names, c.name)
+		if !slices.Contains(kept, c.name) {
 			t.changes = append(t.changes, i)
 		}
 	}
@@ -72,10 +72,10 @@ func (t *Table[T]) selected(prefix string) string {
 // into returns where a row of selected goes to, followed by the places for
 // what the query selects after it.
 func (t *Table[T]) into(v *T, joined ...any) []any {
-	columns := t.Columns(v)
+	columns := t.columns(v)
 	places := make([]any, 0, len(columns)+len(joined))
 	for _, c := range columns {
-		places = append(places, c.Value)
+		places = append(places, c.value)
 	}
 	return append(places, joined...)
 }
@@ -83,16 +83,23 @@ func (t *Table[T]) into(v *T, joined ...any) []any {
 // changed returns the names of the columns that an update of old to v writes
 // anew.
 func (t *Table[T]) changed(old, v *T) (names []string) {
-	before, after := t.Columns(old), t.Columns(v)
+	before, after := t.columns(old), t.columns(v)
 	for _, i := range t.changes {
-		was, err1 := driver.DefaultParameterConverter.ConvertValue(before[i].Value)
-		is, err2 := driver.DefaultParameterConverter.ConvertValue(after[i].Value)
+		was, err1 := driver.DefaultParameterConverter.ConvertValue(before[i].value)
+		is, err2 := driver.DefaultParameterConverter.ConvertValue(after[i].value)
 		if err1 != nil || err2 != nil || was != is {
 			names = append(names, t.names[i])
 		}
 	}
 	return names
 }
+
+// Names returns the columns in order, without org_id.
+func (t *Table[T]) Names() []string { return slices.Clone(t.names) }
+
+// Values returns what a row of v holds, in the order of Names, for the arguments
+// of a statement. They are good as long as v does not change.
+func (t *Table[T]) Values(v *T) []any { return t.into(v) }
 
 // insertRow saves v as a new row.
 func insertRow[T any](ctx context.Context, c scope, t *Table[T], v *T) error {
@@ -103,10 +110,10 @@ func insertRow[T any](ctx context.Context, c scope, t *Table[T], v *T) error {
 // updateRow saves v over the row of that id. It returns Conflict when the row
 // is no longer at the version that was seen.
 func updateRow[T any](ctx context.Context, c scope, t *Table[T], v *T, id any, seen int64) error {
-	columns := t.Columns(v)
+	columns := t.columns(v)
 	args := append(make([]any, 0, len(t.changes)+2), id, seen)
 	for _, i := range t.changes {
-		args = append(args, columns[i].Value)
+		args = append(args, columns[i].value)
 	}
 	n, err := c.exec(ctx, t.update, args...)
 	if err == nil && n == 0 {

@@ -17,8 +17,8 @@ func TestTablesNameEveryColumn(t *testing.T) {
 	t.Parallel()
 	s := emptyStore(t)
 	for name, got := range map[string][]string{
-		sessionTable.Name: sessionTable.names, appointmentTable.Name: appointmentTable.names, patientTable.Name: patientTable.names,
-		platformTable.Name: platformTable.names, ruleTable.Name: ruleTable.names, auditTable.Name: auditTable.names,
+		SessionTable.Name: SessionTable.names, AppointmentTable.Name: AppointmentTable.names, PatientTable.Name: PatientTable.names,
+		platformTable.Name: platformTable.names, ruleTable.Name: ruleTable.names, AuditTable.Name: AuditTable.names,
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(s.columnsOf(t, name), slices.Sorted(slices.Values(got))); diff != "" {
