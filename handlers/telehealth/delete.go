@@ -23,19 +23,14 @@ func deleteForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 
 // POST /pm/telehealth/sessions/{id}/delete hides a session: version, reason.
 func deleteSession(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	s, err := org.Session(r.Context(), sessionID(r))
-	if err != nil {
-		return err
-	}
-	version, err := versionOf(r)
-	if err == nil {
-		_, err = org.DeleteSession(r.Context(), s.ID, version, r.PostFormValue("reason"))
-	}
+	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
+		return org.DeleteSession(r.Context(), id, version, r.PostFormValue("reason"))
+	})
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
-		return showDelete(w, r, org, s, http.StatusUnprocessableEntity, err)
+		return showDelete(w, r, org, s, web.StatusOf(err), err)
 	case clinic.Conflict:
-		return showConflict(w, r, org, s.ID, err)
+		return showConflict(w, r, org, s, err)
 	}
 	if err != nil {
 		return err
