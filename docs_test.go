@@ -44,7 +44,7 @@ func read(t *testing.T, name string) string {
 
 var (
 	linked = regexp.MustCompile(`\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"\s]+)"`)
-	named  = regexp.MustCompile("`((?:clinic|store|handlers|templates|static|migrations|demo|e2e|docs)/[^`*…{<\\s]*)`")
+	named  = regexp.MustCompile("`((?:clinic|store|web|handlers|jobs|locales|templates|static|migrations|demo|e2e|docs)/[^`*…{<\\s]*)`")
 )
 
 // Every relative link in the documents leads to a file, and every file they
