@@ -14,7 +14,7 @@ import (
 // Options say how much a demo holds.
 type Options struct {
 	// Sessions is how many sessions the lists of both orgs show together.
-	// The handmade ones, some 120, are there in any case.
+	// The handwritten ones, some 120, are there in any case.
 	Sessions int
 	// Progress hears now and then how many sessions are made; it may be nil.
 	Progress func(done, total int)
@@ -26,14 +26,15 @@ func Seed(ctx context.Context, s *store.Store, now func() time.Time, o Options) 
 	if there, err := exist(ctx, s); there || err != nil {
 		return err
 	}
-	return load.Practices(ctx, s, now(), func(l *load.Loader) error {
-		seed := &seed{load: l, now: now().UTC().Truncate(time.Minute), progress: o.Progress}
+	start := now().UTC()
+	return load.Practices(ctx, s, start, func(l *load.Loader) error {
+		seed := &seeder{loader: l, now: start.Truncate(time.Minute), progress: o.Progress}
 		for _, p := range practices {
-			if err := seed.open(p); err != nil {
+			if err := seed.openOffice(p); err != nil {
 				return err
 			}
 		}
-		return seed.fill(o.Sessions)
+		return seed.addVisits(o.Sessions)
 	})
 }
 
@@ -49,41 +50,45 @@ func exist(ctx context.Context, s *store.Store) (bool, error) {
 	return true, nil
 }
 
-// A seed is a demo in the making.
-type seed struct {
-	load        *load.Loader
+// A seeder makes a demo.
+type seeder struct {
+	loader      *load.Loader
 	now         time.Time
-	orgs        []*office
-	done, total int
+	offices     []*office
+	done, total int // sessions
 	progress    func(done, total int)
 }
 
-// made counts one more session and tells of every hundredth part.
-func (s *seed) made() {
+// countSession counts one more session and reports every hundredth part.
+func (s *seeder) countSession() {
 	s.done++
 	if s.progress != nil && (s.done == s.total || s.done%max(1, s.total/100) == 0) {
 		s.progress(s.done, s.total)
 	}
 }
 
-// fill makes the handmade visits of every org and then as many as are missing.
-func (s *seed) fill(sessions int) error {
-	for _, f := range s.orgs {
-		f.handmade()
-		for _, v := range f.plan {
-			if v.shown() {
+// addVisits adds the handwritten visits of every office and then generates as
+// many as are missing.
+func (s *seeder) addVisits(sessions int) error {
+	plans := make([][]visit, len(s.offices))
+	for i, o := range s.offices {
+		plans[i] = o.handwrittenVisits()
+		for _, v := range plans[i] {
+			if v.isListed() {
 				s.total++
 			}
 		}
 	}
 	s.total = max(s.total, sessions)
-	for _, f := range s.orgs {
-		if err := f.keep(); err != nil {
-			return err
+	for i, o := range s.offices {
+		for n, v := range plans[i] {
+			if err := o.addVisit(v, o.nextPatient(), variant(n)); err != nil {
+				return err
+			}
 		}
 	}
-	for i, f := range s.orgs {
-		if err := f.bulk((s.total - s.done) / (len(s.orgs) - i)); err != nil {
+	for i, o := range s.offices {
+		if err := o.generate((s.total - s.done) / (len(s.offices) - i)); err != nil {
 			return err
 		}
 	}

@@ -9,36 +9,35 @@ import (
 	"televisit/store"
 )
 
-// An office is one org of the demo while it is furnished.
+// An office is one org of the demo while it is filled.
 type office struct {
 	practice
-	*load.Org
-	*seed
+	*seeder
+	org       *load.Org
 	rng       *rand.Rand
 	zone      *time.Location
-	by        map[string]clinic.UserID // by the address before the @
-	lanes     []clinic.UserID          // who sees patients
-	on        map[string]clinic.Platform
-	known     []clinic.PatientID
-	plan      []visit
-	nextKnown int
+	users     map[string]clinic.UserID   // by the address before the @
+	providers []clinic.UserID            // who sees patients
+	platforms map[string]clinic.Platform // by name
+	onFile    []clinic.PatientID         // the handwritten patients, then the generated ones
+	turn      int                        // of the handwritten patients
 }
 
-// platforms are what both practices use besides what every org begins with.
-var platforms = []clinic.Platform{
-	{Name: "Own Jitsi server", Kind: clinic.LinkJitsi, Endpoint: "https://meet.televisit.example", Active: true},
-	{Name: "Photo review", Kind: clinic.LinkNone, Modality: clinic.StoreForward, Active: true},
-	{Name: "Home readings", Kind: clinic.LinkNone, Modality: clinic.RemoteMonitoring, Active: true},
-	{Name: "Group room", Kind: clinic.LinkURL, Endpoint: "https://groups.televisit.example/room/harbor-light", Active: true},
-	{Name: "Former video bridge", Kind: clinic.LinkTemplate, Endpoint: "https://old-bridge.example/{session_id}"},
+// morePlatforms are what both practices use besides what every org begins with.
+var morePlatforms = []clinic.Platform{
+	{Name: jitsi, Kind: clinic.LinkJitsi, Endpoint: "https://meet.televisit.example", Active: true},
+	{Name: photos, Kind: clinic.LinkNone, Modality: clinic.StoreForward, Active: true},
+	{Name: readings, Kind: clinic.LinkNone, Modality: clinic.RemoteMonitoring, Active: true},
+	{Name: group, Kind: clinic.LinkURL, Endpoint: "https://groups.televisit.example/room/harbor-light", Active: true},
+	{Name: former, Kind: clinic.LinkTemplate, Endpoint: "https://old-bridge.example/{session_id}"},
 }
 
-// since is how long ago the practices began.
-const since = 6 * 365 * 24 * time.Hour
+// officeAge is how long ago the practices began.
+const officeAge = 6 * 365 * 24 * time.Hour
 
-// open makes the org of p with its people, platforms and patients.
-func (s *seed) open(p practice) error {
-	o, err := s.load.AddOrg(p.name, p.zone, s.now.Add(-since))
+// openOffice makes the org of p with its people, platforms and patients.
+func (s *seeder) openOffice(p practice) error {
+	org, err := s.loader.AddOrg(p.name, p.zone, s.now.Add(-officeAge))
 	if err != nil {
 		return err
 	}
@@ -46,49 +45,55 @@ func (s *seed) open(p practice) error {
 	if err != nil {
 		return err
 	}
-	f := &office{practice: p, Org: o, seed: s, zone: zone, rng: rand.New(rand.NewPCG(7, uint64(len(s.orgs)))),
-		by: map[string]clinic.UserID{}, on: map[string]clinic.Platform{}}
-	s.orgs = append(s.orgs, f)
+	o := &office{practice: p, seeder: s, org: org, zone: zone, rng: rand.New(rand.NewPCG(7, uint64(len(s.offices)))),
+		users: map[string]clinic.UserID{}, platforms: map[string]clinic.Platform{}}
+	s.offices = append(s.offices, o)
 	for _, who := range p.people {
-		if err := f.hire(who); err != nil {
+		if err := o.addPerson(who); err != nil {
 			return err
 		}
 	}
-	for _, platform := range platforms {
-		if _, err := f.AddPlatform(platform); err != nil {
+	for _, platform := range morePlatforms {
+		if _, err := org.AddPlatform(platform); err != nil {
 			return err
 		}
 	}
-	for _, platform := range f.Platforms() {
-		f.on[platform.Name] = platform
+	for _, platform := range org.Platforms() {
+		o.platforms[platform.Name] = platform
 	}
 	for _, who := range p.patients {
-		if err := f.register(who); err != nil {
+		if err := o.addPatient(who); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hire makes who a member.
-func (f *office) hire(who person) error {
-	id, err := f.AddMember(store.NewMember{Name: who.name, Email: f.email(who), Password: Password, Roles: who.roles})
-	f.by[who.at] = id
-	if who.roles[len(who.roles)-1] == clinic.Provider {
-		f.lanes = append(f.lanes, id)
+// isFirst reports whether o is the first of the offices.
+func (o *office) isFirst() bool { return o.offices[0] == o }
+
+// addPerson makes who a member.
+func (o *office) addPerson(who person) error {
+	id, err := o.org.AddMember(store.NewMember{Name: who.name, Email: o.email(who), Password: Password, Roles: who.roles})
+	o.users[who.at] = id
+	if who.work() == clinic.Provider {
+		o.providers = append(o.providers, id)
 	}
 	return err
 }
 
-// register makes who a patient.
-func (f *office) register(who patient) error {
-	id, err := f.AddPatient(f.record(who, len(f.known)))
-	f.known = append(f.known, id)
+// addPatient puts who on file.
+func (o *office) addPatient(who patient) error {
+	id, err := o.org.AddPatient(o.record(who, len(o.onFile)))
+	o.onFile = append(o.onFile, id)
 	return err
 }
 
-// someone returns the handmade patients in turn.
-func (f *office) someone() clinic.PatientID {
-	f.nextKnown++
-	return f.known[f.nextKnown%len(f.patients)]
+// nextPatient returns the handwritten patients in turn.
+func (o *office) nextPatient() clinic.PatientID {
+	o.turn++
+	return o.onFile[o.turn%len(o.patients)]
 }
+
+// anyPatient returns one of all on file.
+func (o *office) anyPatient() clinic.PatientID { return o.onFile[o.rng.IntN(len(o.onFile))] }

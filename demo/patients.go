@@ -9,7 +9,7 @@ import (
 	"televisit/clinic"
 )
 
-// A patient is one of the handmade; what is "" is made up by the rest.
+// A patient is one who was invented by hand, or generated.
 type patient struct {
 	given, family, preferred, born, language, payer string
 }
@@ -72,7 +72,7 @@ var harborPatients = []patient{
 	{"Soraya", "Pahlavani", "", "1990-01-21", "fa", "commercial"},
 }
 
-// The many are called by these. Two families can join by a hyphen.
+// Generated patients are called by these. Two families can join by a hyphen.
 var (
 	northsideFamilies = strings.Fields(`Alderbrook Ashgrove Balogun Barrowclough Bellweather Brightwater Calloway Casilda Coppersmith Dalgaard Devereux
 		Dunmore Eastlake Elmhirst Espinosa Fenwick Ferreira Foxworth Gallagher Garrido Glenrowan Hadley Halloran Hawksmoor Ibarra Idowu Ivanov
@@ -90,19 +90,19 @@ var (
 )
 
 // record returns who as the n-th patient on file.
-func (f *office) record(who patient, n int) clinic.Patient {
+func (o *office) record(who patient, n int) clinic.Patient {
 	p := clinic.Patient{
-		MRN:   fmt.Sprintf("%c%06d", f.domain[0]-'a'+'A', 100000+n*7),
+		MRN:   fmt.Sprintf("%c%06d", o.domain[0]-'a'+'A', 100000+n*7),
 		Given: who.given, Family: who.family, Preferred: who.preferred,
 		Born: clinic.Day(who.born), Language: who.language, PayerClass: who.payer,
-		Phone:     fmt.Sprintf("(%s) 555-01%02d", f.areaCode, n%100),
-		CreatedAt: f.now.Add(-time.Duration(20+f.rng.IntN(380)) * 24 * time.Hour),
+		Phone:     fmt.Sprintf("(%s) 555-01%02d", o.areaCode, n%100),
+		CreatedAt: o.now.Add(-time.Duration(20+o.rng.IntN(380)) * 24 * time.Hour),
 	}
-	if n >= len(f.patients) { // the many come from the beginning on
-		p.CreatedAt = f.now.Add(-since + time.Duration(f.rng.IntN(200*24))*time.Hour)
+	if n >= len(o.patients) { // generated ones come from the beginning on
+		p.CreatedAt = o.now.Add(-officeAge + time.Duration(o.rng.IntN(200*24))*time.Hour)
 	}
 	if n%4 != 3 { // some have no address on file
-		p.Email = fmt.Sprintf("patient%d@mail.%s", n, f.domain)
+		p.Email = fmt.Sprintf("patient%d@mail.%s", n, o.domain)
 	}
 	if n%9 == 4 { // and some live elsewhere
 		p.TimeZone = "America/Chicago"
@@ -110,21 +110,21 @@ func (f *office) record(who patient, n int) clinic.Patient {
 	return p
 }
 
-// somebody invents one of the many.
-func (f *office) somebody() patient {
-	pick := func(all []string) string { return all[f.rng.IntN(len(all))] }
-	p := patient{given: pick(givenNames), family: pick(f.families), language: "en",
-		payer: clinic.PayerClasses[f.rng.IntN(len(clinic.PayerClasses))]}
-	if f.rng.IntN(4) == 0 {
-		p.family += "-" + pick(f.families)
+// inventPatient generates one.
+func (o *office) inventPatient() patient {
+	pick := func(all []string) string { return all[o.rng.IntN(len(all))] }
+	p := patient{given: pick(givenNames), family: pick(o.families), language: "en",
+		payer: clinic.PayerClasses[o.rng.IntN(len(clinic.PayerClasses))]}
+	if o.rng.IntN(4) == 0 {
+		p.family += "-" + pick(o.families)
 	}
-	if f.rng.IntN(6) == 0 {
+	if o.rng.IntN(6) == 0 {
 		p.language = "es"
 	}
-	p.born = born(f.rng, f.now.Year())
+	p.born = birthDate(o.rng, o.now.Year())
 	return p
 }
 
-func born(rng *rand.Rand, year int) string {
+func birthDate(rng *rand.Rand, year int) string {
 	return fmt.Sprintf("%04d-%02d-%02d", year-2-rng.IntN(90), 1+rng.IntN(12), 1+rng.IntN(28))
 }

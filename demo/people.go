@@ -14,13 +14,17 @@ type person struct {
 	roles    []clinic.RoleID
 }
 
+// work returns the role in which who is at work: that of a provider who is an
+// admin as well is to see patients.
+func (who person) work() clinic.RoleID { return who.roles[len(who.roles)-1] }
+
 // A practice is what is invented of one org. No family name of it is one of
 // the other's.
 type practice struct {
 	name, domain, zone, state string
 	people                    []person
 	patients                  []patient
-	families                  []string // of the many
+	families                  []string // of the generated patients
 	areaCode                  string
 }
 
@@ -31,8 +35,9 @@ var practices = []practice{
 		people: harborPeople, patients: harborPatients, families: harborFamilies},
 }
 
-// solo works in both practices.
+// One provider works in both practices: the fourth of each.
 const (
+	solo     = 3 // index in the office's providers
 	soloAt   = "solo@northside.example"
 	soloName = "Dr. Amara Castellanos"
 )

@@ -34,157 +34,79 @@ func Simulate(ctx context.Context, s *store.Store, now func() time.Time, log *sl
 
 // A simulator plays the people of both practices.
 type simulator struct {
-	s   *store.Store
-	now func() time.Time
-	log *slog.Logger
-	rng *rand.Rand
-	own map[clinic.SessionID]mark   // how it left the sessions it moved
-	off map[clinic.SessionID]string // those it called off, and where
-	far map[string]time.Duration    // how far back each practice is looked through
+	store     *store.Store
+	now       func() time.Time
+	log       *slog.Logger
+	rng       *rand.Rand
+	left      map[clinic.SessionID]leftAs // the sessions that it moved
+	cancelled map[clinic.SessionID]string // those that it cancelled, and in which practice
+	caughtUp  map[string]bool             // practices that have no old visits left
 }
 
-// A mark is what a session was like when the simulator left it.
-type mark struct {
+// leftAs is what a session was like when the simulator left it.
+type leftAs struct {
 	version int64
 	at      time.Time
 }
 
-// How far the simulator looks. At first it looks further back: a demo that is
-// gone on with has old visits that nobody ended.
+// How far the simulator looks for visits, before and after now.
 const (
 	lookAhead = 3 * time.Hour
 	lookBack  = 6 * time.Hour
-	catchUp   = 14 * 24 * time.Hour
+	catchUp   = 14 * 24 * time.Hour // a demo that was stopped has old visits that nobody ended
 )
 
 // handsOff is how long a session stays a person's after they changed it.
 const handsOff = 2 * time.Minute
 
+// A pause is between shortestPause and pauseVaries longer.
+const (
+	shortestPause = 5 * time.Second
+	pauseVaries   = 4 * time.Second
+)
+
 func newSimulator(s *store.Store, now func() time.Time, log *slog.Logger) *simulator {
-	return &simulator{s: s, now: now, log: log, rng: rand.New(rand.NewPCG(uint64(now().UnixNano()), 11)),
-		own: map[clinic.SessionID]mark{}, off: map[clinic.SessionID]string{}, far: map[string]time.Duration{}}
+	return &simulator{store: s, now: now, log: log, rng: rand.New(rand.NewPCG(uint64(now().UnixNano()), 11)),
+		left: map[clinic.SessionID]leftAs{}, cancelled: map[clinic.SessionID]string{}, caughtUp: map[string]bool{}}
 }
 
 // pause returns how long until the next step.
 func (m *simulator) pause() time.Duration {
-	return 5*time.Second + time.Duration(m.rng.IntN(4000))*time.Millisecond
+	return shortestPause + time.Duration(m.rng.Int64N(int64(pauseVaries)))
 }
 
 // step changes at most one thing in each practice and returns how many it
 // changed. That somebody was faster or a rule says no is no error.
 func (m *simulator) step(ctx context.Context) (changes int, err error) {
-	maps.DeleteFunc(m.own, func(_ clinic.SessionID, left mark) bool { return m.now().Sub(left.at) > lookBack })
-	var troupes []*troupe
+	maps.DeleteFunc(m.left, func(_ clinic.SessionID, left leftAs) bool { return m.now().Sub(left.at) > lookBack })
+	var casts []*cast
 	for _, p := range practices {
-		t, err := m.enter(ctx, p)
+		c, err := m.gatherCast(ctx, p)
 		if err == nil {
-			troupes = append(troupes, t)
-		} else if !refused(err) {
+			casts = append(casts, c)
+		} else if !isRefusal(err) {
 			return 0, err
 		}
 	}
-	for _, t := range troupes {
-		for _, other := range troupes {
-			if other != t {
-				t.elsewhere = append(t.elsewhere, other.visits...)
+	for _, c := range casts {
+		for _, other := range casts {
+			if other != c {
+				c.elsewhere = append(c.elsewhere, other.visits...)
 			}
 		}
-		moved, err := m.play(ctx, t)
+		changed, err := m.act(ctx, c)
 		if err != nil {
 			return changes, err
 		}
-		if moved {
+		if changed {
 			changes++
 		}
 	}
 	return changes, nil
 }
 
-// A troupe is the people of one practice at work, and what lies before them.
-type troupe struct {
-	now    time.Time
-	staff  *store.Org
-	hosts  []*store.Org // who sees patients; the first is the account "provider"
-	busy   map[clinic.UserID]bool
-	visits []clinic.Appointment
-	// elsewhere are those of the other practice: somebody works in both.
-	elsewhere []clinic.Appointment
-	coming    int // scheduled for the next hour
-}
-
-// host returns whoever of t is that provider, nil when nobody is.
-func (t *troupe) host(id clinic.UserID) *store.Org {
-	for _, h := range t.hosts {
-		if h.User() == id {
-			return h
-		}
-	}
-	return nil
-}
-
-// isFirst reports whether id is the account "provider". Its sessions wait
-// longer: a person may want to start them.
-func (t *troupe) isFirst(id clinic.UserID) bool { return len(t.hosts) > 0 && t.hosts[0].User() == id }
-
-// enter gathers the people of p and their visits of these hours.
-func (m *simulator) enter(ctx context.Context, p practice) (*troupe, error) {
-	org, err := m.s.UnscopedOrgNamed(ctx, p.name)
-	if err != nil {
-		return nil, err
-	}
-	t := &troupe{now: m.now(), busy: map[clinic.UserID]bool{}}
-	for _, who := range p.people {
-		role := who.roles[len(who.roles)-1]
-		if role != clinic.Staff && role != clinic.Provider {
-			continue
-		}
-		actor, err := m.s.UnscopedActor(ctx, p.email(who), org)
-		if refused(err) {
-			continue // not a member any more
-		}
-		if err != nil {
-			return nil, err
-		}
-		if role == clinic.Staff {
-			t.staff = m.s.For(&actor)
-		} else {
-			t.hosts = append(t.hosts, m.s.For(&actor))
-		}
-	}
-	if t.staff == nil {
-		return nil, clinic.Errorf(clinic.NotFound, "Nobody is at the desk.")
-	}
-	return t, m.look(ctx, p, t)
-}
-
-// look reads the visits of these hours.
-func (m *simulator) look(ctx context.Context, p practice, t *troupe) (err error) {
-	back, known := m.far[p.name]
-	if !known {
-		back = catchUp
-	}
-	if t.visits, err = t.staff.Appointments(ctx, t.now.Add(-back), t.now.Add(lookAhead)); err != nil {
-		return err
-	}
-	stale := false
-	for _, a := range t.visits {
-		open := a.SessionAt == clinic.Scheduled || a.SessionAt == clinic.Active
-		switch until := a.StartsAt.Sub(t.now); {
-		case a.SessionAt == clinic.Active:
-			t.busy[a.ProviderID] = true
-		case a.SessionAt == clinic.Scheduled && until > 0 && until < time.Hour:
-			t.coming++
-		}
-		stale = stale || open && a.StartsAt.Before(t.now.Add(-lookBack)) && t.host(a.ProviderID) != nil
-	}
-	if !stale {
-		m.far[p.name] = lookBack
-	}
-	return nil
-}
-
-// refused reports whether err is a plain no, to be taken as one.
-func refused(err error) bool {
+// isRefusal reports whether err is a plain no, to be taken as one.
+func isRefusal(err error) bool {
 	switch clinic.KindOf(err) {
 	case clinic.Invalid, clinic.NotFound, clinic.Conflict, clinic.Forbidden, clinic.Unavailable:
 		return true

@@ -1,16 +1,11 @@
 package demo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// A slot is a visit of today, in minutes from now.
-type slot struct {
-	lane, at, length int
-	fate             fate
-	on               string
-	booked           int // so many minutes ago; 0 is some hours or days
-}
-
-// Names of platforms that the plan uses.
+// Names of platforms: those that every org begins with, and morePlatforms.
 const (
 	video    = "Video visit"
 	room     = "Video room"
@@ -22,109 +17,156 @@ const (
 	former   = "Former video bridge"
 )
 
-// today is what every office has around now. Lane 0 is the account
-// "provider", who finds something to start, to end and to mark as missed.
-var today = []slot{
-	{0, -235, 30, done, video, 0},
-	{0, -195, 25, done, phone, 0},
-	{0, -160, 30, missed, video, 0},
-	{0, -120, 25, cutOff, room, 190},
-	{0, -90, 20, calledOff, jitsi, 0},
-	{0, -60, 30, coming, video, 310},
-	{0, -20, 30, running, video, 28},
-	{0, 15, 25, coming, video, 110},
-	{0, 40, 30, coming, phone, 0},
-	{0, 75, 25, coming, jitsi, 61},
-	{0, 105, 30, unasked, room, 4},
-	{0, 150, 20, coming, readings, 0},
-	{0, 240, 30, coming, video, 150},
-
-	{1, -210, 30, done, room, 0},
-	{1, -170, 45, untimed, video, 0},
-	{1, -115, 30, calledOff, phone, 240},
-	{1, -80, 25, done, jitsi, 170},
-	{1, -50, 12, done, phone, 58},
-	{1, -25, 20, unasked, phone, 75},
-	{1, -5, 25, coming, video, 95},
-	{1, 30, 25, coming, room, 0},
-	{1, 65, 30, coming, photos, 70},
-	{1, 125, 30, unasked, video, 95},
-	{1, 170, 30, bare, video, 120},
-	{1, 215, 30, inOffice, "", 60},
-
-	{2, -180, 20, done, photos, 0},
-	{2, -150, 30, inOffice, "", 0},
-	{2, -105, 45, done, video, 205},
-	{2, -35, 45, running, jitsi, 43},
-	{2, 20, 20, coming, phone, 2},
-	{2, 55, 30, coming, video, 80},
-	{2, 110, 45, inOffice, "", 0},
-	{2, 200, 30, coming, room, 0},
+// A slot is a visit of today.
+type slot struct {
+	start     int // minutes from now
+	length    int // minutes
+	outcome   outcome
+	platform  string
+	bookedAgo int // minutes; 0 is some hours or days before the start
 }
 
-// The one who works in both offices cannot be in two of them at once.
+// today is what every office has around now, a list for each of the providers
+// but for the one of both offices.
+var today = [][]slot{
+	{ // of the account "provider", who finds something to start, to end and to mark as missed
+		{start: -235, length: 30, outcome: completed, platform: video},
+		{start: -195, length: 25, outcome: completed, platform: phone},
+		{start: -160, length: 30, outcome: noShow, platform: video},
+		{start: -120, length: 25, outcome: callDropped, platform: room, bookedAgo: 190},
+		{start: -90, length: 20, outcome: cancelled, platform: jitsi},
+		{start: -60, length: 30, outcome: scheduled, platform: video, bookedAgo: 310},
+		{start: -20, length: 30, outcome: active, platform: video, bookedAgo: 28},
+		{start: 15, length: 25, outcome: scheduled, platform: video, bookedAgo: 110},
+		{start: 40, length: 30, outcome: scheduled, platform: phone},
+		{start: 75, length: 25, outcome: scheduled, platform: jitsi, bookedAgo: 61},
+		{start: 105, length: 30, outcome: withoutConsent, platform: room, bookedAgo: 4},
+		{start: 150, length: 20, outcome: scheduled, platform: readings},
+		{start: 240, length: 30, outcome: scheduled, platform: video, bookedAgo: 150},
+	},
+	{
+		{start: -210, length: 30, outcome: completed, platform: room},
+		{start: -170, length: 45, outcome: noDuration, platform: video},
+		{start: -115, length: 30, outcome: cancelled, platform: phone, bookedAgo: 240},
+		{start: -80, length: 25, outcome: completed, platform: jitsi, bookedAgo: 170},
+		{start: -50, length: 12, outcome: completed, platform: phone, bookedAgo: 58},
+		{start: -25, length: 20, outcome: withoutConsent, platform: phone, bookedAgo: 75},
+		{start: -5, length: 25, outcome: scheduled, platform: video, bookedAgo: 95},
+		{start: 30, length: 25, outcome: scheduled, platform: room},
+		{start: 65, length: 30, outcome: scheduled, platform: photos, bookedAgo: 70},
+		{start: 125, length: 30, outcome: withoutConsent, platform: video, bookedAgo: 95},
+		{start: 170, length: 30, outcome: withoutSession, platform: video, bookedAgo: 120},
+		{start: 215, length: 30, outcome: inOffice, bookedAgo: 60},
+	},
+	{
+		{start: -180, length: 20, outcome: completed, platform: photos},
+		{start: -150, length: 30, outcome: inOffice},
+		{start: -105, length: 45, outcome: completed, platform: video, bookedAgo: 205},
+		{start: -35, length: 45, outcome: active, platform: jitsi, bookedAgo: 43},
+		{start: 20, length: 20, outcome: scheduled, platform: phone, bookedAgo: 2},
+		{start: 55, length: 30, outcome: scheduled, platform: video, bookedAgo: 80},
+		{start: 110, length: 45, outcome: inOffice},
+		{start: 200, length: 30, outcome: scheduled, platform: room},
+	},
+}
+
+// Whoever works in both offices cannot be in two of them at once.
 var (
-	soloMorning = []slot{{3, -225, 30, done, video, 0}, {3, -130, 30, done, group, 0}, {3, -42, 20, missed, phone, 50}, {3, 45, 30, coming, video, 66}, {3, 95, 25, coming, phone, 0}}
-	soloEvening = []slot{{3, -180, 30, done, jitsi, 0}, {3, -70, 25, missed, video, 0}, {3, 135, 30, coming, group, 22}, {3, 180, 30, coming, video, 0}}
+	soloInFirst = []slot{
+		{start: -225, length: 30, outcome: completed, platform: video},
+		{start: -130, length: 30, outcome: completed, platform: group},
+		{start: -42, length: 20, outcome: noShow, platform: phone, bookedAgo: 50},
+		{start: 45, length: 30, outcome: scheduled, platform: video, bookedAgo: 66},
+		{start: 95, length: 25, outcome: scheduled, platform: phone},
+	}
+	soloInSecond = []slot{
+		{start: -180, length: 30, outcome: completed, platform: jitsi},
+		{start: -70, length: 25, outcome: noShow, platform: video},
+		{start: 135, length: 30, outcome: scheduled, platform: group, bookedAgo: 22},
+		{start: 180, length: 30, outcome: scheduled, platform: video},
+	}
 )
 
-// others are the fates of the visits of the days before today, and the
-// platforms of any other day.
-var (
-	others = []fate{done, done, untimed, missed, done, done, calledOff, done, cutOff, inOffice, done, missed,
-		untimed, done, done, hidden, done, done, calledOff, done, done, untimed, done, inOffice}
-	elsewhere = []string{video, phone, room, video, photos, jitsi, readings, video, group, former}
-)
+// visitsADay is how many handwritten visits a day has that is not today.
+const visitsADay = 4
 
-// handmade plans the visits that give the demo its face: today around now, and
-// four a day before and after.
-func (f *office) handmade() {
-	slots := append(append([]slot{}, today...), soloMorning...)
-	if len(f.orgs) > 1 && f.orgs[1] == f {
-		slots = append(append([]slot{}, today...), soloEvening...)
-	}
-	base := f.now.Truncate(5 * time.Minute)
-	for _, s := range slots {
-		v := visit{lane: s.lane, at: base.Add(minutes(s.at)), length: minutes(s.length), fate: s.fate, on: s.on, booked: f.now.Add(-minutes(s.booked))}
-		if s.booked == 0 {
-			v.booked = f.before(v.at, 2, 70)
-		}
-		f.plan = append(f.plan, v)
-	}
-	for k, fate := range others {
-		f.otherDay(-1-k/4, k, fate)
-	}
-	for k := range 16 {
-		fate := coming
-		if k%5 == 4 {
-			fate = unasked
-		}
-		f.otherDay(1+k/4, k, fate)
-	}
+// daysBefore are the outcomes of the days before today, a line each day.
+var daysBefore = []outcome{
+	completed, completed, noDuration, noShow,
+	completed, completed, cancelled, completed,
+	callDropped, inOffice, completed, noShow,
+	noDuration, completed, completed, deleted,
+	completed, completed, cancelled, completed,
+	completed, noDuration, completed, inOffice,
 }
 
-// otherDay plans the k-th visit of the days that are not today.
-func (f *office) otherDay(day, k int, what fate) {
-	lane := k % 4
-	if lane == 3 && f.orgs[0] != f {
-		lane = 0 // whoever works in both offices is in the first one then
-	}
-	local := f.now.In(f.zone)
-	at := time.Date(local.Year(), local.Month(), local.Day()+day, 8, 30+k%4*95+k/4*5, 0, 0, f.zone).UTC()
-	v := visit{lane: lane, at: at, length: minutes(25 + k%3*10), fate: what, on: elsewhere[k%len(elsewhere)]}
-	if what != done && what != untimed && v.on == former {
-		v.on = video // nobody books it any more
-	}
-	v.booked = f.before(at, 10, 130)
-	f.plan = append(f.plan, v)
+// daysAfter are the visits of the days after today, a line each day.
+var daysAfter = []outcome{
+	scheduled, scheduled, scheduled, scheduled,
+	withoutConsent, scheduled, scheduled, scheduled,
+	scheduled, withoutConsent, scheduled, scheduled,
+	scheduled, scheduled, withoutConsent, scheduled,
 }
 
-// before returns an instant some hours before at, and before now.
-func (f *office) before(at time.Time, least, span int) time.Time {
-	if at.After(f.now) {
-		at = f.now
+// usedPlatforms are those of the visits of any day but today, the popular ones
+// more than once.
+var usedPlatforms = []string{video, phone, room, video, photos, jitsi, readings, video, group, former}
+
+// handwrittenVisits returns the visits that give the demo its face: today
+// around now, and four a day before and after.
+func (o *office) handwrittenVisits() (all []visit) {
+	days := append(slices.Clone(today), soloInFirst)
+	if !o.isFirst() {
+		days[solo] = soloInSecond
 	}
-	return at.Add(-minutes(60*least + f.rng.IntN(60*span)))
+	for provider, slots := range days {
+		for _, s := range slots {
+			all = append(all, o.visitToday(provider, s))
+		}
+	}
+	for n, outcome := range daysBefore {
+		all = append(all, o.visitOtherDay(-1-n/visitsADay, n, outcome))
+	}
+	for n, outcome := range daysAfter {
+		all = append(all, o.visitOtherDay(1+n/visitsADay, n, outcome))
+	}
+	return all
+}
+
+func (o *office) visitToday(provider int, s slot) visit {
+	v := visit{provider: provider, at: o.now.Truncate(5 * time.Minute).Add(minutes(s.start)), length: minutes(s.length),
+		bookedAt: o.now.Add(-minutes(s.bookedAgo)), outcome: s.outcome, platform: s.platform}
+	if s.bookedAgo == 0 {
+		v.bookedAt = o.hoursBefore(v.at, 2, 72)
+	}
+	return v
+}
+
+// visitOtherDay returns the n-th visit of the days before or after today. It
+// begins between half past eight and the early afternoon.
+func (o *office) visitOtherDay(day, n int, what outcome) visit {
+	provider := n % visitsADay
+	if provider == solo && !o.isFirst() {
+		provider = 0
+	}
+	local := o.now.In(o.zone)
+	minute := 30 + n%visitsADay*95 + n/visitsADay*5
+	at := time.Date(local.Year(), local.Month(), local.Day()+day, 8, minute, 0, 0, o.zone).UTC()
+	v := visit{provider: provider, at: at, length: minutes(25 + n%3*10), outcome: what, platform: usedPlatforms[n%len(usedPlatforms)]}
+	if what != completed && what != noDuration && v.platform == former {
+		v.platform = video // nobody books the former one any more
+	}
+	v.bookedAt = o.hoursBefore(at, 10, 140)
+	return v
+}
+
+// hoursBefore returns an instant between least and most hours before at, and
+// before now.
+func (o *office) hoursBefore(at time.Time, least, most int) time.Time {
+	if at.After(o.now) {
+		at = o.now
+	}
+	return at.Add(-minutes(60*least + o.rng.IntN(60*(most-least))))
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

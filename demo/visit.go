@@ -7,105 +7,95 @@ import (
 	"televisit/demo/load"
 )
 
-// A fate is what becomes of a visit.
-type fate int
+// An outcome is what became of a visit.
+type outcome int
 
 const (
-	coming    fate = iota // scheduled, consent granted
-	unasked               // scheduled, consent still pending
-	running               // active now
-	done                  // completed
-	cutOff                // completed after seconds: duration 0
-	untimed               // completed, nobody wrote down how long
-	missed                // no_show
-	calledOff             // cancelled
-	hidden                // soft-deleted
-	bare                  // flagged for telehealth, without a session
-	inOffice              // no telehealth
+	scheduled      outcome = iota // consent granted
+	withoutConsent                // scheduled, consent still pending
+	active                        // now
+	completed
+	callDropped // completed after seconds: duration 0
+	noDuration  // completed, nobody wrote down how long
+	noShow
+	cancelled
+	deleted
+	withoutSession // flagged for telehealth all the same
+	inOffice       // no telehealth
 )
 
-// A visit is planned here and written by keep or bulk.
+// A visit is one that the demo plans.
 type visit struct {
-	lane   int // index of the provider
-	at     time.Time
-	length time.Duration
-	booked time.Time
-	fate   fate
-	on     string // name of the platform
-	untold bool
+	provider int // index in the office's providers
+	at       time.Time
+	length   time.Duration
+	bookedAt time.Time
+	outcome  outcome
+	platform string
+	noAudit  bool // leave no audit rows
 }
 
-// shown reports whether v has a session that the list shows.
-func (v visit) shown() bool { return v.fate < hidden }
-
-// keep writes the handmade visits.
-func (f *office) keep() error {
-	for i, v := range f.plan {
-		if err := f.write(v, f.someone(), i); err != nil {
-			return err
-		}
-	}
-	return nil
+// isListed reports whether v has a session that the list shows.
+func (v visit) isListed() bool {
+	return v.outcome != deleted && v.outcome != withoutSession && v.outcome != inOffice
 }
 
-// write makes v a visit of patient; n varies what does not matter.
-func (f *office) write(v visit, patient clinic.PatientID, n int) error {
-	platform := f.on[v.on]
-	w := load.Visit{BookedAt: v.booked, BookedBy: f.by["staff"], Cancelled: v.fate == inOffice && n%5 == 4, NoSession: v.fate == bare, NoDuration: v.fate == untimed, NoAudit: v.untold,
-		Booking: clinic.Booking{PatientID: patient, ProviderID: f.lanes[v.lane], StartsAt: v.at, EndsAt: v.at.Add(v.length)}}
-	if n%6 == 5 {
-		w.BookedBy = f.by["manager"]
-	}
-	if v.fate != inOffice {
+// addVisit adds v as a visit of patient.
+func (o *office) addVisit(v visit, patient clinic.PatientID, n variant) error {
+	platform := o.platforms[v.platform]
+	w := load.Visit{BookedAt: v.bookedAt, BookedBy: o.users[n.bookedBy()], Cancelled: v.outcome == inOffice && n.cancelsInOffice(),
+		NoSession: v.outcome == withoutSession, NoDuration: v.outcome == noDuration, NoAudit: v.noAudit,
+		Booking: clinic.Booking{PatientID: patient, ProviderID: o.providers[v.provider], StartsAt: v.at, EndsAt: v.at.Add(v.length)}}
+	if v.outcome != inOffice {
 		w.Telehealth, w.PlatformID, w.Modality = true, platform.ID, platform.DefaultModality()
-		w.Actions = f.deeds(v, n)
+		w.Actions = o.actions(v, n)
 	}
-	if v.shown() {
-		f.made()
+	if v.isListed() {
+		o.countSession()
 	}
-	return f.AddVisit(w)
+	return o.org.AddVisit(w)
 }
 
-var (
-	methods     = []string{"verbal", "verbal", "electronic", "written"}
-	places      = []string{"home", "home", "home", "work", "vehicle", "school", "facility"}
-	callOffs    = []string{"Patient asked for another day", "Provider is ill", "Booked twice by mistake", "Patient came to the office instead"}
-	deletion    = "Entered for the wrong patient"
-	consentFits = 20 * time.Minute // between booking and consent at most
+const (
+	latestConsent  = 20 * time.Minute // after the booking
+	locationAfter  = 90 * time.Second // of the visit
+	dropsAfter     = 20 * time.Second
+	noShowAfter    = 16 * time.Minute // past the planned start
+	dropReason     = "Call dropped; patient will be seen in the office"
+	deletionReason = "Entered for the wrong patient"
 )
 
-// deeds tells the story of v, up to now.
-func (f *office) deeds(v visit, n int) []load.Action {
-	staff, host := f.by["staff"], f.lanes[v.lane]
-	lead := min(consentFits, v.at.Sub(v.booked)/2, f.now.Sub(v.booked)/2)
-	granted := clinic.Consent{State: clinic.ConsentGranted, Method: methods[n%len(methods)]}
-	consent := load.Action{By: staff, At: v.booked.Add(lead), Consent: granted}
-	begin := v.at.Add(time.Duration(n%5-1) * time.Minute)
-	where := load.Action{By: host, At: begin.Add(90 * time.Second), Location: clinic.Location{
-		Patient: places[n%len(places)], PatientState: f.state, Provider: "office", ProviderState: f.state}}
+// actions returns what was done to the session of v up to now.
+func (o *office) actions(v visit, n variant) []load.Action {
+	staff, host := o.users["staff"], o.providers[v.provider]
+	known := min(v.at.Sub(v.bookedAt), o.now.Sub(v.bookedAt)) // how long v has been in the book, up to its start
+	granted := clinic.Consent{State: clinic.ConsentGranted, Method: n.consentMethod()}
+	consent := load.Action{By: staff, At: v.bookedAt.Add(min(latestConsent, known/2)), Consent: granted}
+	begin := v.at.Add(n.delay())
 	start := load.Action{By: host, At: begin, Move: clinic.Active}
-	end := load.Action{By: host, At: begin.Add(v.length - time.Duration(2+n%7)*time.Minute + time.Duration(n%50)*time.Second), Move: clinic.Completed}
-	switch v.fate {
-	case unasked, bare:
+	where := load.Action{By: host, At: begin.Add(locationAfter), Location: clinic.Location{
+		Patient: n.place(), PatientState: o.state, Provider: "office", ProviderState: o.state}}
+	end := load.Action{By: host, At: begin.Add(v.length - n.endsEarly()), Move: clinic.Completed}
+	switch v.outcome {
+	case withoutConsent, withoutSession:
 		return nil
-	case running:
+	case active:
 		return []load.Action{consent, start, where}
-	case done, untimed:
-		if n%3 == 2 { // asked at the start
+	case completed, noDuration:
+		if n.asksAtStart() {
 			start.Consent = granted
 			return []load.Action{start, where, end}
 		}
 		return []load.Action{consent, start, where, end}
-	case cutOff:
-		end.At, end.Reason = begin.Add(20*time.Second), "Call dropped; patient will be seen in the office"
+	case callDropped:
+		end.At, end.Reason = begin.Add(dropsAfter), dropReason
 		return []load.Action{consent, start, end}
-	case missed:
-		return []load.Action{consent, {By: staff, At: v.at.Add(16 * time.Minute), Move: clinic.NoShow}}
-	case calledOff:
-		gone := v.booked.Add(min(v.at.Sub(v.booked), f.now.Sub(v.booked)) * 2 / 3)
-		return []load.Action{{By: staff, At: gone, Move: clinic.Cancelled, Reason: callOffs[n%len(callOffs)]}}
-	case hidden:
-		return []load.Action{{By: f.by["admin"], At: v.booked.Add(lead), Reason: deletion}}
+	case noShow:
+		return []load.Action{consent, {By: staff, At: v.at.Add(noShowAfter), Move: clinic.NoShow}}
+	case cancelled:
+		return []load.Action{{By: staff, At: v.bookedAt.Add(known * 2 / 3), Move: clinic.Cancelled, Reason: n.cancelReason()}}
+	case deleted:
+		return []load.Action{{By: o.users["admin"], At: consent.At, Reason: deletionReason}}
 	}
 	return []load.Action{consent}
 }
