@@ -73,7 +73,8 @@ func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error 
 	if err != nil {
 		return err
 	}
-	if _, err = c.exec(ctx, `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	if _, err = c.exec(ctx, `
+		INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		newID(), c.now.UnixMilli(), orNull(string(by)), what.action, what.entity, what.id, string(detail)); err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ import (
 
 // makeSession gives an appointment its session. It returns Conflict when it
 // has a live one.
-func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking, platform clinic.Platform) error {
+func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking,
+	platform clinic.Platform) error {
 	id := clinic.SessionID(newID())
 	_, err := c.exec(ctx, `
 		INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, configuration_id, platform_name, modality, session_url, status, starts_at, ends_at, created_at)
@@ -19,7 +20,8 @@ func (c scope) makeSession(ctx context.Context, what *change, appointment clinic
 	if db.IsTaken(err) {
 		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}
-	what.followUps = append(what.followUps, &change{action: "session.create", entity: "session", id: string(id), events: []event{{"telehealth_session_scheduled", nil}}})
+	what.followUps = append(what.followUps, &change{action: "session.create", entity: "session", id: string(id),
+		events: []event{{"telehealth_session_scheduled", nil}}})
 	return err
 }
 
@@ -52,7 +54,8 @@ func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved
 }
 
 // sessionFollows brings the session of an appointment in line with b.
-func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old clinic.Appointment, b clinic.Booking, platform clinic.Platform) error {
+func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old clinic.Appointment, b clinic.Booking,
+	platform clinic.Platform) error {
 	switch {
 	case b.Telehealth && old.SessionID == "":
 		return c.makeSession(ctx, what, old.ID, b, platform)
@@ -125,9 +128,11 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, fro
 	return c.setAppointment(ctx, v.AppointmentID, status)
 }
 
-var errReplanned = clinic.Errorf(clinic.Invalid, "The appointment of this session has changed since. Make a new session from the appointment.")
+var errReplanned = clinic.Errorf(clinic.Invalid,
+	"The appointment of this session has changed since. Make a new session from the appointment.")
 
 // plannedFor reports whether v is a session as a wants it.
 func plannedFor(v clinic.Session, a clinic.Appointment) bool {
-	return a.Telehealth && v.PatientID == a.PatientID && v.ProviderID == a.ProviderID && v.StartsAt.Equal(a.StartsAt) && v.EndsAt.Equal(a.EndsAt)
+	return a.Telehealth && v.PatientID == a.PatientID && v.ProviderID == a.ProviderID &&
+		v.StartsAt.Equal(a.StartsAt) && v.EndsAt.Equal(a.EndsAt)
 }

@@ -17,7 +17,7 @@ type Moved struct {
 // Conflict; then nothing is saved.
 func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (moved Moved, err error) {
 	what := &change{action: "session.move"}
-	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, func(c scope, old clinic.Session) (clinic.Session, error) {
+	next := func(c scope, old clinic.Session) (clinic.Session, error) {
 		if !old.DeletedAt.IsZero() {
 			return old, clinic.Errorf(clinic.NotFound, "This session was deleted.")
 		}
@@ -43,7 +43,8 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		}
 		what.events = moveEvents(old.Status, v)
 		return v, o.appointmentFollows(ctx, c, what, old.Status, v)
-	})
+	}
+	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, next)
 	return moved, err
 }
 
@@ -71,7 +72,8 @@ func moveEvents(from clinic.Status, v clinic.Session) []event {
 
 // RecordConsent puts on record what the patient said about consent.
 func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version int64, consent clinic.Consent) (clinic.Session, error) {
-	what := &change{action: "session.consent", detail: map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}}
+	detail := map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}
+	what := &change{action: "session.consent", detail: detail}
 	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if err := o.mayRecord(v); err != nil {
 			return v, err
