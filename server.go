@@ -81,8 +81,8 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(s.store, web.Config{Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base, Trusted: s.trusted,
-		Demo: s.demo, Version: version(), Log: s.log})
+	return handlers.New(s.store, web.Config{Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base,
+		Trusted: s.trusted, Demo: s.demo, Version: version(), Log: s.log})
 }
 
 // prepare returns a server that waits for nobody too long.

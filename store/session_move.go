@@ -17,7 +17,7 @@ type Moved struct {
 // Conflict; then nothing is saved, and the session is as it stands.
 func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (moved Moved, err error) {
 	what := &change{action: "session.move"}
-	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, func(c scope, old clinic.Session) (clinic.Session, error) {
+	next := func(c scope, old clinic.Session) (clinic.Session, error) {
 		if m.Consent != nil {
 			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
 		}
@@ -40,7 +40,8 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		}
 		what.events = moveEvents(old.Status, v)
 		return v, o.appointmentFollows(ctx, c, what, old.Status, v)
-	})
+	}
+	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, next)
 	return moved, err
 }
 
@@ -68,7 +69,8 @@ func moveEvents(from clinic.Status, v clinic.Session) []event {
 
 // RecordConsent puts on record what the patient said about consent.
 func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version int64, consent clinic.Consent) (clinic.Session, error) {
-	what := &change{action: "session.consent", detail: map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}}
+	detail := map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}
+	what := &change{action: "session.consent", detail: detail}
 	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if err := o.mayRecord(v); err != nil {
 			return v, err

@@ -110,7 +110,8 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
+		_, err := tx.Exec(ctx, `
+			UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
 		return err
 	})
 }
