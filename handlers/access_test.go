@@ -115,7 +115,8 @@ func (s *site) book(t testing.TB, family, platform string, in time.Duration) cli
 	t.Helper()
 	o := s.As(t, "provider@northside.example", s.Northside)
 	patient := s.Patient(t, s.Northside, "Ann", family, "M-"+family)
-	b := clinic.Booking{PatientID: patient.ID, ProviderID: o.User(), StartsAt: s.Clock.Now().Add(in), EndsAt: s.Clock.Now().Add(in + 30*time.Minute), Telehealth: true}
+	b := clinic.Booking{PatientID: patient.ID, ProviderID: o.User(), StartsAt: s.Clock.Now().Add(in),
+		EndsAt: s.Clock.Now().Add(in + 30*time.Minute), Telehealth: true}
 	all, err := o.Platforms(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -169,7 +169,8 @@ func texts(t *testing.T, room string, look *regexp.Regexp, all map[string]string
 				}
 				return !forDevelopers(n)
 			case *ast.BasicLit:
-				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && look.MatchString(text) && !machines.MatchString(text) {
+				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && look.MatchString(text) &&
+					!machines.MatchString(text) {
 					all[text] = name
 				}
 			}

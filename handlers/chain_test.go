@@ -49,7 +49,8 @@ func TestHostileForms(t *testing.T) {
 			}
 		}
 	}
-	if n := s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1`) + s.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`); n != 0 {
+	if n := s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1`) + s.Count(t,
+		`SELECT count(*) FROM pf_audit WHERE action = 'session.move'`); n != 0 {
 		t.Error("something was saved")
 	}
 }
@@ -61,12 +62,14 @@ func TestHostileAddresses(t *testing.T) {
 	b := s.as(t, "admin@northside.example", "")
 	for _, id := range []string{foreign, "x", "..%2f..%2fetc", "%00", strings.Repeat("a", 4000), "%ff", "1%20or%201=1", "%3Cscript%3E"} {
 		for _, rest := range []string{"", "/status?to=active", "/delete"} {
-			if a := b.get(list + "/sessions/" + id + rest); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusBadRequest && a.StatusCode != http.StatusMovedPermanently {
+			if a := b.get(list + "/sessions/" + id + rest); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusBadRequest &&
+				a.StatusCode != http.StatusMovedPermanently {
 				t.Errorf("GET %.40s%s: %d", id, rest, a.StatusCode)
 			}
 		}
 		for _, rest := range []string{"/status", "/consent", "/location", "/delete", "/restore"} {
-			if a := b.post(list+"/sessions/"+id+rest, "to", "active", "version", "1", "reason", "r", "consent", "declined"); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusMovedPermanently {
+			if a := b.post(list+"/sessions/"+id+rest, "to", "active", "version", "1", "reason", "r", "consent",
+				"declined"); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusMovedPermanently {
 				t.Errorf("POST %.40s%s: %d", id, rest, a.StatusCode)
 			}
 		}
@@ -74,9 +77,11 @@ func TestHostileAddresses(t *testing.T) {
 	for _, tt := range []struct {
 		method, path string
 		want         int
-	}{{"PUT", list, 405}, {"DELETE", list, 405}, {"GET", "/logout", 405}, {"GET", "/nowhere", 404}, {"POST", "/nowhere", 404}, {"TRACE", "/", 405}} {
+	}{{"PUT", list, 405}, {"DELETE", list, 405}, {"GET", "/logout", 405}, {"GET", "/nowhere", 404}, {"POST", "/nowhere", 404}, {"TRACE",
+		"/", 405}} {
 		a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
-		if a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 || squash(a.Doc.Find(".org").Text()) != "Organization: Northside Family Practice" {
+		if a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 ||
+			squash(a.Doc.Find(".org").Text()) != "Organization: Northside Family Practice" {
 			t.Errorf("%s %s: %d, want the page of %d in the reader's frame", tt.method, tt.path, a.StatusCode, tt.want)
 		}
 	}
@@ -165,7 +170,8 @@ func TestLogTellsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	h, err := New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"),
+		Now: d.Clock.Now, Base: base, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +179,8 @@ func TestLogTellsNothing(t *testing.T) {
 	id := string(s.Session(t, storetest.Row{Family: "Marlow"}))
 	b := s.anonymous(t)
 	a := b.post("/sub/login", "email", "provider@northside.example", "password", storetest.Password)
-	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
+	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+		c.Path != "/" {
 		t.Fatal("the cookie over https is", b.cookie, a.StatusCode)
 	}
 	if a := b.get("/sub" + list + "?status=active"); a.StatusCode != http.StatusOK || a.Header.Get("Strict-Transport-Security") == "" {
@@ -182,7 +189,8 @@ func TestLogTellsNothing(t *testing.T) {
 	b.post("/sub"+list+"/search", "q", "Marlow")
 	b.get("/sub" + list + "/sessions/" + id)
 	d.Exec(t, `ALTER TABLE pf_audit RENAME TO gone`)
-	if a := b.get("/sub" + list + "/sessions/" + id); a.StatusCode != http.StatusInternalServerError || a.Doc.Find("h1").Text() != "Something went wrong" || a.Doc.Find(`link[href^="/sub/static/"]`).Length() == 0 {
+	if a := b.get("/sub" + list + "/sessions/" + id); a.StatusCode != http.StatusInternalServerError ||
+		a.Doc.Find("h1").Text() != "Something went wrong" || a.Doc.Find(`link[href^="/sub/static/"]`).Length() == 0 {
 		t.Error(a.StatusCode, a.Text)
 	}
 	for _, secret := range []string{"Marlow", "northside", storetest.Password, b.cookie.Value, id, "status=active"} {

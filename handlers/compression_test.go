@@ -25,14 +25,16 @@ func TestFirstViewIsSmall(t *testing.T) {
 	s := newSite(t)
 	id := ""
 	for i := range 24 {
-		id = string(s.Session(t, storetest.Row{Family: "Family" + strconv.Itoa(i), Status: []string{"scheduled", "active", "scheduled", "completed"}[i%4], Minutes: new(20),
+		id = string(s.Session(t, storetest.Row{Family: "Family" + strconv.Itoa(i),
+			Status: []string{"scheduled", "active", "scheduled", "completed"}[i%4], Minutes: new(20),
 			URL: "https://video.example/" + strconv.Itoa(i), StartsAt: s.Clock.Now().Add(time.Duration(i-4) * 10 * time.Minute), CreatedAt: s.Clock.Now().Add(-time.Duration(i) * time.Hour)}))
 	}
 	b := s.as(t, "admin@northside.example", "")
 	if n := b.get(list).Doc.Find("[data-cards] [data-version]").Length(); n != 24 {
 		t.Fatal(n, "cards")
 	}
-	for _, at := range []string{"/login", "/", list, list + "/sessions/" + id, list + "/sessions/" + id + "/status?to=active", "/pm/patients", "/pm/patients/new",
+	for _, at := range []string{"/login", "/", list, list + "/sessions/" + id, list + "/sessions/" + id + "/status?to=active",
+		"/pm/patients", "/pm/patients/new",
 		"/pm/appointments", "/pm/appointments/new", "/account", "/switch", "/nowhere"} {
 		from := b
 		if at == "/login" {
@@ -122,12 +124,14 @@ func TestNothingChosenIsCompressed(t *testing.T) {
 		s.Session(t, storetest.Row{Family: "Marlow" + strconv.Itoa(i)})
 	}
 	b := s.as(t, "staff@northside.example", "")
-	for _, at := range []string{list + "?status=scheduled", list + "?from=1980-02-03", list + "?x=y", pollPath, "/pm/patients?after=x", "/?moved=x"} {
+	for _, at := range []string{list + "?status=scheduled", list + "?from=1980-02-03", list + "?x=y", pollPath, "/pm/patients?after=x",
+		"/?moved=x"} {
 		if a := b.get(at, "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" || a.StatusCode != http.StatusOK {
 			t.Errorf("%s: %d, %s", at, a.StatusCode, a.Header.Get("Content-Encoding"))
 		}
 	}
-	if a := b.send(list+"/search", form("q", "marlow"), "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" || len(a.Text) < 16<<10 {
+	if a := b.send(list+"/search", form("q", "marlow"), "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" ||
+		len(a.Text) < 16<<10 {
 		t.Error("a search is compressed, or short:", len(a.Text))
 	}
 }

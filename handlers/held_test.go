@@ -25,7 +25,8 @@ func TestNoStaleCard(t *testing.T) {
 		ids[i] = s.Session(t, storetest.Row{})
 		saved[i].Store(1)
 	}
-	browsers := []*browser{s.as(t, "staff@northside.example", ""), s.as(t, "provider@northside.example", ""), s.as(t, "readonly@northside.example", "")}
+	browsers := []*browser{s.as(t, "staff@northside.example", ""), s.as(t, "provider@northside.example", ""),
+		s.as(t, "readonly@northside.example", "")}
 	o := s.As(t, "manager@northside.example", s.Northside)
 	var writers, readers sync.WaitGroup
 	var done atomic.Bool

@@ -56,7 +56,8 @@ func TestHeldPagesKeepTheirLanguage(t *testing.T) {
 		if english.tag() == spanish.tag() {
 			t.Error("both languages have one tag")
 		}
-		if a := b.get(pollPath, "HX-Request", "true", "HX-PTag", spanish.tag(), "Accept-Language", "es"); a.StatusCode != http.StatusNotModified {
+		if a := b.get(pollPath, "HX-Request", "true", "HX-PTag", spanish.tag(), "Accept-Language",
+			"es"); a.StatusCode != http.StatusNotModified {
 			t.Error(a.StatusCode)
 		}
 	}
@@ -69,7 +70,8 @@ func TestErrorsSpeakTheReadersLanguage(t *testing.T) {
 	b := s.as(t, "staff@northside.example", "")
 	b.post("/account/language", "language", "es")
 	a := b.post("/pm/patients/new", "family", strings.Repeat("x", 101), "mrn", "M-1", "born", "1980-01-01", "payer_class", "other")
-	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("given") != "Escriba el nombre." || !strings.Contains(a.errorOf("family"), "100") {
+	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("given") != "Escriba el nombre." ||
+		!strings.Contains(a.errorOf("family"), "100") {
 		t.Error(a.StatusCode, a.errorOf("given"), a.errorOf("family"))
 	}
 	if a := b.get("/nowhere"); a.StatusCode != http.StatusNotFound || !strings.Contains(a.Doc.Find("main").Text(), "No se encontró") {

@@ -29,7 +29,8 @@ func TestSignIn(t *testing.T) {
 	if c := b.cookie; !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge != 0 || len(c.Value) < 43 {
 		t.Error(c)
 	}
-	if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusOK || !strings.Contains(a.Doc.Find(".org").Text(), "Northside Family Practice") {
+	if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusOK || !strings.Contains(a.Doc.Find(".org").Text(),
+		"Northside Family Practice") {
 		t.Error(a.StatusCode, a.Doc.Find(".org").Text())
 	}
 	if a := b.get("/login?next=%2Fpm%2Ftelehealth%3Fpage%3D2"); a.Header.Get("Location") != "/pm/telehealth?page=2" {
@@ -44,7 +45,8 @@ func TestSignInFails(t *testing.T) {
 	for _, email := range []string{staff, "nobody@northside.example"} {
 		a := b.post("/login", "email", email, "password", "wrong", "next", "/pm/patients")
 		form := a.Doc.Find("form[action='/login']")
-		if a.StatusCode != http.StatusUnauthorized || form.Find("[name=email]").AttrOr("value", "") != email || form.Find("[name=next]").AttrOr("value", "") != "/pm/patients" ||
+		if a.StatusCode != http.StatusUnauthorized || form.Find("[name=email]").AttrOr("value", "") != email ||
+			form.Find("[name=next]").AttrOr("value", "") != "/pm/patients" ||
 			form.Find("[name=password]").AttrOr("value", "") != "" {
 			t.Error(a.StatusCode, a.Text)
 		}
@@ -72,7 +74,8 @@ func TestThrottle(t *testing.T) {
 		if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "1" {
 			t.Error(a.StatusCode, a.Header)
 		}
-		if a.Doc.Find("[name=email]").AttrOr("value", "") != email || !strings.Contains(a.Doc.Find("[role=alert]").Text(), "Try again in 1 second.") {
+		if a.Doc.Find("[name=email]").AttrOr("value", "") != email || !strings.Contains(a.Doc.Find("[role=alert]").Text(),
+			"Try again in 1 second.") {
 			t.Error(a.Text)
 		}
 		s.Clock.Add(time.Second)
@@ -89,7 +92,8 @@ func TestThrottle(t *testing.T) {
 func TestCookiesThatAreNoLogin(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for name, value := range map[string]string{"garbage": "%zz=%", "foreign": strings.Repeat("A", 43), "long": strings.Repeat("x", 8000), "empty": ""} {
+	for name, value := range map[string]string{"garbage": "%zz=%", "foreign": strings.Repeat("A", 43), "long": strings.Repeat("x", 8000),
+		"empty": ""} {
 		b := s.anonymous(t)
 		b.cookie = &http.Cookie{Name: "televisit", Value: value}
 		if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/login") {
@@ -125,7 +129,8 @@ func TestSignOut(t *testing.T) {
 	b := s.as(t, staff, "")
 	other := s.as(t, staff, "")
 	kept := *b.cookie
-	if a := b.post("/logout"); a.Header.Get("Location") != "/login" || a.Header.Get("Clear-Site-Data") != `"cache", "storage"` || b.cookie != nil {
+	if a := b.post("/logout"); a.Header.Get("Location") != "/login" || a.Header.Get("Clear-Site-Data") != `"cache", "storage"` ||
+		b.cookie != nil {
 		t.Error(a.StatusCode, a.Header, b.cookie)
 	}
 	b.cookie = &kept

@@ -47,7 +47,8 @@ func watch(set *template.Template) {
 		if err != nil {
 			panic(err)
 		}
-		if len(t.Tree.Root.Nodes) == 0 || t.Tree.Root.Nodes[0].String() != first["note"].Root.Nodes[0].String() { // shared ones come again with each page
+		// shared ones come again with each page
+		if len(t.Tree.Root.Nodes) == 0 || t.Tree.Root.Nodes[0].String() != first["note"].Root.Nodes[0].String() {
 			t.Tree.Root.Nodes = append(first["note"].Root.Nodes, t.Tree.Root.Nodes...)
 		}
 	}

@@ -91,7 +91,8 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 	return err
 }
 
-var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
+var errFaster = clinic.Errorf(clinic.Conflict,
+	"Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
 // changeSession reads a session, lets next make another of it and saves that. It
 // returns Conflict when version is not the one the session is at, and NotFound for

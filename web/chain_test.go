@@ -13,8 +13,9 @@ import (
 
 func newTestSite(t *testing.T) *Site {
 	t.Helper()
-	s, err := New(Config{Base: &url.URL{}, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"),
-		Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	s, err := New(Config{Base: &url.URL{}, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"),
+		Locales: os.DirFS("../locales"),
+		Now:     time.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +27,8 @@ func TestPanicIsOurFault(t *testing.T) {
 	h := newTestSite(t).Chain(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") }))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
-	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || !strings.Contains(w.Body.String(), "Something went wrong") {
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") ||
+		!strings.Contains(w.Body.String(), "Something went wrong") {
 		t.Errorf("got %d: %s", w.Code, w.Body)
 	}
 	if w.Header().Get("Content-Security-Policy") == "" {

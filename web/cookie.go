@@ -27,7 +27,8 @@ type LoginCookie struct {
 // send a Secure cookie back, so there it has neither that mark nor the __Host-
 // name.
 func NewLoginCookie(base *url.URL, signOut func(ctx context.Context, token string) error) *LoginCookie {
-	l := &LoginCookie{name: "televisit", signOut: signOut, options: sessions.Options{Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}}
+	l := &LoginCookie{name: "televisit", signOut: signOut, options: sessions.Options{Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteLaxMode}}
 	if base.Scheme == "https" {
 		l.name, l.options.Secure = "__Host-televisit", true
 	}

@@ -15,7 +15,8 @@ func LocalPath(address string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
 		return ""
 	}
-	if !strings.HasPrefix(address, "/") || !strings.HasPrefix(u.Path, "/") || strings.Contains(u.Path, "//") || strings.ContainsFunc(address+u.Path, isNoPath) {
+	if !strings.HasPrefix(address, "/") || !strings.HasPrefix(u.Path, "/") || strings.Contains(u.Path, "//") ||
+		strings.ContainsFunc(address+u.Path, isNoPath) {
 		return ""
 	}
 	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()

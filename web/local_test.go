@@ -17,7 +17,8 @@ func TestLocalPath(t *testing.T) {
 			t.Errorf("%q goes to %q", next, got)
 		}
 	}
-	for _, next := range []string{"/", "/pm/telehealth", "/pm/telehealth?status=no_show&day=2026-03-02", "/pm/x?next=%2F%2Fevil.example", "/a%20b"} {
+	for _, next := range []string{"/", "/pm/telehealth", "/pm/telehealth?status=no_show&day=2026-03-02", "/pm/x?next=%2F%2Fevil.example",
+		"/a%20b"} {
 		if got := LocalPath(next); got != next && !strings.Contains(next, "%20") {
 			t.Errorf("%q goes to %q", next, got)
 		}

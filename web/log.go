@@ -41,7 +41,8 @@ func (l *requestLog) note(r *Request, a *response, now time.Time) {
 	counts := r.poll && (a.code == http.StatusOK || a.code == http.StatusNotModified)
 	if last := l.count(counts, a.code, took, now); !last.since.IsZero() {
 		l.log.LogAttrs(ctx, slog.LevelInfo, "polls", slog.Time("since", last.since),
-			slog.Int64("status_200", last.changed), slog.Int64("status_304", last.unchanged), slog.Int64("slowest_ms", last.slowest.Milliseconds()))
+			slog.Int64("status_200", last.changed), slog.Int64("status_304", last.unchanged), slog.Int64("slowest_ms",
+				last.slowest.Milliseconds()))
 	}
 	if counts {
 		return

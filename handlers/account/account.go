@@ -35,10 +35,12 @@ type membershipView struct {
 var accountPage = ui.NewPage[accountView]("account/page")
 
 // roleNames are what the system roles are called.
-var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Manager", "provider": "Provider", "staff": "Front desk", "biller": "Biller", "readonly": "Read only"}
+var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Manager", "provider": "Provider", "staff": "Front desk",
+	"biller": "Biller", "readonly": "Read only"}
 
 // savedTexts is what is said after something was saved.
-var savedTexts = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.", "keys": "Saved.", "language": "Saved."}
+var savedTexts = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.",
+	"keys": "Saved.", "language": "Saved."}
 
 // GET /account
 func (a *Area) account(w http.ResponseWriter, r *web.Request, l store.Login) error {
@@ -53,8 +55,10 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 		return err
 	}
 	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, Errors: r.SummaryOf(cause),
-		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password", Required: true, Error: r.MessageFor(cause, "current")},
-		New:     ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true, Hint: r.T("At least 12 characters."), Error: r.MessageFor(cause, "new")},
+		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password",
+			Required: true, Error: r.MessageFor(cause, "current")},
+		New: ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true,
+			Hint: r.T("At least 12 characters."), Error: r.MessageFor(cause, "new")},
 		Keys: ui.Check{Name: "keys", Label: r.T("Single keys"), Value: "on", Checked: !l.KeysOff,
 			Hint: r.T("One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident.")}}
 	view.Language = languageChoice(r, l.Language, cause)
@@ -88,7 +92,8 @@ func rolesText(r *web.Request, roles []string) string {
 
 // POST /account/password gives the reader a new password.
 func (a *Area) changePassword(w http.ResponseWriter, r *web.Request, l store.Login) error {
-	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: a.cookie.Token(r.Request), Address: r.Client(),
+	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: a.cookie.Token(r.Request),
+		Address: r.Client(),
 		Current: r.PostFormValue("current"), New: r.PostFormValue("new")})
 	switch kind := clinic.KindOf(err); {
 	case kind == clinic.TooMany:

@@ -21,8 +21,10 @@ var loginPage = ui.NewPage[loginView]("login/page")
 func newLogin(r *web.Request, email, next, problem string) loginView {
 	return loginView{
 		Next: next, Error: problem,
-		Email:    ui.Field{Name: "email", Label: r.T("Email"), Type: "email", Value: email, Autocomplete: "username", Required: true, Autofocus: email == ""},
-		Password: ui.Field{Name: "password", Label: r.T("Password"), Type: "password", Autocomplete: "current-password", Required: true, Autofocus: email != ""},
+		Email: ui.Field{Name: "email", Label: r.T("Email"), Type: "email", Value: email, Autocomplete: "username", Required: true,
+			Autofocus: email == ""},
+		Password: ui.Field{Name: "password", Label: r.T("Password"), Type: "password", Autocomplete: "current-password", Required: true,
+			Autofocus: email != ""},
 	}
 }
 
@@ -48,7 +50,8 @@ func showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) 
 // POST /login signs in with email and password and goes to next.
 func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
 	email, next := r.PostFormValue("email"), web.LocalPath(r.PostFormValue("next"))
-	token, err := a.store.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"), Address: r.Client()})
+	token, err := a.store.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"),
+		Address: r.Client()})
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
 		return showLogin(w, r, http.StatusUnauthorized, newLogin(r, email, next, r.ErrorText(err)))

@@ -27,13 +27,15 @@ var setupPage = ui.NewPage[setupView]("setup/page")
 // wrong with it.
 func newSetup(r *web.Request, token string, n store.NewPractice, err error) setupView {
 	text := func(name, label, kind, value, complete string) ui.Field {
-		return ui.Field{Name: name, Label: label, Type: kind, Value: value, Autocomplete: complete, Required: true, Error: r.MessageFor(err, name)}
+		return ui.Field{Name: name, Label: label, Type: kind, Value: value, Autocomplete: complete, Required: true,
+			Error: r.MessageFor(err, name)}
 	}
 	v := setupView{
-		Action:   r.Path("/setup/" + token),
-		Errors:   r.SummaryOf(err),
-		Org:      text("org", r.T("Organization"), "text", n.Org, "organization"),
-		Zone:     ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Required: true, Error: r.MessageFor(err, "time_zone"), Options: zoneOptions(r, n.TimeZone)},
+		Action: r.Path("/setup/" + token),
+		Errors: r.SummaryOf(err),
+		Org:    text("org", r.T("Organization"), "text", n.Org, "organization"),
+		Zone: ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Required: true, Error: r.MessageFor(err, "time_zone"),
+			Options: zoneOptions(r, n.TimeZone)},
 		Name:     text("name", r.T("Your name"), "text", n.Name, "name"),
 		Email:    text("email", r.T("Email"), "email", n.Email, "username"),
 		Password: text("password", r.T("Password"), "password", "", "new-password"),

@@ -67,12 +67,16 @@ func showBooking(w http.ResponseWriter, r *web.Request, org *store.Org, v bookin
 // from.
 func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) bookingView {
 	f := v.form
-	view := bookingView{Org: org.ID(), Heading: r.T("New appointment"), Submit: r.T("Book appointment"), Action: appointmentURL(r, "new"), Back: r.Path(label.Appointments),
+	view := bookingView{Org: org.ID(), Heading: r.T("New appointment"), Submit: r.T("Book appointment"), Action: appointmentURL(r, "new"),
+		Back: r.Path(label.Appointments),
 		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
-		Day:        ui.Field{Name: "day", Label: r.T("Day"), Type: "date", Value: f.Day, Error: r.MessageFor(err, "day"), Required: true},
-		Starts:     ui.Field{Name: "starts", Label: r.T("Starts"), Type: "time", Value: f.Starts, Error: r.MessageFor(err, "starts"), Required: true},
-		Ends:       ui.Field{Name: "ends", Label: r.T("Ends"), Type: "time", Value: f.Ends, Error: r.MessageFor(err, "ends"), Required: true},
-		Telehealth: ui.Check{Name: "telehealth", Label: r.T("Telehealth visit"), Hint: r.T("Saving it creates its session."), Value: "on", Checked: f.Telehealth},
+		Day: ui.Field{Name: "day", Label: r.T("Day"), Type: "date", Value: f.Day, Error: r.MessageFor(err, "day"), Required: true},
+		Starts: ui.Field{Name: "starts", Label: r.T("Starts"), Type: "time", Value: f.Starts, Error: r.MessageFor(err, "starts"),
+			Required: true},
+		Ends: ui.Field{Name: "ends", Label: r.T("Ends"), Type: "time", Value: f.Ends, Error: r.MessageFor(err, "ends"),
+			Required: true},
+		Telehealth: ui.Check{Name: "telehealth", Label: r.T("Telehealth visit"), Hint: r.T("Saving it creates its session."), Value: "on",
+			Checked: f.Telehealth},
 	}
 	if v.id != "" {
 		view.Heading, view.Submit, view.Action = r.T("Edit appointment"), r.T("Save changes"), appointmentURL(r, v.id, "edit")
@@ -83,7 +87,8 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 	}
 	why := r.MessageFor(err, "override_reason")
 	if may := org.Rights().May(clinic.OverrideOverlap); why != "" || may && f.Override != "" {
-		view.Override = &ui.Field{Name: "override_reason", Label: r.T("Why book over another appointment"), Value: f.Override, Error: why, Required: why != ""}
+		view.Override = &ui.Field{Name: "override_reason", Label: r.T("Why book over another appointment"), Value: f.Override, Error: why,
+			Required: why != ""}
 	}
 	return view
 }
@@ -130,7 +135,8 @@ func offer(v *bookingView, r *web.Request, org *store.Org, f bookingForm, err er
 		f.Platform = string(org.Settings().DefaultPlatform)
 	}
 	v.Platform.Choose(f.Platform, r.T("Choose a platform"))
-	v.Modality = ui.Choice{Name: "modality", Label: r.T("Modality"), Error: r.MessageFor(err, "modality"), Required: true, Options: []ui.Option{{Text: r.T("The platform’s default")}}}
+	v.Modality = ui.Choice{Name: "modality", Label: r.T("Modality"), Error: r.MessageFor(err, "modality"), Required: true,
+		Options: []ui.Option{{Text: r.T("The platform’s default")}}}
 	for _, m := range clinic.Modalities {
 		v.Modality.Options = append(v.Modality.Options, ui.Option{Value: string(m), Text: r.Modality(m)})
 	}

@@ -115,7 +115,8 @@ func patientResults(r *web.Request, all []clinic.Patient) (results []result) {
 func sessionResults(r *web.Request, all []clinic.Session, org *store.Org) (results []result) {
 	zone := org.Settings().Zone()
 	for _, s := range all {
-		results = append(results, result{label.SessionPath(r, s.ID, ""), label.ModalityIcon(s.Modality), s.StartsAt.In(zone).Format("15:04") + " " + s.PatientName,
+		results = append(results, result{label.SessionPath(r, s.ID, ""), label.ModalityIcon(s.Modality),
+			s.StartsAt.In(zone).Format("15:04") + " " + s.PatientName,
 			s.ProviderName + " · " + s.PlatformName + " · " + r.Status(s.Status)})
 	}
 	return results

@@ -77,6 +77,7 @@ type NewSession struct {
 // NewSessionFor returns the button as org's reader may use it.
 func NewSessionFor(r *web.Request, org *store.Org) NewSession {
 	rights := org.Rights()
-	return NewSession{Shown: rights.May(clinic.CreateSessions), Enabled: rights.May(clinic.CreateSessions) && rights.May(clinic.CreateAppointments),
+	return NewSession{Shown: rights.May(clinic.CreateSessions), Enabled: rights.May(clinic.CreateSessions) &&
+		rights.May(clinic.CreateAppointments),
 		URL: r.Path(Appointments + "/new?telehealth=1")}
 }

@@ -26,9 +26,12 @@ var (
 	payerTexts = []labelled{{"medicare", "Medicare"}, {"commercial", "Commercial"}, {"other", "Other|payer"}}
 
 	languageTexts = []labelled{
-		{"", "As the practice"}, {"en", "English"}, {"es", "Spanish"}, {"ase", "American Sign Language"}, {"am", "Amharic"}, {"ar", "Arabic"},
-		{"bn", "Bengali"}, {"my", "Burmese"}, {"yue", "Cantonese"}, {"zh", "Chinese"}, {"fa", "Persian"}, {"fr", "French"}, {"de", "German"},
-		{"el", "Greek"}, {"gu", "Gujarati"}, {"ht", "Haitian Creole"}, {"he", "Hebrew"}, {"hi", "Hindi"}, {"hmn", "Hmong"}, {"it", "Italian"},
+		{"", "As the practice"}, {"en", "English"}, {"es", "Spanish"}, {"ase", "American Sign Language"}, {"am", "Amharic"}, {"ar",
+			"Arabic"},
+		{"bn", "Bengali"}, {"my", "Burmese"}, {"yue", "Cantonese"}, {"zh", "Chinese"}, {"fa", "Persian"}, {"fr", "French"}, {"de",
+			"German"},
+		{"el", "Greek"}, {"gu", "Gujarati"}, {"ht", "Haitian Creole"}, {"he", "Hebrew"}, {"hi", "Hindi"}, {"hmn", "Hmong"}, {"it",
+			"Italian"},
 		{"ja", "Japanese"}, {"km", "Khmer"}, {"ko", "Korean"}, {"nv", "Navajo"}, {"ne", "Nepali"}, {"pl", "Polish"}, {"pt", "Portuguese"},
 		{"pa", "Punjabi"}, {"ru", "Russian"}, {"so", "Somali"}, {"sw", "Swahili"}, {"tl", "Tagalog"}, {"th", "Thai"}, {"uk", "Ukrainian"},
 		{"ur", "Urdu"}, {"vi", "Vietnamese"}, {"yi", "Yiddish"},
@@ -81,14 +84,16 @@ func zoneTexts(r *web.Request, practice string) []labelled {
 
 // newForm returns the form that holds v and what err says about it.
 func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patientForm {
-	f := patientForm{Org: org.ID(), Heading: r.T("New patient"), Action: r.Path("/pm/patients/new"), Cancel: r.Path(label.Patients), Summary: r.SummaryOf(err)}
+	f := patientForm{Org: org.ID(), Heading: r.T("New patient"), Action: r.Path("/pm/patients/new"), Cancel: r.Path(label.Patients),
+		Summary: r.SummaryOf(err)}
 	if v.ID != "" {
 		f.Cancel = label.PatientPath(r, v.ID)
 		f.Heading, f.Action, f.Version = r.T("Edit patient"), f.Cancel+"/edit", v.Version
 	}
 	// Browsers keep what is typed into a field unless it is told not to.
 	input := func(name, text, kind, value string, required bool) ui.Field {
-		return ui.Field{Name: name, Label: text, Type: kind, Value: value, Error: r.MessageFor(err, name), Required: required, Autocomplete: "off"}
+		return ui.Field{Name: name, Label: text, Type: kind, Value: value, Error: r.MessageFor(err, name), Required: required,
+			Autocomplete: "off"}
 	}
 	f.Given = input("given", r.T("Given name"), "text", v.Given, true)
 	f.Family = input("family", r.T("Family name"), "text", v.Family, true)
@@ -99,9 +104,12 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 	f.Email = input("email", r.T("Email"), "email", v.Email, false)
 	f.Given.Autofocus = v.ID == "" && err == nil
 	f.Preferred.Hint = r.T("What they go by, when it is not the given name.")
-	f.Language = ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(err, "language"), Options: options(said(r, languageTexts), v.Language)}
-	f.TimeZone = ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Error: r.MessageFor(err, "time_zone"), Options: options(zoneTexts(r, org.Settings().TimeZone), v.TimeZone)}
-	f.Payer = ui.Choice{Name: "payer_class", Label: r.T("Payer"), Error: r.MessageFor(err, "payer_class"), Options: options(said(r, payerTexts), v.PayerClass), Required: true}
+	f.Language = ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(err, "language"),
+		Options: options(said(r, languageTexts), v.Language)}
+	f.TimeZone = ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Error: r.MessageFor(err, "time_zone"),
+		Options: options(zoneTexts(r, org.Settings().TimeZone), v.TimeZone)}
+	f.Payer = ui.Choice{Name: "payer_class", Label: r.T("Payer"), Error: r.MessageFor(err, "payer_class"),
+		Options: options(said(r, payerTexts), v.PayerClass), Required: true}
 	return f
 }
 

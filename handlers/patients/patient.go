@@ -40,9 +40,12 @@ func patient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // patientFacts are what is on file about v; one without a value is not.
 func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice string) []ui.Fact {
 	return []ui.Fact{
-		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"), Value: v.Preferred},
-		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " + age(r, v, today)}, {Name: r.T("Payer"), Value: textOf(said(r, payerTexts), v.PayerClass)},
-		{Name: r.T("Phone"), Value: v.Phone}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"), Value: textOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"), Value: textOf(zoneTexts(r, practice), v.TimeZone)},
+		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"),
+			Value: v.Preferred},
+		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
+			age(r, v, today)}, {Name: r.T("Payer"), Value: textOf(said(r, payerTexts), v.PayerClass)},
+		{Name: r.T("Phone"), Value: v.Phone}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
+			Value: textOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"), Value: textOf(zoneTexts(r, practice), v.TimeZone)},
 	}
 }
 

@@ -82,7 +82,8 @@ func member(a Access, h MemberFunc) Access {
 		}
 		org := g.store.For(login.Actor)
 		if a.Need != "" && !org.Rights().May(a.Need) {
-			return clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(), a.Need)
+			return clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(),
+				a.Need)
 		}
 		if made := r.PostForm.Get("org"); made != "" && made != string(org.ID()) {
 			return clinic.Errorf(clinic.Conflict,

@@ -73,7 +73,8 @@ func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
 		}
 	}
 	now := r.Now()
-	unknown := clinic.Session{ID: "sample", Status: "on_hold", Modality: "hologram", PlatformName: "A platform that does not exist yet", PatientName: "Ann Example",
+	unknown := clinic.Session{ID: "sample", Status: "on_hold", Modality: "hologram", PlatformName: "A platform that does not exist yet",
+		PatientName:  "Ann Example",
 		ProviderName: "Dr. Example", StartsAt: now, EndsAt: now, CreatedAt: now}
 	card := telehealth.CardOf(r, unknown, org)
 	card.URL, card.Main, card.More = r.Path(label.Sessions), nil, nil
@@ -81,14 +82,16 @@ func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
 	view.Stale.ID = "stale"
 	late := card
 	late.ID, late.Due = "late", &telehealth.Due{Word: "Started", When: r.MomentOf(now, now, org.Settings().Zone())}
-	late.Lacks = []telehealth.Lack{{Icon: "shield-check", Text: "Consent not recorded", URL: card.URL}, {Icon: "map-pin", Text: "Location not recorded", URL: card.URL}}
+	late.Lacks = []telehealth.Lack{{Icon: "shield-check", Text: "Consent not recorded", URL: card.URL},
+		{Icon: "map-pin", Text: "Location not recorded", URL: card.URL}}
 	view.Cards = append(view.Cards, card, late)
 	return nil
 }
 
 // components returns samples that need no data.
 func components(r *web.Request) styleguideView {
-	options := []ui.Option{{Value: "a", Text: "The first choice", Selected: true}, {Value: "b", Text: "Another one"}, {Value: "c", Text: "The last"}}
+	options := []ui.Option{{Value: "a", Text: "The first choice", Selected: true}, {Value: "b", Text: "Another one"},
+		{Value: "c", Text: "The last"}}
 	const wrong, hint = "Say why in a few words.", "What helps to fill it in."
 	v := styleguideView{
 		Variants: []string{"", "outline", "ghost", "destructive"}, Sizes: []string{"", "sm"},
@@ -96,28 +99,38 @@ func components(r *web.Request) styleguideView {
 		Moved:   telehealth.Moved{Text: "The session is now active."},
 		Fault:   "Someone else changed this a moment ago. This is how it stands now.",
 		Summary: ui.Summary{Errors: []ui.FieldError{{Field: "wrong", Message: wrong}, {Message: "And something that no field can help."}}},
-		Fields: []ui.Field{{Name: "empty", Label: "Empty", Type: "text", Required: true}, {Name: "filled", Label: "Filled", Type: "text", Value: "Rosalind", Required: true},
-			{Name: "optional", Label: "Optional", Type: "email", Placeholder: "name@practice.example"}, {Name: "hinted", Label: "With a hint", Type: "tel", Hint: hint, Required: true},
-			{Name: "wrong", Label: "With an error", Type: "text", Value: "?", Hint: hint, Error: wrong, Required: true}, {Name: "day", Label: "A day", Type: "date", Required: true}},
-		Texts: []ui.Field{{Name: "words", Label: "Several lines"}, {Name: "wrong-words", Label: "Several lines, with an error", Error: wrong, Required: true}},
+		Fields: []ui.Field{{Name: "empty", Label: "Empty", Type: "text", Required: true},
+			{Name: "filled", Label: "Filled", Type: "text", Value: "Rosalind", Required: true},
+			{Name: "optional", Label: "Optional", Type: "email", Placeholder: "name@practice.example"}, {Name: "hinted",
+				Label: "With a hint", Type: "tel", Hint: hint, Required: true},
+			{Name: "wrong", Label: "With an error", Type: "text", Value: "?", Hint: hint, Error: wrong, Required: true}, {Name: "day",
+				Label: "A day", Type: "date", Required: true}},
+		Texts: []ui.Field{{Name: "words", Label: "Several lines"}, {Name: "wrong-words", Label: "Several lines, with an error",
+			Error: wrong, Required: true}},
 		Selects: []ui.Choice{{Name: "one", Label: "One of these", Options: options, Required: true},
 			{Name: "wrong-one", Label: "With an error", Options: options, Error: "Choose one.", Required: true}},
 		Radios: []ui.Choice{{Name: "radio", Label: "One of these", Options: options, Hint: hint},
 			{Name: "wrong-radio", Label: "With an error", Options: options, Error: "Choose one."}},
-		Checks:         []ui.Check{{Name: "off", Label: "Not chosen", Value: "on"}, {Name: "on", Label: "Chosen", Value: "on", Checked: true, Hint: hint}, {Name: "wrong-check", Label: "With an error", Value: "on", Error: "This has to be chosen."}},
-		Switches:       []ui.Check{{Name: "switch-off", Label: "Off", Value: "on"}, {Name: "switch-on", Label: "On", Value: "on", Checked: true, Hint: hint}},
+		Checks: []ui.Check{{Name: "off", Label: "Not chosen", Value: "on"},
+			{Name: "on", Label: "Chosen", Value: "on", Checked: true, Hint: hint}, {Name: "wrong-check", Label: "With an error",
+				Value: "on", Error: "This has to be chosen."}},
+		Switches: []ui.Check{{Name: "switch-off", Label: "Off", Value: "on"},
+			{Name: "switch-on", Label: "On", Value: "on", Checked: true, Hint: hint}},
 		Disabled:       ui.Field{Name: "closed", Label: "Disabled", Type: "text", Value: "Cannot be changed", Required: true},
-		DisabledSelect: ui.Choice{Name: "closed-one", Label: "Disabled", Options: options}, DisabledCheck: ui.Check{Name: "closed-check", Label: "Disabled", Value: "on", Checked: true},
+		DisabledSelect: ui.Choice{Name: "closed-one", Label: "Disabled", Options: options}, DisabledCheck: ui.Check{Name: "closed-check",
+			Label: "Disabled", Value: "on", Checked: true},
 		List: telehealth.ListView{Tabs: []telehealth.Tab{{Text: "All", Value: "all", URL: "#tabs", Count: "310", Current: true},
 			{Text: "scheduled", Value: "one", URL: "#tabs", Count: "12"}, {Text: "no_show", Value: "two", URL: "#tabs", Count: "0"}},
 			Shown: "24 of 310", Newest: "#tabs", Older: "#tabs", Empty: telehealth.EmptyView{Filtered: true, All: "#tabs"}},
-		Figures: []today.Figure{{Name: "On now", Value: "3", URL: "#figures"}, {Name: "Late", Value: "1", URL: "#figures", Alarm: true}, {Name: "Not ready", Value: "0"}},
+		Figures: []today.Figure{{Name: "On now", Value: "3", URL: "#figures"}, {Name: "Late", Value: "1", URL: "#figures", Alarm: true},
+			{Name: "Not ready", Value: "0"}},
 	}
 	for _, s := range clinic.Statuses {
 		v.Badges = append(v.Badges, label.StatusBadge(r, s))
 	}
 	for _, kind := range []string{"info", "success", "warn", "error"} {
-		v.Notices = append(v.Notices, ui.Notice{Kind: kind, Text: "A notice of the kind " + kind + ", which says what happened and what to do."})
+		v.Notices = append(v.Notices, ui.Notice{Kind: kind, Text: "A notice of the kind " + kind +
+			", which says what happened and what to do."})
 	}
 	return v
 }

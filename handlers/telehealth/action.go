@@ -43,14 +43,16 @@ func actions(r *web.Request, s clinic.Session, org *store.Org) (next, rest []Act
 	}
 	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
 		form := label.SessionPath(r, s.ID, "/delete")
-		rest = append(rest, Action{Text: r.T("Delete session"), Icon: "trash-2", URL: form, Form: form, Variant: "destructive", Menu: true, InPlace: true})
+		rest = append(rest, Action{Text: r.T("Delete session"), Icon: "trash-2", URL: form, Form: form, Variant: "destructive", Menu: true,
+			InPlace: true})
 	}
 	return next, rest
 }
 
 func moveAction(r *web.Request, s clinic.Session, t clinic.Transition) Action {
 	name := moveNames[endpoints{s.Status, t.To}]
-	a := Action{Text: r.T(name.text), Icon: name.icon, URL: label.SessionPath(r, s.ID, "/status"), To: t.To, Version: s.Version, InPlace: true}
+	a := Action{Text: r.T(name.text), Icon: name.icon, URL: label.SessionPath(r, s.ID, "/status"), To: t.To, Version: s.Version,
+		InPlace: true}
 	if t.To == clinic.Cancelled {
 		a.Variant = "destructive"
 	}

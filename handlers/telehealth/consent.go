@@ -46,25 +46,27 @@ func consentOf(r *web.Request) *clinic.Consent {
 // consentFormOf returns the form as r filled it, with what cause says of it.
 // Only what lets a session start is offered.
 func consentFormOf(r *web.Request, cause error) *consentForm {
-	held := clinic.Consent{Method: "verbal"} // what the patient said is for a person to choose
+	known := clinic.Consent{Method: "verbal"} // what the patient said is for a person to choose
 	if c := consentOf(r); c != nil {
-		held = *c
+		known = *c
 	}
-	return newConsentForm(r, held, cause, clinic.ConsentGranted, clinic.ConsentNotRequired, clinic.ConsentOverridden)
+	return newConsentForm(r, known, cause, clinic.ConsentGranted, clinic.ConsentNotRequired, clinic.ConsentOverridden)
 }
 
-func newConsentForm(r *web.Request, held clinic.Consent, cause error, states ...clinic.ConsentState) *consentForm {
+func newConsentForm(r *web.Request, known clinic.Consent, cause error, states ...clinic.ConsentState) *consentForm {
 	f := &consentForm{
 		Faulty: r.MessageFor(cause, "consent")+r.MessageFor(cause, "method")+r.MessageFor(cause, "consent_reason") != "",
-		State:  ui.Choice{Name: "consent", Label: r.T("Consent to be seen by telehealth"), Required: true, Error: r.MessageFor(cause, "consent")},
+		State: ui.Choice{Name: "consent", Label: r.T("Consent to be seen by telehealth"), Required: true,
+			Error: r.MessageFor(cause, "consent")},
 		Method: ui.Choice{Name: "method", Label: r.T("How it was given"), Required: true, Error: r.MessageFor(cause, "method")},
-		Reason: ui.Field{Name: "consent_reason", Type: "text", Label: r.T("Reason to go ahead without"), Required: true, Value: held.Reason, Error: r.MessageFor(cause, "consent_reason")},
+		Reason: ui.Field{Name: "consent_reason", Type: "text", Label: r.T("Reason to go ahead without"), Required: true,
+			Value: known.Reason, Error: r.MessageFor(cause, "consent_reason")},
 	}
 	for _, s := range states {
-		f.State.Options = append(f.State.Options, ui.Option{Value: string(s), Text: r.T(consentTexts[s]), Selected: s == held.State})
+		f.State.Options = append(f.State.Options, ui.Option{Value: string(s), Text: r.T(consentTexts[s]), Selected: s == known.State})
 	}
 	for _, m := range clinic.ConsentMethods {
-		f.Method.Options = append(f.Method.Options, ui.Option{Value: m, Text: r.T(methodTexts[m]), Selected: m == held.Method})
+		f.Method.Options = append(f.Method.Options, ui.Option{Value: m, Text: r.T(methodTexts[m]), Selected: m == known.Method})
 	}
 	return f
 }

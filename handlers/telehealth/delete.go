@@ -60,10 +60,12 @@ func restoreSession(w http.ResponseWriter, r *web.Request, org *store.Org) error
 }
 
 func showDelete(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
-	view := moveView{Heading: r.T("Delete session"), Button: r.T("Delete session"), Danger: true, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, "/delete"), Errors: r.SummaryOf(cause),
+	view := moveView{Heading: r.T("Delete session"), Button: r.T("Delete session"), Danger: true, Card: CardOf(r, s, org),
+		URL: label.SessionPath(r, s.ID, "/delete"), Errors: r.SummaryOf(cause),
 		Fields: []ui.Option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}}, Back: label.SessionPath(r, s.ID, ""),
-		Reason: &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: r.MessageFor(cause, "reason"),
-			Hint: r.T("The session is hidden everywhere. It is kept on record and can be restored.")}}
+		Reason: &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true,
+			Error: r.MessageFor(cause, "reason"),
+			Hint:  r.T("The session is hidden everywhere. It is kept on record and can be restored.")}}
 	if view.Dialog = r.IsHTMX(); view.Dialog {
 		return movePart.Render(w, r.Views, code, view)
 	}

@@ -111,11 +111,14 @@ type filtersView struct {
 func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersView {
 	f := filtersView{Search: q.Search, Zone: now.Location().String() + " (" + now.Format("MST") + ")", Live: label.Live(r, now.Location()),
 		Back: web.WithQuery(r.Path(label.Sessions), q.text("")), Status: string(q.Status), Clear: r.Path(label.Sessions),
-		Provider: ui.Choice{Name: "provider", Label: r.T("Provider"), Options: []ui.Option{{Text: r.T("Any provider"), Selected: q.Provider == ""}}},
-		Platform: ui.Choice{Name: "platform", Label: r.T("Platform"), Options: []ui.Option{{Text: r.T("Any platform"), Selected: q.Platform == ""}}},
-		Modality: ui.Choice{Name: "modality", Label: r.T("Modality"), Options: []ui.Option{{Text: r.T("Any modality"), Selected: q.Modality == ""}}},
-		From:     ui.Field{Name: "from", Label: r.T("From"), Type: "date", Value: string(q.From)},
-		To:       ui.Field{Name: "to", Label: r.T("To"), Type: "date", Value: string(q.To)},
+		Provider: ui.Choice{Name: "provider", Label: r.T("Provider"),
+			Options: []ui.Option{{Text: r.T("Any provider"), Selected: q.Provider == ""}}},
+		Platform: ui.Choice{Name: "platform", Label: r.T("Platform"),
+			Options: []ui.Option{{Text: r.T("Any platform"), Selected: q.Platform == ""}}},
+		Modality: ui.Choice{Name: "modality", Label: r.T("Modality"),
+			Options: []ui.Option{{Text: r.T("Any modality"), Selected: q.Modality == ""}}},
+		From: ui.Field{Name: "from", Label: r.T("From"), Type: "date", Value: string(q.From)},
+		To:   ui.Field{Name: "to", Label: r.T("To"), Type: "date", Value: string(q.To)},
 	}
 	for _, m := range c.providers {
 		f.Provider.Options = append(f.Provider.Options, ui.Option{Value: string(m.ID), Text: m.Name, Selected: m.ID == q.Provider})
@@ -126,7 +129,8 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 	for _, m := range clinic.Modalities {
 		f.Modality.Options = append(f.Modality.Options, ui.Option{Value: string(m), Text: r.Modality(m), Selected: m == q.Modality})
 	}
-	for _, o := range []ui.Option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"}, {Value: string(q.Platform), Text: "platform"},
+	for _, o := range []ui.Option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"},
+		{Value: string(q.Platform), Text: "platform"},
 		{Value: string(q.Modality), Text: "modality"}, {Value: string(q.From), Text: "from"}, {Value: string(q.To), Text: "to"}} {
 		if o.Value != "" {
 			f.Hidden = append(f.Hidden, o)

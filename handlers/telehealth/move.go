@@ -133,12 +133,15 @@ func redirectBack(w http.ResponseWriter, r *web.Request, id clinic.SessionID, ad
 func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
 	to := clinic.Status(r.FormValue("to"))
 	name, known := moveNames[endpoints{s.Status, to}]
-	view := moveView{Heading: r.T(name.text), Button: r.T(name.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
-		Fields: []ui.Option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "next", Value: r.CameFrom()}}, Back: label.SessionPath(r, s.ID, "")}
+	view := moveView{Heading: r.T(name.text), Button: r.T(name.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org),
+		URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
+		Fields: []ui.Option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)},
+			{Text: "next", Value: r.CameFrom()}}, Back: label.SessionPath(r, s.ID, "")}
 	if !known {
 		view.Heading, view.Button = r.T("This cannot be done"), ""
 		if cause == nil {
-			view.Errors, code = r.SummaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.", s.Status)), http.StatusUnprocessableEntity
+			view.Errors, code = r.SummaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.",
+				s.Status)), http.StatusUnprocessableEntity
 		}
 	}
 	if t, ok := s.Transition(to, org.Mover(s.ProviderID)); ok {
@@ -146,7 +149,8 @@ func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Se
 			view.Consent = consentFormOf(r, cause)
 		}
 		if t.NeedsReason {
-			view.Reason = &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true, Error: r.MessageFor(cause, "reason")}
+			view.Reason = &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true,
+				Autofocus: true, Error: r.MessageFor(cause, "reason")}
 		}
 	}
 	if view.Dialog = r.IsHTMX(); view.Dialog {

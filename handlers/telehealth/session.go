@@ -92,8 +92,11 @@ func facts(r *web.Request, s clinic.Session, org *store.Org) []ui.Fact {
 		}
 		return r.Path(path)
 	}
-	all := []ui.Fact{{Name: r.T("Patient"), Value: s.PatientName, URL: link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))}, {Name: r.T("Provider"), Value: s.ProviderName},
-		{Name: r.T("Planned"), Value: r.Date(s.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"), URL: link(clinic.ViewAppointments, "/pm/appointments?day="+string(clinic.DayIn(s.StartsAt, zone))+"#appointment-"+string(s.AppointmentID))}}
+	all := []ui.Fact{{Name: r.T("Patient"), Value: s.PatientName, URL: link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))},
+		{Name: r.T("Provider"), Value: s.ProviderName},
+		{Name: r.T("Planned"), Value: r.Date(s.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"),
+			URL: link(clinic.ViewAppointments,
+				"/pm/appointments?day="+string(clinic.DayIn(s.StartsAt, zone))+"#appointment-"+string(s.AppointmentID))}}
 	if !s.StartedAt.IsZero() {
 		all = append(all, ui.Fact{Name: r.T("Started"), Value: full(s.StartedAt)})
 	}
@@ -121,11 +124,11 @@ func viewOfConsent(s clinic.Session, org *store.Org, r *web.Request, cause error
 		v.Text += " · " + s.Consent.ByName + ", " + r.Date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
 	}
 	if org.Mover(s.ProviderID).MayRecord() {
-		held := s.Consent
+		known := s.Consent
 		if c := consentOf(r); c != nil && cause != nil {
-			held = *c
+			known = *c
 		}
-		v.Form = newConsentForm(r, held, cause, clinic.ConsentStates...)
+		v.Form = newConsentForm(r, known, cause, clinic.ConsentStates...)
 	}
 	return v
 }
@@ -133,7 +136,8 @@ func viewOfConsent(s clinic.Session, org *store.Org, r *web.Request, cause error
 func viewOfLocation(s clinic.Session, org *store.Org, r *web.Request, cause error) locationView {
 	at := s.Location
 	v := locationView{Patient: place(r, at.Patient, at.PatientState), Provider: place(r, at.Provider, at.ProviderState),
-		Missing: at.Missing() && org.Settings().RequireLocation != "off" && s.Status != clinic.Cancelled, URL: label.SessionPath(r, s.ID, "/location")}
+		Missing: at.Missing() && org.Settings().RequireLocation != "off" &&
+			s.Status != clinic.Cancelled, URL: label.SessionPath(r, s.ID, "/location")}
 	if !org.Mover(s.ProviderID).MayRecord() {
 		return v
 	}
@@ -143,7 +147,8 @@ func viewOfLocation(s clinic.Session, org *store.Org, r *web.Request, cause erro
 			Provider: r.PostFormValue("provider_place"), ProviderState: r.PostFormValue("provider_state")}
 	}
 	pick := func(name, label, value string, values []string) ui.Choice {
-		c := ui.Choice{Name: name, Label: label, Required: true, Error: r.MessageFor(cause, name), Options: []ui.Option{{Text: r.T("not recorded"), Selected: value == ""}}}
+		c := ui.Choice{Name: name, Label: label, Required: true, Error: r.MessageFor(cause, name),
+			Options: []ui.Option{{Text: r.T("not recorded"), Selected: value == ""}}}
 		for _, o := range values {
 			text := o
 			if strings.HasSuffix(name, "_place") {
@@ -153,8 +158,10 @@ func viewOfLocation(s clinic.Session, org *store.Org, r *web.Request, cause erro
 		}
 		return c
 	}
-	v.Form = []ui.Choice{pick("patient_place", r.T("Patient is at"), at.Patient, clinic.Places), pick("patient_state", r.T("State"), at.PatientState, clinic.USStates),
-		pick("provider_place", r.T("Provider is at"), at.Provider, clinic.Places), pick("provider_state", r.T("State"), at.ProviderState, clinic.USStates)}
+	v.Form = []ui.Choice{pick("patient_place", r.T("Patient is at"), at.Patient, clinic.Places),
+		pick("patient_state", r.T("State"), at.PatientState, clinic.USStates),
+		pick("provider_place", r.T("Provider is at"), at.Provider, clinic.Places), pick("provider_state", r.T("State"), at.ProviderState,
+			clinic.USStates)}
 	return v
 }
 

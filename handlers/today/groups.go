@@ -124,7 +124,8 @@ func groups(r *web.Request, d openSessions, scheduled, active string) []cardGrou
 	if len(d.late) > 0 {
 		all = append(all, cardGroup{ID: "late", Text: r.T("Late"), Hint: r.T("Their start has passed."), Cards: d.late, All: scheduled})
 	}
-	all = append(all, cardGroup{ID: "next", Text: r.T("Next"), Cards: d.next, None: r.T("Nothing more is planned for today."), All: scheduled})
+	all = append(all, cardGroup{ID: "next", Text: r.T("Next"), Cards: d.next, None: r.T("Nothing more is planned for today."),
+		All: scheduled})
 	if len(d.unready) > 0 {
 		all = append(all, cardGroup{ID: "not-ready", Text: r.T("Later today, not ready"), Cards: d.unready, All: scheduled})
 	}

@@ -43,7 +43,8 @@ func StripOf(r *web.Request, counts []store.DayCount) (v Strip) {
 		if err != nil {
 			continue
 		}
-		v.Days = append(v.Days, stripDay{Weekday: string([]rune(r.Date(t, "Mon"))[:2]), Date: t.Format("2"), Full: r.Date(t, "Mon 2 Jan"), Said: countsText(r, c.Sessions, c.NoShows), Datetime: c.Day, Sessions: c.Sessions, NoShows: c.NoShows,
+		v.Days = append(v.Days, stripDay{Weekday: string([]rune(r.Date(t, "Mon"))[:2]), Date: t.Format("2"), Full: r.Date(t, "Mon 2 Jan"),
+			Said: countsText(r, c.Sessions, c.NoShows), Datetime: c.Day, Sessions: c.Sessions, NoShows: c.NoShows,
 			Bar: barOf(c.Sessions, most), Missed: barOf(c.NoShows, most), Today: i == len(counts)-1})
 	}
 	v.Total = countsText(r, sessions, missed)

@@ -134,7 +134,8 @@ func deskOf(r *web.Request, org *store.Org) (deskView, error) {
 	}
 	d := dayOf(r, t, org, kinds)
 	view := deskView{Poll: r.Path("/today"), Tag: deskTag(r, version, org), Day: r.Day(day, label.FullDay), Zone: zone.String(),
-		Figures: figures(r, d, zone), Groups: groups(r, d, web.WithQuery(r.Path(label.Sessions), "status=scheduled&from="+string(day)+"&to="+string(day)),
+		Figures: figures(r, d, zone), Groups: groups(r, d, web.WithQuery(r.Path(label.Sessions),
+			"status=scheduled&from="+string(day)+"&to="+string(day)),
 			web.WithQuery(r.Path(label.Sessions), "status=active")), Strip: StripOf(r, counts)}
 	if len(t.Active)+len(t.Scheduled) == 0 {
 		view.Empty = &deskEmpty{All: r.Path(label.Sessions)}

@@ -60,7 +60,8 @@ func NewViews(files fs.FS, site *assets.Site, c *i18n.Catalogue, parsed func(*te
 	if err != nil {
 		return nil, err
 	}
-	funcs := template.FuncMap{"path": site.Path, "asset": site.Asset, "icon": icons(names, sprite), "t": c.T, "n": c.N, "forscript": forScript(c)}
+	funcs := template.FuncMap{"path": site.Path, "asset": site.Asset, "icon": icons(names, sprite), "t": c.T, "n": c.N,
+		"forscript": forScript(c)}
 	all := sprig.HermeticHtmlFuncMap()
 	for _, name := range functions {
 		funcs[name] = all[name]
