@@ -25,8 +25,10 @@ var rooms = map[string][]string{
 	"handlers/route":        {"clinic", "store", "web", "web/ui"},
 	"handlers/label":        {"clinic", "store", "web", "web/ui"},
 	"handlers":              append([]string{"handlers/route", "store", "web"}, areas...),
-	"demo":                  {"clinic", "store"},
-	"main":                  {"clinic", "store", "web", "handlers", "demo"},
+	"demo":                  {"clinic", "store", "demo/load"},
+	"demo/load":             {"clinic", "store", "store/db"},
+	"jobs":                  {"clinic", "store"},
+	"main":                  {"clinic", "store", "web", "handlers", "jobs", "demo"},
 	"bench":                 {"clinic"},
 	"bench/bare":            nil,
 	"e2e":                   nil, // tests alone, which may import anything

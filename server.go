@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"televisit/handlers"
+	"televisit/jobs"
 	"televisit/store"
 	"televisit/web"
 )
@@ -62,7 +63,7 @@ func (s server) run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	go s.maintenance(ctx)
+	go jobs.Run(ctx, s.log, jobs.Maintenance(s.store)...)
 	return s.serve(ctx, h, l)
 }
 
@@ -123,27 +124,6 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 		return h.Close()
 	}
 	return nil
-}
-
-// maintenance notices what other processes write, and deletes what has expired.
-func (s server) maintenance(ctx context.Context) {
-	second, hour := time.NewTicker(time.Second), time.NewTicker(time.Hour)
-	defer second.Stop()
-	defer hour.Stop()
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			return
-		case <-second.C:
-			err = s.store.Notice(ctx)
-		case <-hour.C:
-			err = s.store.UnscopedPurgeExpired(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("maintenance", "err", err)
-		}
-	}
 }
 
 // checkExposure refuses to send what is confidential over a network in clear,

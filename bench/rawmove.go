@@ -37,7 +37,7 @@ func (db *raw) move(ctx context.Context, id, user string) error {
 		if err = all(ctx, tx.StmtContext(ctx, db.stored[payerOf]), 1, db.org, v[2]); err != nil {
 			return err
 		}
-		if err = all(ctx, tx.StmtContext(ctx, db.stored[rulesOf]), 11, db.org, "standard"); err != nil {
+		if err = all(ctx, tx.StmtContext(ctx, db.stored[rulesOf]), 12, db.org, "standard"); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,6 @@
 package main
 
-// The statements of the store, as they stand there; a test compares them.
+// The statements of the store: as they stand there, or with the same columns. Tests compare them.
 const (
 	sessionColumns = `s.id, s.appointment_id, s.patient_id, p.given_name, p.preferred_name, p.family_name, s.provider_id, u.name,
 	s.configuration_id, s.platform_name, s.modality, s.session_url, s.status, s.starts_at, s.ends_at,
@@ -24,7 +24,7 @@ const (
 			billing = $26, no_show_at = $27, deleted_at = $28, version = version + 1
 		WHERE org_id = $1 AND id = $2 AND version = $3`
 	payerOf = `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`
-	rulesOf = `SELECT id, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
+	rulesOf = `SELECT id, rule_set, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
 		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`
 	addAudit   = `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	addEvent   = `INSERT INTO pf_events (org_id, id, at, name, entity_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`

@@ -39,6 +39,7 @@ type Appointment struct {
 	OverrideReason string    // why it was booked over another, "" when it was not
 	SessionID      SessionID // of its live session, "" when none
 	SessionAt      Status    // where that session stands
+	CreatedAt      time.Time
 	Version        int64
 }
 
@@ -130,4 +131,18 @@ func (a Appointment) LacksSession() bool {
 func (a Appointment) Booking() Booking {
 	return Booking{PatientID: a.PatientID, ProviderID: a.ProviderID, StartsAt: a.StartsAt, EndsAt: a.EndsAt,
 		Telehealth: a.Telehealth, Modality: a.Modality, PlatformID: a.PlatformID, OverrideReason: a.OverrideReason}
+}
+
+// With returns a as b wants it. The names of a stay those of before.
+func (a Appointment) With(b Booking) Appointment {
+	a.PatientID, a.ProviderID, a.StartsAt, a.EndsAt = b.PatientID, b.ProviderID, b.StartsAt, b.EndsAt
+	a.Telehealth, a.Modality, a.PlatformID, a.OverrideReason = b.Telehealth, b.Modality, b.PlatformID, b.OverrideReason
+	return a
+}
+
+// Session returns the session that b begins with, made at the instant at.
+func (b Booking) Session(id SessionID, appointment AppointmentID, on Platform, at time.Time) Session {
+	return Session{ID: id, AppointmentID: appointment, PatientID: b.PatientID, ProviderID: b.ProviderID,
+		PlatformID: on.ID, PlatformName: on.Name, Modality: b.Modality, URL: on.Link(id), Status: Scheduled,
+		StartsAt: b.StartsAt, EndsAt: b.EndsAt, Consent: Consent{State: ConsentPending}, CreatedAt: at, Version: 1}
 }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // A LinkKind says how a platform's link comes to be.
@@ -20,12 +21,13 @@ const (
 
 // A Platform is where visits take place.
 type Platform struct {
-	ID       PlatformID
-	Name     string
-	Kind     LinkKind
-	Endpoint string
-	Modality Modality // default; "" means audio_video
-	Active   bool
+	ID        PlatformID
+	Name      string
+	Kind      LinkKind
+	Endpoint  string
+	Modality  Modality // default; "" means audio_video
+	Active    bool
+	CreatedAt time.Time
 }
 
 // DefaultModality returns the platform's modality, audio_video when it names

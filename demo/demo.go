@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/demo/load"
 	"televisit/store"
 )
 
@@ -25,7 +26,7 @@ func Seed(ctx context.Context, s *store.Store, now func() time.Time, o Options) 
 	if there, err := exist(ctx, s); there || err != nil {
 		return err
 	}
-	return s.UnscopedLoad(ctx, func(l *store.Load) error {
+	return load.Practices(ctx, s, now(), func(l *load.Loader) error {
 		seed := &seed{load: l, now: now().UTC().Truncate(time.Minute), progress: o.Progress}
 		for _, p := range practices {
 			if err := seed.open(p); err != nil {
@@ -50,7 +51,7 @@ func exist(ctx context.Context, s *store.Store) (bool, error) {
 
 // A seed is a demo in the making.
 type seed struct {
-	load        *store.Load
+	load        *load.Loader
 	now         time.Time
 	orgs        []*office
 	done, total int

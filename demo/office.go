@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/demo/load"
 	"televisit/store"
 )
 
 // An office is one org of the demo while it is furnished.
 type office struct {
 	practice
-	*store.OrgLoad
+	*load.Org
 	*seed
 	rng       *rand.Rand
 	zone      *time.Location
@@ -45,7 +46,7 @@ func (s *seed) open(p practice) error {
 	if err != nil {
 		return err
 	}
-	f := &office{practice: p, OrgLoad: o, seed: s, zone: zone, rng: rand.New(rand.NewPCG(7, uint64(len(s.orgs)))),
+	f := &office{practice: p, Org: o, seed: s, zone: zone, rng: rand.New(rand.NewPCG(7, uint64(len(s.orgs)))),
 		by: map[string]clinic.UserID{}, on: map[string]clinic.Platform{}}
 	s.orgs = append(s.orgs, f)
 	for _, who := range p.people {

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"televisit/clinic"
-	"televisit/store"
+	"televisit/demo/load"
 )
 
 // A fate is what becomes of a visit.
@@ -51,14 +51,14 @@ func (f *office) keep() error {
 // write makes v a visit of patient; n varies what does not matter.
 func (f *office) write(v visit, patient clinic.PatientID, n int) error {
 	platform := f.on[v.on]
-	w := store.Visit{At: v.booked, By: f.by["staff"], CalledOff: v.fate == inOffice && n%5 == 4, NoSession: v.fate == bare, Untimed: v.fate == untimed, Untold: v.untold,
+	w := load.Visit{BookedAt: v.booked, BookedBy: f.by["staff"], Cancelled: v.fate == inOffice && n%5 == 4, NoSession: v.fate == bare, NoDuration: v.fate == untimed, NoAudit: v.untold,
 		Booking: clinic.Booking{PatientID: patient, ProviderID: f.lanes[v.lane], StartsAt: v.at, EndsAt: v.at.Add(v.length)}}
 	if n%6 == 5 {
-		w.By = f.by["manager"]
+		w.BookedBy = f.by["manager"]
 	}
 	if v.fate != inOffice {
 		w.Telehealth, w.PlatformID, w.Modality = true, platform.ID, platform.DefaultModality()
-		w.Deeds = f.deeds(v, n)
+		w.Actions = f.deeds(v, n)
 	}
 	if v.shown() {
 		f.made()
@@ -75,37 +75,37 @@ var (
 )
 
 // deeds tells the story of v, up to now.
-func (f *office) deeds(v visit, n int) []store.Deed {
+func (f *office) deeds(v visit, n int) []load.Action {
 	staff, host := f.by["staff"], f.lanes[v.lane]
 	lead := min(consentFits, v.at.Sub(v.booked)/2, f.now.Sub(v.booked)/2)
 	granted := clinic.Consent{State: clinic.ConsentGranted, Method: methods[n%len(methods)]}
-	consent := store.Deed{By: staff, At: v.booked.Add(lead), Consent: granted}
+	consent := load.Action{By: staff, At: v.booked.Add(lead), Consent: granted}
 	begin := v.at.Add(time.Duration(n%5-1) * time.Minute)
-	where := store.Deed{By: host, At: begin.Add(90 * time.Second), Location: clinic.Location{
+	where := load.Action{By: host, At: begin.Add(90 * time.Second), Location: clinic.Location{
 		Patient: places[n%len(places)], PatientState: f.state, Provider: "office", ProviderState: f.state}}
-	start := store.Deed{By: host, At: begin, Move: clinic.Active}
-	end := store.Deed{By: host, At: begin.Add(v.length - time.Duration(2+n%7)*time.Minute + time.Duration(n%50)*time.Second), Move: clinic.Completed}
+	start := load.Action{By: host, At: begin, Move: clinic.Active}
+	end := load.Action{By: host, At: begin.Add(v.length - time.Duration(2+n%7)*time.Minute + time.Duration(n%50)*time.Second), Move: clinic.Completed}
 	switch v.fate {
 	case unasked, bare:
 		return nil
 	case running:
-		return []store.Deed{consent, start, where}
+		return []load.Action{consent, start, where}
 	case done, untimed:
 		if n%3 == 2 { // asked at the start
 			start.Consent = granted
-			return []store.Deed{start, where, end}
+			return []load.Action{start, where, end}
 		}
-		return []store.Deed{consent, start, where, end}
+		return []load.Action{consent, start, where, end}
 	case cutOff:
 		end.At, end.Reason = begin.Add(20*time.Second), "Call dropped; patient will be seen in the office"
-		return []store.Deed{consent, start, end}
+		return []load.Action{consent, start, end}
 	case missed:
-		return []store.Deed{consent, {By: staff, At: v.at.Add(16 * time.Minute), Move: clinic.NoShow}}
+		return []load.Action{consent, {By: staff, At: v.at.Add(16 * time.Minute), Move: clinic.NoShow}}
 	case calledOff:
 		gone := v.booked.Add(min(v.at.Sub(v.booked), f.now.Sub(v.booked)) * 2 / 3)
-		return []store.Deed{{By: staff, At: gone, Move: clinic.Cancelled, Reason: callOffs[n%len(callOffs)]}}
+		return []load.Action{{By: staff, At: gone, Move: clinic.Cancelled, Reason: callOffs[n%len(callOffs)]}}
 	case hidden:
-		return []store.Deed{{By: f.by["admin"], At: v.booked.Add(lead), Reason: deletion}}
+		return []load.Action{{By: f.by["admin"], At: v.booked.Add(lead), Reason: deletion}}
 	}
-	return []store.Deed{consent}
+	return []load.Action{consent}
 }

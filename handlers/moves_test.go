@@ -119,7 +119,7 @@ func TestMoveWithoutScript(t *testing.T) {
 		t.Error("after the start it says", said.Text())
 	}
 	undo := said.Find("form")
-	if undo.Find(`input[name="to"]`).AttrOr("value", "") != "scheduled" || undo.Find(`input[name="reason"]`).AttrOr("value", "") == "" {
+	if undo.Find(`[name="to"]`).AttrOr("value", "") != "scheduled" || undo.Find(`input[name="reason"]`).AttrOr("value", "") == "" {
 		t.Error("no way back is offered:", said.Text())
 	}
 	s.Clock.Add(12 * time.Minute)

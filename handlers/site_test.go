@@ -86,19 +86,19 @@ type answer struct {
 // anonymous returns a browser that is not signed in.
 func (s *site) anonymous(t testing.TB) *browser { return &browser{t: t, site: s} }
 
-// as returns a browser signed in by the form, in the org if one is to be
-// chosen.
+// as returns a browser that is signed in, in the org of its member or in the one
+// that is given.
 func (s *site) as(t testing.TB, email string, org clinic.OrgID) *browser {
 	t.Helper()
+	switch {
+	case org != "":
+	case strings.HasSuffix(email, "@harbor.example"):
+		org = s.Harbor
+	default:
+		org = s.Northside
+	}
 	b := s.anonymous(t)
-	if a := b.post("/login", "email", email, "password", storetest.Password); a.StatusCode != http.StatusSeeOther {
-		t.Fatalf("sign in as %s: %d %s", email, a.StatusCode, a.Text)
-	}
-	if strings.HasPrefix(email, "solo@") {
-		if a := b.post("/orgs", "org_id", string(org)); a.StatusCode != http.StatusSeeOther {
-			t.Fatalf("choose an org: %d", a.StatusCode)
-		}
-	}
+	b.cookie = &http.Cookie{Name: "televisit", Value: s.Login(t, email, org)}
 	return b
 }
 

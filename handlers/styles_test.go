@@ -45,7 +45,7 @@ func TestStylesAreUsed(t *testing.T) {
 			}
 		}
 	}
-	for _, script := range []string{"app.js", "keys.js"} {
+	for _, script := range ourScripts(t) {
 		for _, m := range inScripts.FindAllStringSubmatch(static(t, script), -1) {
 			mentioned[m[1]] = true
 		}

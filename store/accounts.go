@@ -34,7 +34,7 @@ func (s *Store) UnscopedEnrol(ctx context.Context, n Invitation) error {
 	}
 	problems := n.Member.problems()
 	if isNew {
-		org = clinic.OrgID(newID())
+		org = clinic.OrgID(NewID())
 		problems = append(checkOrg(n.Org, n.TimeZone), problems...)
 	}
 	hash, err := s.hashFor(ctx, n.Member)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -10,8 +9,29 @@ import (
 	"televisit/store/db"
 )
 
-const appointmentColumns = `a.id, a.patient_id, p.given_name, p.preferred_name, p.family_name, a.provider_id, u.name, a.starts_at, a.ends_at,
-	a.is_telehealth, a.modality, a.configuration_id, COALESCE(s.platform_name, g.name, ''), a.override_reason, a.status, a.version, s.id, s.status`
+var AppointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at")
+
+func appointmentColumns(a *clinic.Appointment) []column {
+	return []column{
+		{"id", &a.ID},
+		{"patient_id", &a.PatientID},
+		{"provider_id", &a.ProviderID},
+		{"starts_at", (*instant)(&a.StartsAt)},
+		{"ends_at", (*instant)(&a.EndsAt)},
+		{"is_telehealth", &a.Telehealth},
+		{"modality", &a.Modality},
+		{"configuration_id", (*optionalText)(&a.PlatformID)},
+		{"status", &a.Status},
+		{"override_reason", &a.OverrideReason},
+		{"created_at", (*instant)(&a.CreatedAt)},
+		{"version", &a.Version},
+	}
+}
+
+// An appointment is read with the names of its patient, provider and platform,
+// and with its live session.
+var appointmentSelect = `SELECT ` + AppointmentTable.selected("a.") + `, p.given_name, p.preferred_name, p.family_name, u.name,
+	COALESCE(s.platform_name, g.name, ''), s.id, s.status` + appointmentTables
 
 const appointmentTables = ` FROM pm_appointments a
 	JOIN pm_patients p ON p.org_id = a.org_id AND p.id = a.patient_id
@@ -21,18 +41,14 @@ const appointmentTables = ` FROM pm_appointments a
 
 func scanAppointment(r db.Row) (a clinic.Appointment, err error) {
 	var p clinic.Patient
-	var starts, ends int64
-	var platform, session, status sql.NullString
-	err = r.Scan(&a.ID, &a.PatientID, &p.Given, &p.Preferred, &p.Family, &a.ProviderID, &a.ProviderName, &starts, &ends,
-		&a.Telehealth, &a.Modality, &platform, &a.PlatformName, &a.OverrideReason, &a.Status, &a.Version, &session, &status)
+	err = r.Scan(AppointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.ProviderName,
+		&a.PlatformName, (*optionalText)(&a.SessionID), (*optionalText)(&a.SessionAt))...)
 	a.PatientName = p.Name()
-	a.StartsAt, a.EndsAt = time.UnixMilli(starts).UTC(), time.UnixMilli(ends).UTC()
-	a.PlatformID, a.SessionID, a.SessionAt = clinic.PlatformID(platform.String), clinic.SessionID(session.String), clinic.Status(status.String)
 	return a, err
 }
 
 func (c scope) appointment(ctx context.Context, id clinic.AppointmentID) (clinic.Appointment, error) {
-	return one(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+` WHERE a.org_id = $1 AND a.id = $2`, id)
+	return one(ctx, c, scanAppointment, appointmentSelect+` WHERE a.org_id = $1 AND a.id = $2`, id)
 }
 
 // Appointment returns one appointment, and NotFound when the org has none of
@@ -49,7 +65,7 @@ func (o *Org) Appointment(ctx context.Context, id clinic.AppointmentID) (a clini
 // cancelled ones too.
 func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clinic.Appointment, err error) {
 	err = o.read(ctx, clinic.ViewAppointments, func(c scope) error {
-		all, err = list(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+`
+		all, err = list(ctx, c, scanAppointment, appointmentSelect+`
 			WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 ORDER BY a.starts_at, a.id`, from.UnixMilli(), to.UnixMilli())
 		return err
 	})
@@ -60,7 +76,7 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 // its session with it. It returns Invalid when b breaks a rule, an overlap
 // included; then nothing is saved.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
-	id := clinic.AppointmentID(newID())
+	id := clinic.AppointmentID(NewID())
 	what := &change{action: "appointment.book", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.CreateAppointments, what, func(c scope) error {
 		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
@@ -68,10 +84,8 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 			return err
 		}
 		what.detail = overrideDetail(b)
-		if _, err = c.exec(ctx, `
-			INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, configuration_id, status, override_reason, created_at, version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'booked', $10, $11, 1)`,
-			id, b.PatientID, b.ProviderID, b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), b.Telehealth, b.Modality, orNull(string(b.PlatformID)), b.OverrideReason, c.now.UnixMilli()); err != nil {
+		booked := clinic.Appointment{ID: id, Status: clinic.Booked, CreatedAt: c.now, Version: 1}.With(b)
+		if err = insertRow(ctx, c, AppointmentTable, &booked); err != nil {
 			return err
 		}
 		if b.Telehealth {
@@ -102,10 +116,8 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 			return err
 		}
 		what.detail = overrideDetail(b)
-		if _, err = c.exec(ctx, `
-			UPDATE pm_appointments SET patient_id = $3, provider_id = $4, starts_at = $5, ends_at = $6, is_telehealth = $7, modality = $8,
-				configuration_id = $9, override_reason = $10, version = version + 1 WHERE org_id = $1 AND id = $2`,
-			id, b.PatientID, b.ProviderID, b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), b.Telehealth, b.Modality, orNull(string(b.PlatformID)), b.OverrideReason); err != nil {
+		changed := old.With(b)
+		if err = updateRow(ctx, c, AppointmentTable, &changed, id, version); err != nil {
 			return err
 		}
 		if err = o.sessionFollows(ctx, c, what, old, b, platform); err != nil {

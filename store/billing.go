@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"televisit/clinic"
@@ -16,13 +15,43 @@ const (
 	common = "common payer practice"
 )
 
+// A ruleRow is a billing rule and the rule set it belongs to.
+type ruleRow struct {
+	set string
+	clinic.BillingRule
+}
+
+var ruleTable = tableOf("pm_billing_rules", ruleColumns)
+
+func ruleColumns(r *ruleRow) []column {
+	return []column{
+		{"id", &r.ID},
+		{"rule_set", &r.set},
+		{"payer_class", &r.PayerClass},
+		{"org_kind", &r.OrgKind},
+		{"modality", &r.Modality},
+		{"patient_at", &r.PatientAt},
+		{"pos", &r.POS},
+		{"modifier", &r.Modifier},
+		{"valid_from", &r.From},
+		{"valid_to", &r.To},
+		{"note", &r.Note},
+		{"source", &r.Source},
+	}
+}
+
+func scanRule(r db.Row) (clinic.BillingRule, error) {
+	var v ruleRow
+	err := r.Scan(ruleTable.into(&v)...)
+	return v.BillingRule, err
+}
+
+var rulesOfSet = `SELECT ` + ruleTable.selected("") + ` FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`
+
 // starterRules are the billing rules of a new org by rule set. They become
 // rows so that an org can change them without a new program; one that names
 // several payer classes becomes as many rows.
-var starterRules = []struct {
-	set string
-	clinic.BillingRule
-}{
+var starterRules = []ruleRow{
 	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10", From: "2024-01-01", To: "2027-12-31", Note: "POS 10 pays the non-facility rate", Source: cms410}},
 	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02", From: "2024-01-01", To: "2027-12-31", Source: cms410}},
 	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10", Modifier: "93", From: "2025-01-01", To: "2027-12-31", Note: "record why there was no video, and that the provider could", Source: cms410}},
@@ -46,20 +75,13 @@ var starterRules = []struct {
 func (c scope) addBillingRules(ctx context.Context) error {
 	for _, r := range starterRules {
 		for class := range strings.SplitSeq(r.PayerClass, ", ") {
-			if _, err := c.exec(ctx, `
-				INSERT INTO pm_billing_rules (org_id, id, rule_set, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-				newID(), r.set, class, r.OrgKind, r.Modality, r.PatientAt, r.POS, r.Modifier, r.From, r.To, r.Note, r.Source); err != nil {
+			r.ID, r.PayerClass = NewID(), class
+			if err := insertRow(ctx, c, ruleTable, &r); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-func scanRule(r db.Row) (b clinic.BillingRule, err error) {
-	err = r.Scan(&b.ID, &b.PayerClass, &b.OrgKind, &b.Modality, &b.PatientAt, &b.POS, &b.Modifier, &b.From, &b.To, &b.Note, &b.Source)
-	return b, err
 }
 
 // hint returns what the org's rule set says of session v on the day it ended.
@@ -72,28 +94,11 @@ func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) 
 	if err != nil {
 		return nil, err
 	}
-	return hintFor(v, payer, rules, set, clinic.DayIn(v.EndedAt, set.Zone())), nil
+	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
+		Patient: v.Location.Patient, Day: clinic.DayIn(v.EndedAt, set.Zone())}), nil
 }
 
 // rules returns those of the set that the org chose.
 func (c scope) rules(ctx context.Context, set clinic.Settings) ([]clinic.BillingRule, error) {
-	return list(ctx, c, scanRule, `
-		SELECT id, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
-		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`, set.BillingRuleSet)
-}
-
-// hintFor returns what rules say of session v of a patient of that payer
-// class, completed on day.
-func hintFor(v clinic.Session, payer string, rules []clinic.BillingRule, set clinic.Settings, day clinic.Day) *clinic.BillingHint {
-	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
-		Patient: v.Location.Patient, Day: day})
-}
-
-// billingText stores a frozen hint as JSON, and none as NULL.
-func billingText(h *clinic.BillingHint) (any, error) {
-	if h == nil {
-		return nil, nil
-	}
-	text, err := json.Marshal(h)
-	return string(text), err
+	return list(ctx, c, scanRule, rulesOfSet, set.BillingRuleSet)
 }

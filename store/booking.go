@@ -121,7 +121,7 @@ func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic
 // clash returns the first booked appointment, other than except, that has the
 // provider of b while b would. It returns NotFound when they are free.
 func (c scope) clash(ctx context.Context, b clinic.Booking, except clinic.AppointmentID) (clinic.Appointment, error) {
-	return one(ctx, c, scanAppointment, `SELECT `+appointmentColumns+appointmentTables+`
+	return one(ctx, c, scanAppointment, appointmentSelect+`
 		WHERE a.org_id = $1 AND a.provider_id = $2 AND a.status = 'booked' AND a.id <> $3
 			AND a.starts_at > $4 AND a.starts_at < $5 AND a.ends_at > $6
 		ORDER BY a.starts_at LIMIT 1`,

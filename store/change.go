@@ -73,9 +73,8 @@ func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error 
 	if err != nil {
 		return err
 	}
-	if _, err = c.exec(ctx, `
-		INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		newID(), c.now.UnixMilli(), orNull(string(by)), what.action, what.entity, what.id, string(detail)); err != nil {
+	row := AuditRow{NewID(), c.now, by, what.action, what.entity, what.id, string(detail)}
+	if err = insertRow(ctx, c, AuditTable, &row); err != nil {
 		return err
 	}
 	for _, e := range what.events {
@@ -93,6 +92,6 @@ func (c scope) emit(ctx context.Context, id string, e event) error {
 		return err
 	}
 	_, err = c.exec(ctx, `INSERT INTO pf_events (org_id, id, at, name, entity_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
-		newID(), c.now.UnixMilli(), e.name, id, string(payload))
+		NewID(), c.now.UnixMilli(), e.name, id, string(payload))
 	return err
 }

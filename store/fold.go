@@ -51,10 +51,10 @@ func foldedWords(text string) []string {
 	return strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
 }
 
-// patientTerms returns the distinct words that p is found by: those of the
+// PatientTerms returns the distinct words that p is found by: those of the
 // names and the MRN, and both without their punctuation, for people type
 // "O'Brien" as "obrien" and "MRN-007" as "mrn007".
-func patientTerms(p clinic.Patient) []string {
+func PatientTerms(p clinic.Patient) []string {
 	texts := []string{p.Given, p.Family, p.Preferred, p.MRN, stripPunctuation(p.MRN)}
 	for _, name := range strings.Fields(p.Given + " " + p.Family + " " + p.Preferred) {
 		texts = append(texts, stripPunctuation(name))

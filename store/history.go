@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -19,14 +18,12 @@ type Entry struct {
 }
 
 func scanEntry(r db.Row) (e Entry, err error) {
-	var at int64
-	var by sql.NullString
-	var detail string
-	if err = r.Scan(&at, &by, &e.Action, &detail); err != nil {
+	var a AuditRow
+	if err = r.Scan(AuditTable.into(&a, (*optionalText)(&e.By))...); err != nil {
 		return e, err
 	}
-	e.At, e.By = time.UnixMilli(at).UTC(), by.String
-	return e, json.Unmarshal([]byte(detail), &e.Detail)
+	e.At, e.Action = a.At, a.Action
+	return e, json.Unmarshal([]byte(a.Detail), &e.Detail)
 }
 
 // SessionHistory returns who did what to a session, the oldest first.
@@ -35,8 +32,7 @@ func (o *Org) SessionHistory(ctx context.Context, id clinic.SessionID) (all []En
 		if _, err := c.session(ctx, id, false); err != nil {
 			return err
 		}
-		all, err = list(ctx, c, scanEntry, `
-			SELECT a.at, u.name, a.action, a.detail FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
+		all, err = list(ctx, c, scanEntry, `SELECT `+AuditTable.selected("a.")+`, u.name FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
 			WHERE a.org_id = $1 AND a.entity = 'session' AND a.entity_id = $2 ORDER BY a.id`, id)
 		return err
 	})

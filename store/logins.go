@@ -198,7 +198,7 @@ func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.Org
 	token := newToken()
 	now := s.now().UnixMilli()
 	_, err := s.exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
-		hashToken(token), user, orNull(string(org)), now)
+		hashToken(token), user, optionalText(org), now)
 	return token, err
 }
 

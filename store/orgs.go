@@ -83,7 +83,7 @@ func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.O
 	if err := checkOrg(name, zone).Err(); err != nil {
 		return "", err
 	}
-	id := clinic.OrgID(newID())
+	id := clinic.OrgID(NewID())
 	what := &change{action: "org.create", entity: "org", id: string(id)}
 	err := s.write(ctx, id, "", what, func(c scope) error { return c.addOrg(ctx, name, zone) })
 	return id, err
@@ -155,7 +155,7 @@ func (c scope) addMember(ctx context.Context, what *change, hash string, m NewMe
 	user, err := one(ctx, c, db.Text, `
 		INSERT INTO pf_users (id, email, name, password_hash, created_at) SELECT $2, $3, $4, $5, $6 FROM pf_organizations WHERE org_id = $1
 		ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
-		newID(), foldEmail(m.Email), strings.TrimSpace(m.Name), hash, c.now.UnixMilli())
+		NewID(), foldEmail(m.Email), strings.TrimSpace(m.Name), hash, c.now.UnixMilli())
 	if err != nil {
 		return "", err
 	}

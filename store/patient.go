@@ -2,24 +2,51 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
+	"slices"
 	"strings"
-	"time"
 
 	"televisit/clinic"
 	"televisit/store/db"
 )
 
-const patientColumns = `id, mrn, given_name, family_name, preferred_name, birth_date, phone, email, language, time_zone, payer_class, created_at, version`
+var PatientTable = tableOf("pm_patients", patientColumns, "created_at")
 
-func scanPatient(r db.Row) (p clinic.Patient, err error) {
-	var created int64
-	err = r.Scan(&p.ID, &p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Born, &p.Phone, &p.Email, &p.Language, &p.TimeZone, &p.PayerClass, &created, &p.Version)
-	p.CreatedAt = time.UnixMilli(created).UTC()
-	return p, err
+func patientColumns(p *clinic.Patient) []column {
+	return []column{
+		{"id", &p.ID},
+		{"mrn", &p.MRN},
+		{"given_name", &p.Given},
+		{"family_name", &p.Family},
+		{"preferred_name", &p.Preferred},
+		{"sort_name", (*sortName)(p)},
+		{"birth_date", &p.Born},
+		{"phone", &p.Phone},
+		{"email", &p.Email},
+		{"language", &p.Language},
+		{"time_zone", &p.TimeZone},
+		{"payer_class", &p.PayerClass},
+		{"created_at", (*instant)(&p.CreatedAt)},
+		{"version", &p.Version},
+	}
 }
 
+var patientSelect = `SELECT ` + PatientTable.selected("") + ` FROM pm_patients`
+
+func scanPatient(r db.Row) (p clinic.Patient, err error) { return p, r.Scan(PatientTable.into(&p)...) }
+
+// A sortName is the patient whose name is folded for the order of lists.
+type sortName clinic.Patient
+
+// Value returns the folded name. The tab sorts before any letter of a name, so
+// that all of one family stand together.
+func (p *sortName) Value() (driver.Value, error) { return fold(p.Family) + "\t" + fold(p.Given), nil }
+
+// Scan leaves the patient as it is: the name follows from the others.
+func (p *sortName) Scan(any) error { return nil }
+
 func (c scope) patient(ctx context.Context, id clinic.PatientID) (clinic.Patient, error) {
-	return one(ctx, c, scanPatient, `SELECT `+patientColumns+` FROM pm_patients WHERE org_id = $1 AND id = $2`, id)
+	return one(ctx, c, scanPatient, patientSelect+` WHERE org_id = $1 AND id = $2`, id)
 }
 
 // Patient returns one patient, and NotFound when the org has none of that id.
@@ -35,16 +62,14 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 // It returns Invalid, naming the fields, when p breaks a rule or its MRN is
 // another patient's.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
-	p, p.ID = p.Clean(), clinic.PatientID(newID())
+	p, p.ID = p.Clean(), clinic.PatientID(NewID())
 	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
 	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
 		if err := p.Check(clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
-		if _, err := c.exec(ctx, `
-			INSERT INTO pm_patients (org_id, id, mrn, given_name, family_name, preferred_name, sort_name, birth_date, phone, email, language, time_zone, payer_class, created_at, version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)`,
-			p.ID, p.MRN, p.Given, p.Family, p.Preferred, sortName(p), p.Born, p.Phone, p.Email, p.Language, p.TimeZone, p.PayerClass, c.now.UnixMilli()); err != nil {
+		p.CreatedAt, p.Version = c.now, 1
+		if err := insertRow(ctx, c, PatientTable, &p); err != nil {
 			return mrnTaken(err)
 		}
 		if err := c.addTerms(ctx, p); err != nil {
@@ -74,11 +99,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 			return errFaster
 		}
 		what.detail = map[string]any{"fields": changedFields(old, p)}
-		if _, err := c.exec(ctx, `
-			UPDATE pm_patients SET mrn = $3, given_name = $4, family_name = $5, preferred_name = $6, sort_name = $7, birth_date = $8,
-				phone = $9, email = $10, language = $11, time_zone = $12, payer_class = $13, version = version + 1
-			WHERE org_id = $1 AND id = $2`,
-			p.ID, p.MRN, p.Given, p.Family, p.Preferred, sortName(p), p.Born, p.Phone, p.Email, p.Language, p.TimeZone, p.PayerClass); err != nil {
+		if err := updateRow(ctx, c, PatientTable, &p, p.ID, version); err != nil {
 			return mrnTaken(err)
 		}
 		if _, err := c.exec(ctx, `DELETE FROM pm_patient_terms WHERE org_id = $1 AND patient_id = $2`, p.ID); err != nil {
@@ -102,29 +123,16 @@ func mrnTaken(err error) error {
 	return err
 }
 
-// changedFields names, as the form does, what differs. The trail says which
-// facts were changed and by whom; it does not repeat them.
+// changedFields names the columns that differ, for the trail: it says which
+// facts were changed and by whom, and does not repeat them.
 func changedFields(old, p clinic.Patient) string {
-	var names []string
-	for _, f := range []struct{ name, was, is string }{
-		{"given", old.Given, p.Given}, {"family", old.Family, p.Family}, {"preferred", old.Preferred, p.Preferred},
-		{"mrn", old.MRN, p.MRN}, {"born", string(old.Born), string(p.Born)}, {"phone", old.Phone, p.Phone}, {"email", old.Email, p.Email},
-		{"language", old.Language, p.Language}, {"time_zone", old.TimeZone, p.TimeZone}, {"payer_class", old.PayerClass, p.PayerClass},
-	} {
-		if f.was != f.is {
-			names = append(names, f.name)
-		}
-	}
-	return strings.Join(names, " ")
+	names := PatientTable.changed(&old, &p)
+	return strings.Join(slices.DeleteFunc(names, func(name string) bool { return name == "sort_name" }), " ")
 }
-
-// sortName is what patients are listed by. The tab sorts before any letter of
-// a name, so that all of one family stand together.
-func sortName(p clinic.Patient) string { return fold(p.Family) + "\t" + fold(p.Given) }
 
 // addTerms makes p findable.
 func (c scope) addTerms(ctx context.Context, p clinic.Patient) error {
-	for _, term := range patientTerms(p) {
+	for _, term := range PatientTerms(p) {
 		if _, err := c.exec(ctx, `INSERT INTO pm_patient_terms (org_id, term, patient_id) VALUES ($1, $2, $3)`, term, p.ID); err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err
 			}
 			q.sql += " AND (sort_name, id) > (" + q.bind(f.After.SortName) + ", " + q.bind(f.After.ID) + ")"
 		}
-		l.Rows, err = list(ctx, c, scanPatient, `SELECT `+patientColumns+` FROM pm_patients WHERE org_id = $1`+q.sql+
+		l.Rows, err = list(ctx, c, scanPatient, patientSelect+` WHERE org_id = $1`+q.sql+
 			` ORDER BY sort_name, id LIMIT `+q.bind(f.Limit+1), q.args...)
 		if len(l.Rows) > f.Limit {
 			l.Rows, l.More = l.Rows[:f.Limit], true

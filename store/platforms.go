@@ -2,11 +2,30 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"televisit/clinic"
 	"televisit/store/db"
 )
+
+var platformTable = tableOf("pm_telehealth_configuration", platformColumns)
+
+func platformColumns(p *clinic.Platform) []column {
+	return []column{
+		{"id", &p.ID},
+		{"name", &p.Name},
+		{"kind", &p.Kind},
+		{"endpoint", &p.Endpoint},
+		{"modality", (*optionalText)(&p.Modality)},
+		{"active", &p.Active},
+		{"created_at", (*instant)(&p.CreatedAt)},
+	}
+}
+
+var platformSelect = `SELECT ` + platformTable.selected("") + ` FROM pm_telehealth_configuration`
+
+func scanPlatform(r db.Row) (p clinic.Platform, err error) {
+	return p, r.Scan(platformTable.into(&p)...)
+}
 
 // starterPlatforms are what a new org begins with.
 var starterPlatforms = []clinic.Platform{
@@ -17,35 +36,24 @@ var starterPlatforms = []clinic.Platform{
 
 func (c scope) addStarterPlatforms(ctx context.Context) error {
 	for _, p := range starterPlatforms {
-		if err := c.addPlatform(ctx, clinic.PlatformID(newID()), p); err != nil {
+		if _, err := c.addPlatform(ctx, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c scope) addPlatform(ctx context.Context, id clinic.PlatformID, p clinic.Platform) error {
-	_, err := c.exec(ctx, `
-		INSERT INTO pm_telehealth_configuration (org_id, id, name, kind, endpoint, modality, active, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, p.Name, p.Kind, p.Endpoint, orNull(string(p.Modality)), p.Active, c.now.UnixMilli())
-	return err
-}
-
-const platformColumns = `id, name, kind, endpoint, modality, active`
-
-func scanPlatform(r db.Row) (p clinic.Platform, err error) {
-	var modality sql.NullString
-	err = r.Scan(&p.ID, &p.Name, &p.Kind, &p.Endpoint, &modality, &p.Active)
-	p.Modality = clinic.Modality(modality.String)
-	return p, err
+// addPlatform makes a platform and returns it with its id.
+func (c scope) addPlatform(ctx context.Context, p clinic.Platform) (clinic.Platform, error) {
+	p.ID, p.CreatedAt = clinic.PlatformID(NewID()), c.now
+	return p, insertRow(ctx, c, platformTable, &p)
 }
 
 // Platforms returns where visits can take place, the active ones first, then
 // by name.
 func (o *Org) Platforms(ctx context.Context) (all []clinic.Platform, err error) {
 	err = o.read(ctx, o.toChoose(), func(c scope) error {
-		all, err = list(ctx, c, scanPlatform, `SELECT `+platformColumns+` FROM pm_telehealth_configuration WHERE org_id = $1 ORDER BY active DESC, name, id`)
+		all, err = list(ctx, c, scanPlatform, platformSelect+` WHERE org_id = $1 ORDER BY active DESC, name, id`)
 		return err
 	})
 	return all, err
@@ -54,7 +62,7 @@ func (o *Org) Platforms(ctx context.Context) (all []clinic.Platform, err error) 
 // platform returns the platform of that id, and Invalid naming the field
 // platform_id when this org has no such active one.
 func (c scope) platform(ctx context.Context, id clinic.PlatformID) (clinic.Platform, error) {
-	p, err := one(ctx, c, scanPlatform, `SELECT `+platformColumns+` FROM pm_telehealth_configuration WHERE org_id = $1 AND id = $2 AND active`, id)
+	p, err := one(ctx, c, scanPlatform, platformSelect+` WHERE org_id = $1 AND id = $2 AND active`, id)
 	if clinic.KindOf(err) == clinic.NotFound {
 		err = clinic.FieldErrorf("platform_id", "Choose one of the listed platforms.")
 	}

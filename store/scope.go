@@ -161,5 +161,5 @@ func list[T any](ctx context.Context, c scope, scan func(db.Row) (T, error), que
 	return db.List(ctx, c.tx, scan, query, c.args(query, args)...)
 }
 
-// newID returns a fresh opaque id; ids made later sort later.
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
+// NewID returns a fresh opaque id; ids made later sort later.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -11,16 +11,12 @@ import (
 // has a live one.
 func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking,
 	platform clinic.Platform) error {
-	id := clinic.SessionID(newID())
-	_, err := c.exec(ctx, `
-		INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, configuration_id, platform_name, modality, session_url, status, starts_at, ends_at, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'scheduled', $10, $11, $12)`,
-		id, appointment, b.PatientID, b.ProviderID, platform.ID, platform.Name, b.Modality, orNull(platform.Link(id)),
-		b.StartsAt.UnixMilli(), b.EndsAt.UnixMilli(), c.now.UnixMilli())
+	v := b.Session(clinic.SessionID(NewID()), appointment, platform, c.now)
+	err := insertRow(ctx, c, SessionTable, &v)
 	if db.IsTaken(err) {
 		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}
-	what.followUps = append(what.followUps, &change{action: "session.create", entity: "session", id: string(id),
+	what.followUps = append(what.followUps, &change{action: "session.create", entity: "session", id: string(v.ID),
 		events: []event{{"telehealth_session_scheduled", nil}}})
 	return err
 }

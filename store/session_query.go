@@ -92,7 +92,7 @@ func (f SessionFilter) countsSQL() (query string, args []any) {
 func (f SessionFilter) listSQL() (query string, args []any) {
 	q := &conditions{}
 	from := `(` + f.pageRowsSQL(q) + `) page CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = page.row_id`
-	return `SELECT ` + sessionColumns + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) +
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) +
 		` ORDER BY page.created_at DESC, page.id DESC`, q.args
 }
 

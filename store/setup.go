@@ -90,7 +90,7 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 	if err != nil {
 		return "", err
 	}
-	id := clinic.OrgID(newID())
+	id := clinic.OrgID(NewID())
 	login = newToken()
 	who := memberAdded(m)
 	what := &change{action: "org.create", entity: "org", id: string(id), followUps: []*change{who}}

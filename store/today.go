@@ -31,10 +31,10 @@ func (o *Org) Today(ctx context.Context, from, to time.Time) (t Today, err error
 	return t, err
 }
 
-const activeNow = `SELECT ` + sessionColumns + sessionTables + `
+var activeNow = sessionSelect + sessionTables + `
 	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'active' ORDER BY s.created_at DESC, s.id DESC LIMIT $2`
 
-const scheduledFor = `SELECT ` + sessionColumns + sessionTables + `
+var scheduledFor = sessionSelect + sessionTables + `
 	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
 	ORDER BY s.starts_at, s.id LIMIT $4`
 
@@ -85,7 +85,7 @@ func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search st
 		if search != "" {
 			q.sql += " AND " + matchPatients("s.patient_id", search, q.bind)
 		}
-		all, err = list(ctx, c, scanSession, `SELECT `+sessionColumns+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+anyStatus+q.sql+
+		all, err = list(ctx, c, scanSession, sessionSelect+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+anyStatus+q.sql+
 			` ORDER BY s.starts_at, s.id LIMIT `+q.bind(limit), q.args...)
 		return err
 	})

@@ -1,30 +1,99 @@
 package store
 
 import (
-	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
 	"time"
+
+	"televisit/clinic"
 )
 
-// orNull stores "" as NULL.
-func orNull(text string) any {
-	if text == "" {
-		return nil
+// An optionalText is a text whose column is NULL when it is "".
+type optionalText string
+
+// Value returns what is stored.
+func (t optionalText) Value() (driver.Value, error) {
+	if t == "" {
+		return nil, nil
 	}
-	return text
+	return string(t), nil
 }
 
-// millis stores an instant, and the zero one as NULL.
-func millis(t time.Time) any {
-	if t.IsZero() {
-		return nil
+// Scan takes what was stored.
+func (t *optionalText) Scan(stored any) error {
+	switch v := stored.(type) {
+	case nil:
+		*t = ""
+	case string:
+		*t = optionalText(v)
+	default:
+		return fmt.Errorf("a text is stored as %T", stored)
 	}
-	return t.UnixMilli()
+	return nil
 }
 
-// instant reads what millis stored.
-func instant(ms sql.NullInt64) time.Time {
-	if !ms.Valid {
-		return time.Time{}
+// An instant is a time in Unix milliseconds, UTC. The zero time is NULL.
+type instant time.Time
+
+// Value returns what is stored.
+func (t instant) Value() (driver.Value, error) {
+	if time.Time(t).IsZero() {
+		return nil, nil
 	}
-	return time.UnixMilli(ms.Int64).UTC()
+	return time.Time(t).UnixMilli(), nil
+}
+
+// Scan takes what was stored.
+func (t *instant) Scan(stored any) error {
+	switch v := stored.(type) {
+	case nil:
+		*t = instant{}
+	case int64:
+		*t = instant(time.UnixMilli(v).UTC())
+	default:
+		return fmt.Errorf("an instant is stored as %T", stored)
+	}
+	return nil
+}
+
+// A duration is stored in milliseconds.
+type duration time.Duration
+
+// Value returns what is stored.
+func (d duration) Value() (driver.Value, error) { return time.Duration(d).Milliseconds(), nil }
+
+// Scan takes what was stored.
+func (d *duration) Scan(stored any) error {
+	ms, ok := stored.(int64)
+	if !ok {
+		return fmt.Errorf("a duration is stored as %T", stored)
+	}
+	*d = duration(ms) * duration(time.Millisecond)
+	return nil
+}
+
+// A hintJSON is a place for a billing hint, which is stored as JSON. None is
+// NULL.
+type hintJSON struct{ hint **clinic.BillingHint }
+
+// Value returns what is stored.
+func (j hintJSON) Value() (driver.Value, error) {
+	if *j.hint == nil {
+		return nil, nil
+	}
+	text, err := json.Marshal(*j.hint)
+	return string(text), err
+}
+
+// Scan takes what was stored.
+func (j hintJSON) Scan(stored any) error {
+	*j.hint = nil
+	switch v := stored.(type) {
+	case nil:
+		return nil
+	case string:
+		return json.Unmarshal([]byte(v), j.hint)
+	}
+	return fmt.Errorf("a billing hint is stored as %T", stored)
 }

@@ -2,19 +2,18 @@ package telehealth
 
 import (
 	"net/url"
-	"strconv"
+	"slices"
 
 	"televisit/clinic"
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
-	"televisit/web/ui"
 )
 
 type endpoints struct{ from, to clinic.Status }
 
-// verbs are what a move is called on its button.
-var verbs = map[endpoints]struct{ text, icon string }{
+// moveNames are what a move is called on its button.
+var moveNames = map[endpoints]struct{ text, icon string }{
 	{clinic.Scheduled, clinic.Active}:    {"Start", "play"},
 	{clinic.Active, clinic.Completed}:    {"Complete", "check"},
 	{clinic.Active, clinic.Scheduled}:    {"Undo start", "undo-2"},
@@ -26,32 +25,35 @@ var verbs = map[endpoints]struct{ text, icon string }{
 	{clinic.Cancelled, clinic.Scheduled}: {"Schedule again", "undo-2"},
 }
 
-// actions returns what the reader may do with s: the next step of a visit, and
-// the rest.
+// actions returns what the reader may do with s, as a card shows it: the next
+// step of a visit as a button, the rest in a menu.
 func actions(r *web.Request, s clinic.Session, org *store.Org) (next, rest []Action) {
-	now := r.Now()
 	for _, t := range s.Transitions(org.Mover(s.ProviderID)) {
-		if t.Over(now) {
+		if t.Over(r.Now()) {
 			continue
 		}
 		a := moveAction(r, s, t)
 		if t.To == clinic.Completed || t.To == clinic.Active && s.Status == clinic.Scheduled {
+			a.ID, a.Size = string(t.To)+"-"+string(s.ID), "sm"
 			next = append(next, a)
 		} else {
+			a.Menu = true
 			rest = append(rest, a)
 		}
 	}
 	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
 		form := label.SessionPath(r, s.ID, "/delete")
-		rest = append(rest, Action{Text: r.T("Delete session"), Icon: "trash-2", URL: form, Form: form, Danger: true})
+		rest = append(rest, Action{Text: r.T("Delete session"), Icon: "trash-2", URL: form, Form: form, Variant: "destructive", Menu: true, InPlace: true})
 	}
 	return next, rest
 }
 
 func moveAction(r *web.Request, s clinic.Session, t clinic.Transition) Action {
-	w := verbs[endpoints{s.Status, t.To}]
-	a := Action{ID: string(t.To) + "-" + string(s.ID), Text: r.T(w.text), Icon: w.icon, URL: label.SessionPath(r, s.ID, "/status"),
-		To: t.To, Version: s.Version, Danger: t.To == clinic.Cancelled}
+	name := moveNames[endpoints{s.Status, t.To}]
+	a := Action{Text: r.T(name.text), Icon: name.icon, URL: label.SessionPath(r, s.ID, "/status"), To: t.To, Version: s.Version, InPlace: true}
+	if t.To == clinic.Cancelled {
+		a.Variant = "destructive"
+	}
 	if t.NeedsReason || t.NeedsConsent {
 		a.Form = a.URL + "?" + url.Values{"to": {string(t.To)}}.Encode()
 	}
@@ -64,29 +66,48 @@ func moveAction(r *web.Request, s clinic.Session, t clinic.Transition) Action {
 	return a
 }
 
+// onPage returns actions of a card as the session's page shows them: all as
+// buttons, which lead to pages.
+func onPage(actions []Action) []Action {
+	all := slices.Clone(actions)
+	for i := range all {
+		a := &all[i]
+		if a.Menu && a.Variant == "" {
+			a.Variant = "outline"
+		}
+		a.ID, a.Size, a.Menu, a.InPlace = "", "", false, false
+	}
+	return all
+}
+
 // undo is the reason that a move taken back at once carries.
 const undo = "Taken back at once"
 
-// Moved says what the reader did to a session a moment ago, and how to
-// take it back.
+// Moved says what the reader did to a session a moment ago, and how to take it
+// back.
 type Moved struct {
-	Text   string
-	URL    string      // where it is taken back, "" when it cannot be
-	Fields []ui.Option // of that form
-	Card   string      // the card it changes
+	Text string
+	Undo *Action // nil when it cannot be taken back
 }
 
-// moved returns what is said of s, which was in status was.
-func moved(r *web.Request, s clinic.Session, was clinic.Status, org *store.Org) *Moved {
-	m := &Moved{Text: r.T("The session is now %s.", s.Status), Card: "session-" + string(s.ID)}
+// movedOf returns what a toast says of s, which was in status was.
+func movedOf(r *web.Request, s clinic.Session, was clinic.Status, org *store.Org) *Moved {
+	m := &Moved{Text: r.T("The session is now %s.", s.Status)}
 	t, ok := s.Transition(was, org.Mover(s.ProviderID))
 	if !ok || t.NeedsConsent || !t.Open(r.Now()) {
 		return m
 	}
-	m.URL = label.SessionPath(r, s.ID, "/status")
-	m.Fields = []ui.Option{{Text: "to", Value: string(was)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}}
+	m.Undo = &Action{Text: r.T("Undo"), URL: label.SessionPath(r, s.ID, "/status"), To: was, Version: s.Version, Size: "sm", InPlace: true}
 	if t.NeedsReason {
-		m.Fields = append(m.Fields, ui.Option{Text: "reason", Value: undo})
+		m.Undo.Reason = undo
+	}
+	return m
+}
+
+// asNotice returns m as the next page shows it, where no htmx undoes it.
+func (m *Moved) asNotice() *Moved {
+	if m.Undo != nil {
+		m.Undo.Variant, m.Undo.InPlace = "outline", false
 	}
 	return m
 }

@@ -34,15 +34,19 @@ type Card struct {
 
 var cardPart = ui.NewPart[Card]("telehealth/card")
 
-// An Action is something the reader may do with a session.
+// An Action is something the reader may do with a session: a form with one
+// button, or a link to a page that asks for more.
 type Action struct {
-	ID, Text, Icon string
+	ID, Text, Icon string // ID and Icon are "" for none
 	URL            string // where it is done
 	Form           string // where its form is, "" when it needs none
 	To             clinic.Status
 	Version        int64
-	From, Until    int64 // Unix ms between which it may be done, 0 when open
-	Danger         bool
+	Reason         string // sent along, "" for none
+	From, Until    int64  // Unix ms between which it may be done, 0 when open
+	Variant, Size  string // of its button, "" for the usual one
+	Menu           bool   // an entry of a menu, not a button
+	InPlace        bool   // done by htmx without leaving the page
 }
 
 // CardOf returns s as org's reader sees it.

@@ -76,9 +76,10 @@ func recordConsent(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	if c := consentOf(r); c != nil {
 		consent = *c
 	}
-	return record(w, r, org, func(version int64) (clinic.Session, error) {
-		return org.RecordConsent(r.Context(), sessionID(r), version, consent)
+	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
+		return org.RecordConsent(r.Context(), id, version, consent)
 	})
+	return showRecorded(w, r, org, s, err)
 }
 
 // POST /pm/telehealth/sessions/{id}/location records where both sides are:
@@ -86,27 +87,20 @@ func recordConsent(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 func recordLocation(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	at := clinic.Location{Patient: r.PostFormValue("patient_place"), PatientState: r.PostFormValue("patient_state"),
 		Provider: r.PostFormValue("provider_place"), ProviderState: r.PostFormValue("provider_state")}
-	return record(w, r, org, func(version int64) (clinic.Session, error) {
-		return org.RecordLocation(r.Context(), sessionID(r), version, at)
+	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
+		return org.RecordLocation(r.Context(), id, version, at)
 	})
+	return showRecorded(w, r, org, s, err)
 }
 
-// record makes a change of the session page's forms and shows the page again.
-func record(w http.ResponseWriter, r *web.Request, org *store.Org, change func(version int64) (clinic.Session, error)) error {
-	version, err := versionOf(r)
-	if err == nil {
-		_, err = change(version)
+// showRecorded goes back to the page of s, or shows its form again with what is
+// wrong.
+func showRecorded(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, err error) error {
+	if web.IsForm(err) {
+		return showSession(w, r, org, s, web.StatusOf(err), err)
 	}
 	if err == nil {
-		r.Redirect(w, label.SessionPath(r, sessionID(r), "?saved=1"))
-		return nil
+		r.Redirect(w, label.SessionPath(r, s.ID, "?saved=1"))
 	}
-	if !web.IsForm(err) {
-		return err
-	}
-	s, again := org.Session(r.Context(), sessionID(r))
-	if again != nil {
-		return again
-	}
-	return showSession(w, r, org, s, web.StatusOf(err), err)
+	return err
 }

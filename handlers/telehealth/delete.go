@@ -23,19 +23,14 @@ func deleteForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 
 // POST /pm/telehealth/sessions/{id}/delete hides a session: version, reason.
 func deleteSession(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	s, err := org.Session(r.Context(), sessionID(r))
-	if err != nil {
-		return err
-	}
-	version, err := versionOf(r)
-	if err == nil {
-		_, err = org.DeleteSession(r.Context(), s.ID, version, r.PostFormValue("reason"))
-	}
+	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
+		return org.DeleteSession(r.Context(), id, version, r.PostFormValue("reason"))
+	})
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
-		return showDelete(w, r, org, s, http.StatusUnprocessableEntity, err)
+		return showDelete(w, r, org, s, web.StatusOf(err), err)
 	case clinic.Conflict:
-		return showConflict(w, r, org, s.ID, err)
+		return showConflict(w, r, org, s, err)
 	}
 	if err != nil {
 		return err
@@ -82,8 +77,8 @@ func MovedOf(r *web.Request, org *store.Org) *Moved {
 		if err != nil {
 			return nil
 		}
-		return &Moved{Text: r.T("The session was deleted."), URL: label.SessionPath(r, s.ID, "/restore"),
-			Fields: []ui.Option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "reason", Value: undo}}}
+		restore := Action{Text: r.T("Undo"), URL: label.SessionPath(r, s.ID, "/restore"), Version: s.Version, Reason: undo, Size: "sm"}
+		return (&Moved{Text: r.T("The session was deleted."), Undo: &restore}).asNotice()
 	}
 	id := r.URL.Query().Get("moved")
 	if id == "" {
@@ -93,5 +88,5 @@ func MovedOf(r *web.Request, org *store.Org) *Moved {
 	if err != nil {
 		return nil
 	}
-	return moved(r, s, clinic.Status(r.URL.Query().Get("was")), org)
+	return movedOf(r, s, clinic.Status(r.URL.Query().Get("was")), org).asNotice()
 }

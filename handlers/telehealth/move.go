@@ -54,7 +54,7 @@ func moveForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		return err
 	}
 	to := clinic.Status(r.FormValue("to"))
-	_, known := verbs[endpoints{s.Status, to}]
+	_, known := moveNames[endpoints{s.Status, to}]
 	if _, may := s.Transition(to, org.Mover(s.ProviderID)); known && !may {
 		return clinic.Errorf(clinic.Forbidden, "You may not make this session %s.", to)
 	}
@@ -64,35 +64,41 @@ func moveForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // POST /pm/telehealth/sessions/{id}/status moves a session: to, version,
 // reason, and with a start consent, method, consent_reason.
 func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	id := sessionID(r)
-	version, err := versionOf(r)
-	var s store.Moved
-	if err == nil {
-		s, err = org.MoveSession(r.Context(), id, version, clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)})
-	}
+	var from clinic.Status
+	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
+		m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)}
+		moved, err := org.MoveSession(r.Context(), id, version, m)
+		from = moved.From
+		return moved.Session, err
+	})
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
-		return refuseMove(w, r, org, id, err)
+		return showMove(w, r, org, s, web.StatusOf(err), err)
 	case clinic.Conflict:
-		return showConflict(w, r, org, id, err)
+		return showConflict(w, r, org, s, err)
 	}
 	if err != nil {
 		return err
 	}
 	if r.IsHTMX() {
-		return movedPart.Render(w, r.Views, http.StatusOK, movedCard{Card: CardOf(r, s.Session, org), Moved: moved(r, s.Session, s.From, org)})
+		return movedPart.Render(w, r.Views, http.StatusOK, movedCard{Card: CardOf(r, s, org), Moved: movedOf(r, s, from, org)})
 	}
-	redirectBack(w, r, id, url.Values{"moved": {string(id)}, "was": {string(s.From)}})
+	redirectBack(w, r, s.ID, url.Values{"moved": {string(s.ID)}, "was": {string(from)}})
 	return nil
 }
 
-// refuseMove answers with the form of the move again and what is wrong with it.
-func refuseMove(w http.ResponseWriter, r *web.Request, org *store.Org, id clinic.SessionID, cause error) error {
-	s, err := org.Session(r.Context(), id)
-	if err != nil {
-		return err
+// change does something to the session that r names, at the version that its
+// reader saw. A session that is refused comes back as it stands.
+func change(r *web.Request, org *store.Org, do func(id clinic.SessionID, version int64) (clinic.Session, error)) (clinic.Session, error) {
+	version, missing := versionOf(r)
+	if missing == nil {
+		return do(sessionID(r), version)
 	}
-	return showMove(w, r, org, s, http.StatusUnprocessableEntity, cause)
+	s, err := org.Session(r.Context(), sessionID(r))
+	if err == nil {
+		err = missing
+	}
+	return s, err
 }
 
 // versionOf returns the version that the reader saw.
@@ -126,8 +132,8 @@ func redirectBack(w http.ResponseWriter, r *web.Request, id clinic.SessionID, ad
 // what was typed.
 func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
 	to := clinic.Status(r.FormValue("to"))
-	word, known := verbs[endpoints{s.Status, to}]
-	view := moveView{Heading: r.T(word.text), Button: r.T(word.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
+	name, known := moveNames[endpoints{s.Status, to}]
+	view := moveView{Heading: r.T(name.text), Button: r.T(name.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
 		Fields: []ui.Option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)}, {Text: "next", Value: r.CameFrom()}}, Back: label.SessionPath(r, s.ID, "")}
 	if !known {
 		view.Heading, view.Button = r.T("This cannot be done"), ""
@@ -149,13 +155,8 @@ func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Se
 	return movePage.Render(w, r.Views, code, r.Frame(view.Heading, label.Sessions), view)
 }
 
-// showConflict answers with the session as it stands now, because another hand
-// was faster.
-func showConflict(w http.ResponseWriter, r *web.Request, org *store.Org, id clinic.SessionID, cause error) error {
-	s, err := org.Session(r.Context(), id)
-	if err != nil {
-		return err
-	}
+// showConflict answers with s as it stands, because another hand was faster.
+func showConflict(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, cause error) error {
 	if r.IsHTMX() {
 		return conflictPart.Render(w, r.Views, http.StatusConflict, movedCard{Card: CardOf(r, s, org), Fault: r.ErrorText(cause)})
 	}

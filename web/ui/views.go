@@ -95,13 +95,15 @@ func (v *Views) parse(files fs.FS, root *template.Template) error {
 	if err != nil {
 		return err
 	}
-	if _, err = root.ParseFS(files, shared...); err != nil {
-		return err
+	for _, name := range shared {
+		if err := parseFile(root, files, name); err != nil {
+			return err
+		}
 	}
 	for _, name := range pages {
 		page, err := root.Clone() // before any is executed: afterwards it cannot be cloned
 		if err == nil {
-			page, err = page.ParseFS(files, name)
+			err = parseFile(page, files, name)
 		}
 		if err != nil {
 			return err
@@ -110,6 +112,15 @@ func (v *Views) parse(files fs.FS, root *template.Template) error {
 	}
 	v.parts = root
 	return nil
+}
+
+// parseFile adds what a file defines to set. Errors name it by its path.
+func parseFile(set *template.Template, files fs.FS, name string) error {
+	source, err := fs.ReadFile(files, name)
+	if err == nil {
+		_, err = set.New(name).Parse(string(source))
+	}
+	return err
 }
 
 // makeErrorPage500 returns the page of a failure that is ours. It is made at the

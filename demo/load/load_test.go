@@ -1,4 +1,4 @@
-package store_test
+package load_test
 
 import (
 	"testing"
@@ -7,14 +7,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"televisit/clinic"
+	"televisit/demo/load"
 	"televisit/store"
 	"televisit/store/storetest"
 )
 
 // loaded makes an org of the name with a desk, a host and a patient.
-func loaded(t *testing.T, d *storetest.Desk, name string, fill func(o *store.OrgLoad, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error) error {
+func loaded(t *testing.T, d *storetest.Desk, name string, fill func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error) error {
 	t.Helper()
-	return d.Store.UnscopedLoad(t.Context(), func(l *store.Load) error {
+	return load.Practices(t.Context(), d.Store, d.Clock.Now(), func(l *load.Loader) error {
 		o, err := l.AddOrg(name, "America/New_York", storetest.Start.AddDate(0, -1, 0))
 		if err != nil {
 			return err
@@ -52,10 +53,10 @@ func TestLoadedIsAsDoneByHand(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	at := storetest.Start
-	err := loaded(t, d, "Loaded", func(o *store.OrgLoad, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error {
-		return o.AddVisit(store.Visit{By: desk, At: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at.Add(time.Hour), EndsAt: at.Add(90 * time.Minute),
+	err := loaded(t, d, "Loaded", func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error {
+		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at.Add(time.Hour), EndsAt: at.Add(90 * time.Minute),
 			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID},
-			Deeds: []store.Deed{
+			Actions: []load.Action{
 				{By: desk, At: at.Add(time.Minute), Consent: spoken},
 				{By: host, At: at.Add(time.Hour), Move: clinic.Active},
 				{By: host, At: at.Add(61 * time.Minute), Location: atHome},
@@ -135,9 +136,9 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	at := storetest.Start
-	err := loaded(t, d, "Half", func(o *store.OrgLoad, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error {
-		return o.AddVisit(store.Visit{By: desk, At: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour),
-			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID}, Deeds: []store.Deed{{By: desk, At: at, Move: clinic.Active, Consent: spoken}}})
+	err := loaded(t, d, "Half", func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error {
+		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour),
+			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID}, Actions: []load.Action{{By: desk, At: at, Move: clinic.Active, Consent: spoken}}})
 	})
 	if clinic.KindOf(err) != clinic.Forbidden {
 		t.Errorf("the desk hosted: %v", err)
@@ -148,8 +149,8 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	if err := loaded(t, d, "Northside Family Practice", nil); clinic.KindOf(err) != clinic.Invalid {
 		t.Errorf("an org was made twice: %v", err)
 	}
-	err = loaded(t, d, "Strange", func(o *store.OrgLoad, desk, host clinic.UserID, _ clinic.PatientID, on clinic.Platform) error {
-		return o.AddVisit(store.Visit{By: desk, At: at, Booking: clinic.Booking{PatientID: "nobody", ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour), PlatformID: on.ID}})
+	err = loaded(t, d, "Strange", func(o *load.Org, desk, host clinic.UserID, _ clinic.PatientID, on clinic.Platform) error {
+		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: "nobody", ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour), PlatformID: on.ID}})
 	})
 	if err == nil {
 		t.Error("a visit of nobody was saved")

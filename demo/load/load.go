@@ -1,0 +1,135 @@
+// Package load fills a database with whole practices and their past, for the
+// demo. It does in bulk what the store does a change at a time, and leaves the
+// same rows.
+package load
+
+import (
+	"context"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+)
+
+// A Loader adds practices to a database.
+type Loader struct {
+	ctx   context.Context // of the one call of Practices that it lives in
+	bulk  *store.Bulk
+	today time.Time
+	orgs  []*Org
+
+	patients, appointments, sessions, audit *batch
+	terms                                   []term
+}
+
+// The indexes of these tables are dropped and built again at the end: that is
+// many times faster than keeping them up. So is counting the sessions at the
+// end, which countTrigger does else.
+var tables = []string{"pm_patients", "pm_patient_terms", "pm_appointments", "pm_telehealth_sessions", "pf_audit"}
+
+const countTrigger = "pm_sessions_count_in"
+
+// Practices saves all that fill adds or, if it returns an error or ctx ends,
+// nothing. Nobody else can write meanwhile. No patient may be born after now.
+func Practices(ctx context.Context, s *store.Store, now time.Time, fill func(*Loader) error) error {
+	return s.UnscopedBulk(ctx, func(b *store.Bulk) error {
+		rebuild, err := b.DropIndexes(ctx, countTrigger, tables...)
+		if err != nil {
+			return err
+		}
+		l := &Loader{ctx: ctx, bulk: b, today: now, patients: batchOf(store.PatientTable), appointments: batchOf(store.AppointmentTable),
+			sessions: batchOf(store.SessionTable), audit: batchOf(store.AuditTable)}
+		if err = fill(l); err != nil {
+			return err
+		}
+		if err = l.finish(); err != nil {
+			return err
+		}
+		for _, text := range rebuild {
+			if _, err = b.Exec(ctx, text); err != nil {
+				return err
+			}
+		}
+		for _, o := range l.orgs {
+			if err = o.countSessions(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// An Org fills one practice.
+type Org struct {
+	l         *Loader
+	id        clinic.OrgID
+	since     time.Time
+	settings  clinic.Settings
+	rules     []clinic.BillingRule
+	platforms map[clinic.PlatformID]clinic.Platform
+	rights    map[clinic.UserID]clinic.Rights
+	payers    map[clinic.PatientID]string // the payer class
+	details   map[auditDetail]string      // as JSON
+}
+
+// AddOrg makes an org with all that a new one begins with, as if at the instant
+// since. It returns Invalid when the name is taken or the zone unknown.
+func (l *Loader) AddOrg(name, zone string, since time.Time) (*Org, error) {
+	id, err := l.bulk.AddOrg(l.ctx, name, zone, since)
+	if err != nil {
+		return nil, err
+	}
+	o := &Org{l: l, id: id, since: since, platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
+		payers: map[clinic.PatientID]string{}, details: map[auditDetail]string{}}
+	if o.settings, err = l.bulk.Settings(l.ctx, id); err != nil {
+		return nil, err
+	}
+	if o.rules, err = l.bulk.BillingRules(l.ctx, id, o.settings); err != nil {
+		return nil, err
+	}
+	platforms, err := l.bulk.Platforms(l.ctx, id)
+	for _, p := range platforms {
+		o.platforms[p.ID] = p
+	}
+	l.orgs = append(l.orgs, o)
+	return o, err
+}
+
+// AddMember makes a person a member from the beginning of the org on. It
+// returns Invalid when m cannot be saved.
+func (o *Org) AddMember(m store.NewMember) (clinic.UserID, error) {
+	user, err := o.l.bulk.AddMember(o.l.ctx, o.id, m, o.since)
+	o.rights[user] = clinic.RightsOf(m.Roles...)
+	return user, err
+}
+
+// AddPlatform makes a platform and returns it with its id.
+func (o *Org) AddPlatform(p clinic.Platform) (clinic.Platform, error) {
+	p, err := o.l.bulk.AddPlatform(o.l.ctx, o.id, p, o.since)
+	o.platforms[p.ID] = p
+	return p, err
+}
+
+// Platforms returns those that the org has, in no particular order.
+func (o *Org) Platforms() []clinic.Platform {
+	all := make([]clinic.Platform, 0, len(o.platforms))
+	for _, p := range o.platforms {
+		all = append(all, p)
+	}
+	return all
+}
+
+// AddPatient makes a patient, registered at p.CreatedAt, and returns their id.
+// It returns Invalid when p breaks a rule.
+func (o *Org) AddPatient(p clinic.Patient) (clinic.PatientID, error) {
+	p = p.Clean()
+	if err := p.Check(clinic.DayIn(o.l.today, o.settings.Zone())); err != nil {
+		return "", err
+	}
+	p.ID, p.Version = clinic.PatientID(store.NewID()), 1
+	o.payers[p.ID] = p.PayerClass
+	for _, word := range store.PatientTerms(p) {
+		o.l.terms = append(o.l.terms, term{o.id, word, p.ID})
+	}
+	return p.ID, o.l.add(o.l.patients, o.id, store.PatientTable.Values(&p))
+}
