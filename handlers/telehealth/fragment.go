@@ -101,6 +101,7 @@ func (f *fragments) render(ctx context.Context, r *web.Request, org *store.Org, 
 		return made, err
 	}
 	made := &listFragment{listKey: key, until: r.Now().Add(time.Hour)}
+	made.version = l.Version // perhaps later than what was asked for
 	view := listViewOf(r, org, q, l)
 	for _, s := range l.Rows {
 		card, err := f.card(r, s, org)
