@@ -14,7 +14,7 @@ type loginView struct {
 	Email, Password ui.Field
 }
 
-var loginPage = ui.NewPage[loginView]("login/page")
+var loginPage = ui.NewPage[loginView]("account/login-page")
 
 // newLogin is the form with what was typed, but for the password. Whoever has
 // typed an email goes on with the password.

@@ -19,7 +19,7 @@ type orgChoice struct {
 	Badge *ui.Badge // of the current one
 }
 
-var orgsPage = ui.NewPage[orgsView]("orgs/page")
+var orgsPage = ui.NewPage[orgsView]("account/orgs-page")
 
 // GET /orgs lists the organizations to choose from.
 func (a *Area) orgs(w http.ResponseWriter, r *web.Request, l store.Login) error {

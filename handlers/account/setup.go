@@ -21,7 +21,7 @@ type setupView struct {
 	SeesPatients                       ui.Check
 }
 
-var setupPage = ui.NewPage[setupView]("setup/page")
+var setupPage = ui.NewPage[setupView]("account/setup-page")
 
 // newSetup is the form with what was typed, but for the passwords, and what is
 // wrong with it.

@@ -30,9 +30,9 @@ type group struct {
 type result struct{ URL, Icon, Text, Note string }
 
 var (
-	finderPage   = ui.NewPage[finderView]("switch/page")
-	finderDialog = ui.NewPart[finderView]("switch/dialog")
-	resultsPart  = ui.NewPart[finderView]("switch/answer")
+	finderPage   = ui.NewPage[finderView]("finder/page")
+	finderDialog = ui.NewPart[finderView]("finder/dialog")
+	resultsPart  = ui.NewPart[finderView]("finder/found")
 )
 
 // GET /switch is the quick finder: for htmx what opens over a page, else a page.
