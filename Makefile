@@ -2,7 +2,7 @@
 .PHONY: test build run shots bench needs check check-html
 
 test: check
-	@CGO_ENABLED=1 go test -race -timeout 15m ./...
+	@CGO_ENABLED=1 go test -json -race -timeout 15m ./... | go run ./testsum
 
 # The program takes its version from the tag it is built at.
 build:

@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"main":                  {"clinic", "store", "web", "handlers", "jobs", "demo"},
 	"bench":                 {"clinic"},
 	"bench/bare":            nil,
+	"testsum":               nil,
 	"e2e":                   nil, // tests alone, which may import anything
 	"handlers/account":      ofAnArea,
 	"handlers/finder":       ofAnArea,
