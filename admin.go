@@ -118,7 +118,7 @@ func withStore(ctx context.Context, dir string, do func(*store.Store) error) err
 // settle makes sure that the schema is the one this program needs.
 func settle(ctx context.Context, s *store.Store, dir string) error {
 	release, err := lockData(dir)
-	if _, held := errors.AsType[heldError](err); held {
+	if _, locked := errors.AsType[heldError](err); locked {
 		return s.Current(ctx)
 	}
 	if err != nil {

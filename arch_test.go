@@ -13,18 +13,42 @@ import (
 // rooms says which packages of the module each package may import. Imports
 // point one way; a new package takes its place here and in CONTRIBUTING.md.
 var rooms = map[string][]string{
-	"clinic":          nil,
-	"store":           {"clinic", "store/db"},
-	"store/db":        {"clinic"},
-	"store/storetest": {"clinic", "store"},
-	"handlers":        {"clinic", "store"},
-	"demo":            {"clinic", "store", "demo/load"},
-	"demo/load":       {"clinic", "store", "store/db"},
-	"main":            {"clinic", "store", "handlers", "demo"},
-	"bench":           {"clinic"},
-	"bench/bare":      nil,
-	"e2e":             nil, // tests alone, which may import anything
+	"clinic":                nil,
+	"store":                 {"clinic", "store/db"},
+	"store/db":              {"clinic"},
+	"store/storetest":       {"clinic", "store"},
+	"web/assets":            nil,
+	"web/i18n":              {"clinic"},
+	"web/ui":                {"clinic", "web/assets", "web/i18n"},
+	"web/ui/uitest":         {"web/assets", "web/i18n", "web/ui"},
+	"web":                   {"clinic", "web/assets", "web/i18n", "web/ui"},
+	"handlers/route":        {"clinic", "store", "web", "web/ui"},
+	"handlers/label":        {"clinic", "store", "web", "web/ui"},
+	"handlers":              append([]string{"handlers/route", "store", "web"}, areas...),
+	"demo":                  {"clinic", "store", "demo/load"},
+	"demo/load":             {"clinic", "store", "store/db"},
+	"jobs":                  {"clinic", "store"},
+	"main":                  {"clinic", "store", "web", "handlers", "jobs", "demo"},
+	"bench":                 {"clinic"},
+	"bench/bare":            nil,
+	"e2e":                   nil, // tests alone, which may import anything
+	"handlers/account":      ofAnArea,
+	"handlers/finder":       ofAnArea,
+	"handlers/patients":     ofAnArea,
+	"handlers/telehealth":   ofAnArea,
+	"handlers/appointments": ofAnArea,
+	// The day at a glance shows cards.
+	"handlers/today": append([]string{"handlers/telehealth"}, ofAnArea...),
+	// The style guide of the demo shows what the others are made of.
+	"handlers/styleguide": append([]string{"handlers/telehealth", "handlers/today"}, ofAnArea...),
 }
+
+// areas are the rooms of pages. They do not know each other.
+var areas = []string{"handlers/account", "handlers/appointments", "handlers/finder", "handlers/patients", "handlers/styleguide",
+	"handlers/telehealth", "handlers/today"}
+
+// ofAnArea is what the room of an area may import.
+var ofAnArea = []string{"clinic", "store", "web", "web/i18n", "web/ui", "handlers/route", "handlers/label"}
 
 // bringers are what belongs to databases, and the rooms that may import it:
 // bench measures the store beside its own statements.
@@ -69,7 +93,7 @@ func golist(t *testing.T, args ...string) (all []listed) {
 	}
 }
 
-// Imports point one way: main, handlers and demo, store, clinic.
+// Imports point one way: main, handlers and demo, web, store, clinic.
 func TestImportsPointOneWay(t *testing.T) {
 	t.Parallel()
 	for _, l := range golist(t, "./...") {
@@ -104,7 +128,7 @@ func TestWhoImportsWhat(t *testing.T) {
 		}
 	}
 	for _, l := range golist(t, "-deps", ".") {
-		if l.ImportPath == "testing" || l.room() == "store/storetest" {
+		if l.ImportPath == "testing" || l.room() == "store/storetest" || l.room() == "web/ui/uitest" {
 			t.Errorf("the program carries %s", l.ImportPath)
 		}
 	}

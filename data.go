@@ -61,5 +61,6 @@ func isDemo(dir string) bool {
 }
 
 func markDemo(dir string) error {
-	return os.WriteFile(filepath.Join(dir, demoMark), []byte("The people in this database are invented, and everybody knows their passwords.\n"), 0o600)
+	return os.WriteFile(filepath.Join(dir, demoMark),
+		[]byte("The people in this database are invented, and everybody knows their passwords.\n"), 0o600)
 }

@@ -23,7 +23,8 @@ func TestFirstStart(t *testing.T) {
 	if !strings.HasPrefix(link, s.url+"/setup/") || !strings.Contains(s.log(), data) {
 		t.Fatal(s.url, s.log())
 	}
-	code, path, text := fill(t, browse(t), link, "org", "Lakeside", "time_zone", "America/Chicago", "name", "Ann", "email", "ann@lakeside.example",
+	code, path, text := fill(t, browse(t), link, "org", "Lakeside", "time_zone", "America/Chicago", "name", "Ann", "email",
+		"ann@lakeside.example",
 		"password", "a long password", "repeat", "a long password")
 	if code != http.StatusOK || path != "/" || !strings.Contains(text, "Lakeside") {
 		t.Fatal(code, path, text)
@@ -72,7 +73,8 @@ func TestAdmin(t *testing.T) {
 		}
 		return out
 	}
-	create := []string{"create", "--data", data, "--org", "Lakeside", "--time-zone", "America/Chicago", "--name", "Ann Lee", "--email", "ann@lakeside.example",
+	create := []string{"create", "--data", data, "--org", "Lakeside", "--time-zone", "America/Chicago", "--name", "Ann Lee", "--email",
+		"ann@lakeside.example",
 		"--role", "org_admin", "--role", "provider", "--password-file", "-"}
 	admin("a long password\n", create...)
 	s := start(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
@@ -80,7 +82,8 @@ func TestAdmin(t *testing.T) {
 		t.Error("there is a user and a set-up link")
 	}
 	ann := browse(t)
-	if code, path, text := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "a long password"); code != http.StatusOK || path != "/" || !strings.Contains(text, "Lakeside") {
+	if code, path, text := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password",
+		"a long password"); code != http.StatusOK || path != "/" || !strings.Contains(text, "Lakeside") {
 		t.Fatal(code, path, text)
 	}
 	file := filepath.Join(t.TempDir(), "password")
@@ -94,7 +97,8 @@ func TestAdmin(t *testing.T) {
 	if code, path, _ := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "another password"); path != "/" {
 		t.Error(code, path)
 	}
-	admin("", "create", "--data", data, "--org", "Hilltop", "--time-zone", "UTC", "--name", "x", "--email", "ann@lakeside.example", "--role", "staff")
+	admin("", "create", "--data", data, "--org", "Hilltop", "--time-zone", "UTC", "--name", "x", "--email", "ann@lakeside.example",
+		"--role", "staff")
 	if out := admin("", "sign-out-all", "--data", data); !strings.Contains(out, "ended: 1") {
 		t.Error(out)
 	}
@@ -108,13 +112,17 @@ func TestAdminRefuses(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	for want, args := range map[string][]string{
-		"no database":             {"reset-password", "--data", t.TempDir(), "--email", "a@b.example"},
-		"no role":                 {"create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A", "--email", "a@b.example", "--role", "boss", "--password-file", "-"},
-		"at least 12":             {"create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A", "--email", "a@b.example", "--role", "staff"},
-		"time zone":               {"create", "--data", data, "--org", "L", "--name", "A", "--email", "a@b.example", "--role", "staff", "--password-file", "-"},
+		"no database": {"reset-password", "--data", t.TempDir(), "--email", "a@b.example"},
+		"no role": {"create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A", "--email", "a@b.example",
+			"--role", "boss", "--password-file", "-"},
+		"at least 12": {"create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A", "--email", "a@b.example",
+			"--role", "staff"},
+		"time zone": {"create", "--data", data, "--org", "L", "--name", "A", "--email", "a@b.example", "--role", "staff",
+			"--password-file", "-"},
 		"missing flags: --email=": {"reset-password", "--data", data},
 	} {
-		if _, stderr, code := run(t, "a long password", append([]string{"admin"}, args...)...); code == 0 || !strings.Contains(stderr, want) {
+		if _, stderr, code := run(t, "a long password", append([]string{"admin"}, args...)...); code == 0 ||
+			!strings.Contains(stderr, want) {
 			t.Errorf("%s: %d %s", want, code, stderr)
 		}
 	}

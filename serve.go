@@ -60,7 +60,8 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if demo {
 		log.Warn("this directory holds a demo, whose passwords everybody knows", "data", c.Data)
 	}
-	return server{listenFlags: c.listenFlags, base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: demo, store: s, log: log, out: k.Stdout,
+	return server{listenFlags: c.listenFlags, base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: demo,
+		store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {
 			log.Info("Televisit", "version", version(), "url", base.String(), "data", c.Data, "schema", schema)
 			return offerSetup(ctx, s, log, base)
@@ -99,7 +100,8 @@ func openFile(dir string) (*store.Store, error) {
 
 // checkBase refuses what no browser could be sent to.
 func checkBase(base *url.URL) error {
-	if base == nil || (base.Scheme == "http" || base.Scheme == "https") && base.Host != "" && base.User == nil && base.RawQuery == "" && base.Fragment == "" {
+	if base == nil || (base.Scheme == "http" || base.Scheme == "https") && base.Host != "" && base.User == nil && base.RawQuery == "" &&
+		base.Fragment == "" {
 		return nil
 	}
 	return fmt.Errorf("--base-url %s: give the address of a site, like https://desk.example.org or https://example.org/televisit", base)

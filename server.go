@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"televisit/handlers"
+	"televisit/jobs"
 	"televisit/store"
+	"televisit/web"
 )
 
 // drain is how long requests may go on once the program is told to stop.
@@ -61,8 +63,8 @@ func (s server) run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	go s.maintenance(ctx)
-	return s.serve(ctx, h, handlers.Wire(h, l))
+	go jobs.Run(ctx, s.log, jobs.Maintenance(s.store)...)
+	return s.serve(ctx, h, l)
 }
 
 // site returns the pages, made of what this binary carries.
@@ -79,8 +81,8 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(handlers.Config{Store: s.store, Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base, Trusted: s.trusted,
-		Demo: s.demo, Version: version(), Log: s.log})
+	return handlers.New(s.store, web.Config{Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base,
+		Trusted: s.trusted, Demo: s.demo, Version: version(), Log: s.log})
 }
 
 // prepare returns a server that waits for nobody too long.
@@ -122,27 +124,6 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 		return h.Close()
 	}
 	return nil
-}
-
-// maintenance notices what other processes write, and deletes what has expired.
-func (s server) maintenance(ctx context.Context) {
-	second, hour := time.NewTicker(time.Second), time.NewTicker(time.Hour)
-	defer second.Stop()
-	defer hour.Stop()
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			return
-		case <-second.C:
-			err = s.store.Notice(ctx)
-		case <-hour.C:
-			err = s.store.UnscopedPurgeExpired(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("maintenance", "err", err)
-		}
-	}
 }
 
 // checkExposure refuses to send what is confidential over a network in clear,

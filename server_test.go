@@ -17,7 +17,8 @@ import (
 func TestExposure(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{"0.0.0.0:0", ":0", "[::]:0"} {
-		if _, stderr, code := run(t, "", "serve", "--data", t.TempDir(), "--addr", addr); code == 0 || !strings.Contains(stderr, "--allow-plain-http") {
+		if _, stderr, code := run(t, "", "serve", "--data", t.TempDir(), "--addr", addr); code == 0 ||
+			!strings.Contains(stderr, "--allow-plain-http") {
 			t.Error(addr, code, stderr)
 		}
 	}
@@ -25,7 +26,8 @@ func TestExposure(t *testing.T) {
 		start(t, "serve", "--data", t.TempDir(), "--addr", "0.0.0.0:0", flag).stop()
 	}
 	for _, base := range []string{"ftp://x", "desk.example", "https://", "https://u:p@desk.example", "https://desk.example?x=1"} {
-		if _, stderr, code := run(t, "", "serve", "--data", t.TempDir(), "--base-url", base, "--addr", "127.0.0.1:0"); code == 0 || !strings.Contains(stderr, "base-url") {
+		if _, stderr, code := run(t, "", "serve", "--data", t.TempDir(), "--base-url", base, "--addr", "127.0.0.1:0"); code == 0 ||
+			!strings.Contains(stderr, "base-url") {
 			t.Error(base, code, stderr)
 		}
 	}
@@ -42,7 +44,8 @@ func TestSettings(t *testing.T) {
 		}
 		return path
 	}
-	conf := file("# the desk\n\nTELEVISIT_ADDR = 0.0.0.0:0\nTELEVISIT_DATA=\"" + dir + "/file\"\nTELEVISIT_BASE_URL=http://127.0.0.1/file\nTELEVISIT_ALLOW_PLAIN_HTTP=true\n")
+	conf := file("# the desk\n\nTELEVISIT_ADDR = 0.0.0.0:0\nTELEVISIT_DATA=\"" + dir +
+		"/file\"\nTELEVISIT_BASE_URL=http://127.0.0.1/file\nTELEVISIT_ALLOW_PLAIN_HTTP=true\n")
 	c := program(t, "serve", "--config", conf, "--base-url", "http://127.0.0.1/flag")
 	c.Env = append(c.Env, "TELEVISIT_DATA="+dir+"/env", "TELEVISIT_BASE_URL=http://127.0.0.1/env")
 	s := startCommand(t, c)
@@ -57,7 +60,8 @@ func TestSettings(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "env", "televisit.db")); err != nil {
 		t.Error(err)
 	}
-	for want, lines := range map[string]string{"no setting TELEVISIT_ADR": "TELEVISIT_ADR=x", "line 2": "\nADDR", "set twice": "TELEVISIT_ADDR=x\nTELEVISIT_ADDR=y"} {
+	for want, lines := range map[string]string{"no setting TELEVISIT_ADR": "TELEVISIT_ADR=x", "line 2": "\nADDR",
+		"set twice": "TELEVISIT_ADDR=x\nTELEVISIT_ADDR=y"} {
 		if _, stderr, code := run(t, "", "serve", "--data", dir, "--config", file(lines)); code == 0 || !strings.Contains(stderr, want) {
 			t.Error(want, code, stderr)
 		}
@@ -99,7 +103,8 @@ func TestDemoIsKept(t *testing.T) {
 func TestDemoKeepsOutOfPractices(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	if _, stderr, code := run(t, "a long password", "admin", "create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A", "--email", "a@b.example",
+	if _, stderr, code := run(t, "a long password", "admin", "create", "--data", data, "--org", "L", "--time-zone", "UTC", "--name", "A",
+		"--email", "a@b.example",
 		"--role", "staff", "--password-file", "-"); code != 0 {
 		t.Fatal(stderr)
 	}
@@ -117,7 +122,8 @@ func TestAddressInUse(t *testing.T) {
 	}
 	defer l.Close()
 	for _, command := range []string{"serve", "demo"} {
-		if out, stderr, code := run(t, "", command, "--addr", l.Addr().String(), "--data", t.TempDir()); code == 0 || out != "" || !strings.Contains(stderr, "in use") {
+		if out, stderr, code := run(t, "", command, "--addr", l.Addr().String(), "--data", t.TempDir()); code == 0 || out != "" ||
+			!strings.Contains(stderr, "in use") {
 			t.Error(command, code, out, stderr)
 		}
 	}
@@ -133,18 +139,21 @@ func TestTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for name, block := range map[string]*pem.Block{"cert": {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, "key": {Type: "PRIVATE KEY", Bytes: key}} {
+	for name, block := range map[string]*pem.Block{"cert": {Type: "CERTIFICATE", Bytes: pair.Certificate[0]},
+		"key": {Type: "PRIVATE KEY", Bytes: key}} {
 		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s := start(t, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert"), "--tls-key", filepath.Join(dir, "key"))
+	s := start(t, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert"), "--tls-key",
+		filepath.Join(dir, "key"))
 	res, err := issuer.Client().Get(s.url + "/healthz")
 	if err != nil || !strings.HasPrefix(s.url, "https://") || res.Header.Get("Strict-Transport-Security") == "" {
 		t.Error(s.url, res, err)
 	}
 	s.stop()
-	if _, stderr, code := run(t, "", "serve", "--data", dir, "--tls-cert", filepath.Join(dir, "cert")); code == 0 || !strings.Contains(stderr, "tls-key") {
+	if _, stderr, code := run(t, "", "serve", "--data", dir, "--tls-cert", filepath.Join(dir, "cert")); code == 0 ||
+		!strings.Contains(stderr, "tls-key") {
 		t.Error(code, stderr)
 	}
 }

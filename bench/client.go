@@ -35,7 +35,8 @@ func dial(url string) (*client, error) {
 	if !strings.HasPrefix(address, "127.0.0.1:") {
 		return nil, fmt.Errorf("%s is not on this machine", url)
 	}
-	return &client{host: &fasthttp.HostClient{Addr: address, MaxConns: 1, MaxIdleConnDuration: restful, ReadTimeout: patience, WriteTimeout: patience,
+	return &client{host: &fasthttp.HostClient{Addr: address, MaxConns: 1, MaxIdleConnDuration: restful, ReadTimeout: patience,
+		WriteTimeout:   patience,
 		ReadBufferSize: 64 << 10, NoDefaultUserAgentHeader: true, DisablePathNormalizing: true}}, nil
 }
 
@@ -68,7 +69,8 @@ func (c *client) fetch(request []byte, want int) error {
 }
 
 func (c *client) wrong(want int) error {
-	return fmt.Errorf("%s %s was answered %d, not %d: %.300s", c.asked.Header.Method(), c.asked.URI().Path(), c.answer.StatusCode(), want, c.answer.Body())
+	return fmt.Errorf("%s %s was answered %d, not %d: %.300s", c.asked.Header.Method(), c.asked.URI().Path(), c.answer.StatusCode(), want,
+		c.answer.Body())
 }
 
 // exchange sends request and returns the status of the answer.

@@ -104,7 +104,8 @@ func TestClient(t *testing.T) {
 		if err := c.fetch(request("/long"), 200); err != nil || string(c.body) != long+long || c.tag != "7-a" || c.kind != "text/html" {
 			t.Fatal(err, len(c.body), c.tag, c.kind)
 		}
-		if err := errors.Join(c.do(request("/short"), 200), c.do(request("/long"), 200), c.do(request("/same"), 304), c.pollWith(request("/same"))); err != nil {
+		if err := errors.Join(c.do(request("/short"), 200), c.do(request("/long"), 200), c.do(request("/same"), 304),
+			c.pollWith(request("/same"))); err != nil {
 			t.Fatal(err)
 		}
 		if err := c.pollWith(request("/none")); err == nil || !strings.Contains(err.Error(), "404") {
@@ -156,7 +157,8 @@ func TestMoving(t *testing.T) {
 	for range 3 {
 		got = append(got, m.next().Encode())
 	}
-	want := []string{"consent=granted&method=verbal&to=active&version=3", "to=completed&version=4", "reason=Closed+too+early&to=active&version=5"}
+	want := []string{"consent=granted&method=verbal&to=active&version=3", "to=completed&version=4",
+		"reason=Closed+too+early&to=active&version=5"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

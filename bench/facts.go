@@ -46,8 +46,10 @@ func learn(ctx context.Context, dir string) (f facts, err error) {
 	}
 	ask(`SELECT org_id FROM pf_organizations WHERE name = $1`, []any{office}, &f.org)
 	ask(`SELECT id FROM pf_users WHERE email = $1`, []any{provider}, &f.provider)
-	ask(`SELECT configuration_id FROM pm_telehealth_sessions WHERE org_id = $1 AND configuration_id IS NOT NULL LIMIT 1`, []any{f.org}, &f.platform)
-	ask(`SELECT given_name, family_name, mrn FROM pm_patients WHERE org_id = $1 ORDER BY id LIMIT 1 OFFSET 500`, []any{f.org}, &f.given, &f.family, &f.mrn)
+	ask(`SELECT configuration_id FROM pm_telehealth_sessions WHERE org_id = $1 AND configuration_id IS NOT NULL LIMIT 1`, []any{f.org},
+		&f.platform)
+	ask(`SELECT given_name, family_name, mrn FROM pm_patients WHERE org_id = $1 ORDER BY id LIMIT 1 OFFSET 500`, []any{f.org}, &f.given,
+		&f.family, &f.mrn)
 	ask(`SELECT date(starts_at / 1000, 'unixepoch'), date(starts_at / 1000, 'unixepoch') FROM pm_telehealth_sessions
 		WHERE org_id = $1 AND status = 'completed' ORDER BY starts_at DESC LIMIT 1 OFFSET 500`, []any{f.org}, &f.from, &f.to)
 	if err != nil {

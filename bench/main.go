@@ -36,7 +36,8 @@ var rows = []struct {
 	name    string
 	measure func(*lab) ([]result, error)
 }{
-	{"poll", poll}, {"page", page}, {"fresh", fresh}, {"size", size}, {"deep", deep}, {"counts", counts}, {"search", search}, {"filters", filters},
+	{"poll", poll}, {"page", page}, {"fresh", fresh}, {"size", size}, {"deep", deep}, {"counts", counts}, {"search", search}, {"filters",
+		filters},
 	{"moves", moves}, {"busy", busy}, {"tabs", tabs}, {"idle", idle}, {"start", starts}, {"binary", binary}, {"seed", seeding},
 }
 

@@ -100,7 +100,8 @@ func TestRaw(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = db.close() })
 	var user string
-	if err := db.read.QueryRowContext(t.Context(), `SELECT provider_id FROM pm_telehealth_sessions WHERE id = $1`, id).Scan(&user); err != nil {
+	if err := db.read.QueryRowContext(t.Context(), `SELECT provider_id FROM pm_telehealth_sessions WHERE id = $1`,
+		id).Scan(&user); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.answer(t.Context(), "page"); err != nil {

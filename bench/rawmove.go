@@ -41,7 +41,8 @@ func (db *raw) move(ctx context.Context, id, user string) error {
 			return err
 		}
 	}
-	if _, err = tx.StmtContext(ctx, db.stored[saveSession]).ExecContext(ctx, db.org, id, v[34], v[6], v[2], v[9], v[10], v[11], to, v[13], v[14], now, now, nil, v[18],
+	if _, err = tx.StmtContext(ctx, db.stored[saveSession]).ExecContext(ctx, db.org, id, v[34], v[6], v[2], v[9], v[10], v[11], to, v[13],
+		v[14], now, now, nil, v[18],
 		v[19], "granted", "verbal", v[22], user, now, v[26], v[27], v[28], v[29], billing, nil, nil, v[8]); err != nil {
 		return err
 	}
@@ -60,7 +61,8 @@ func (db *raw) record(ctx context.Context, tx *sql.Tx, id, user, event string, d
 	if err != nil {
 		return err
 	}
-	if _, err = tx.StmtContext(ctx, db.stored[addAudit]).ExecContext(ctx, db.org, newID(), now, user, "session.move", "session", id, string(text)); err != nil {
+	if _, err = tx.StmtContext(ctx, db.stored[addAudit]).ExecContext(ctx, db.org, newID(), now, user, "session.move", "session", id,
+		string(text)); err != nil {
 		return err
 	}
 	if _, err = tx.StmtContext(ctx, db.stored[addEvent]).ExecContext(ctx, db.org, newID(), now, event, id, "null"); err != nil {

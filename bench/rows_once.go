@@ -30,7 +30,8 @@ func idle(l *lab) ([]result, error) {
 		}
 	}
 	v := median(held)
-	return []result{{what: "idle RSS, " + many(l.large) + " sessions", measured: mib(v), value: v, target: target{"≤", 32, " MiB"}, rss: mib(v)}}, nil
+	return []result{{what: "idle RSS, " + many(l.large) + " sessions", measured: mib(v), value: v, target: target{"≤", 32, " MiB"},
+		rss: mib(v)}}, nil
 }
 
 // first asks p for one page that needs no login.
@@ -80,5 +81,6 @@ func binary(l *lab) ([]result, error) {
 // seeding tells how long the large database took when it was made.
 func seeding(l *lab) ([]result, error) {
 	_, v, err := l.seed(l.large)
-	return []result{{what: "seeding " + many(l.large) + " sessions", measured: number(v) + " s", value: v, target: target{"≤", 60, " s"}}}, err
+	return []result{{what: "seeding " + many(l.large) + " sessions", measured: number(v) + " s", value: v,
+		target: target{"≤", 60, " s"}}}, err
 }

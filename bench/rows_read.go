@@ -9,7 +9,8 @@ import (
 // limit of both being the same machine.
 func rates(what, peer string, t target, a, b []sample) result {
 	ra, rb := each(a, sample.rate), each(b, sample.rate)
-	return result{what: what, measured: number(median(ra)) + "/s", peer: peer + " " + number(median(rb)) + "/s", ratios: ratios(ra, rb), target: t, cpu: cpus(a, b)}
+	return result{what: what, measured: number(median(ra)) + "/s", peer: peer + " " + number(median(rb)) + "/s", ratios: ratios(ra, rb),
+		target: t, cpu: cpus(a, b)}
 }
 
 // cpus says what a request cost the one server and the other.
@@ -94,7 +95,8 @@ func page(l *lab) (all []result, err error) {
 		if err != nil {
 			return all, err
 		}
-		r := rates("first page, unchanged: GET "+path, fmt.Sprintf("a handler that writes the same %d bytes", len(c.body)), atLeast(.70), got[0], got[1])
+		r := rates("first page, unchanged: GET "+path, fmt.Sprintf("a handler that writes the same %d bytes", len(c.body)), atLeast(.70),
+			got[0], got[1])
 		r.rss = mib(s.rss())
 		all = append(all, r)
 	}

@@ -73,7 +73,8 @@ func size(l *lab) (all []result, err error) {
 			if err != nil {
 				return all, err
 			}
-			what := fmt.Sprintf("first page, %s sessions, latency%s", many(n), map[change]string{aMove: ", after a change", aPatient: ", nothing held"}[before])
+			what := fmt.Sprintf("first page, %s sessions, latency%s", many(n),
+				map[change]string{aMove: ", after a change", aPatient: ", nothing held"}[before])
 			all = append(all, slower(what, many(l.small)+" sessions", atMost(bounds[i]), got[0], got[1]))
 		}
 	}
@@ -135,7 +136,8 @@ func search(l *lab) ([]result, error) {
 		return nil, err
 	}
 	ask := func(name, q string) question { return question{name, s.post(desk, pollPath, url.Values{"q": {q}})} }
-	return against(l, s, atMost(5), ask("search by family name", s.family), ask("search by given and family name", s.given+" "+s.family), ask("search by MRN", s.mrn),
+	return against(l, s, atMost(5), ask("search by family name", s.family), ask("search by given and family name", s.given+" "+s.family),
+		ask("search by MRN", s.mrn),
 		ask("search by the first two letters of a name", s.family[:2]), ask("search by what nobody is called", "zzzzzz"))
 }
 
@@ -158,9 +160,12 @@ func filters(l *lab) ([]result, error) {
 		}
 		return question{name, s.get(desk, pollPath+"?"+q.Encode())}
 	}
-	return against(l, s, atMost(5), ask("status", "status"), ask("provider", "provider"), ask("platform", "platform"), ask("modality", "modality"), ask("day", "day"),
-		ask("provider and status", "provider", "status"), ask("platform and modality", "platform", "modality"), ask("day and provider", "day", "provider"),
-		ask("day, status and modality", "day", "status", "modality"), ask("all filters", "status", "provider", "platform", "modality", "day"))
+	return against(l, s, atMost(5), ask("status", "status"), ask("provider", "provider"), ask("platform", "platform"),
+		ask("modality", "modality"), ask("day", "day"),
+		ask("provider and status", "provider", "status"), ask("platform and modality", "platform", "modality"), ask("day and provider",
+			"day", "provider"),
+		ask("day, status and modality", "day", "status", "modality"), ask("all filters", "status", "provider", "platform", "modality",
+			"day"))
 }
 
 // tooSlow is when a question is asked once and no more.

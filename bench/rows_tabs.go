@@ -45,7 +45,8 @@ func tabs(l *lab) (all []result, err error) {
 	what := fmt.Sprintf("%d tabs polling every %s, %s moves/s", openTabs, pollEvery, number(made.rate()))
 	p99, share := float64(quantile(r.took, .99).Microseconds())/1000, 100*r.cpu.Seconds()/r.wall.Seconds()
 	return []result{
-		{what: what + ": p99 of a poll", measured: duration(1000 * p99), value: p99, target: target{"≤", 25, " ms"}, cpu: duration(r.cpuMicros())},
+		{what: what + ": p99 of a poll", measured: duration(1000 * p99), value: p99, target: target{"≤", 25, " ms"},
+			cpu: duration(r.cpuMicros())},
 		{what: "the same: CPU of one core", measured: number(share) + " %", value: share, target: target{"≤", 25, " %"}},
 		{what: "the same: RSS at most", measured: mib(largest), value: largest, target: target{"≤", 64, " MiB"}, rss: mib(largest)},
 	}, nil

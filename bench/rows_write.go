@@ -105,11 +105,13 @@ func readersMeanwhile(l *lab, s *site) ([]result, error) {
 		wait.Wait()
 		return errors.Join(errs...)
 	}
-	got, err := l.measure(side{name: "readers and moves", steps: read, server: s.process, meanwhile: all}, side{name: "readers", steps: read, server: s.process})
+	got, err := l.measure(side{name: "readers and moves", steps: read, server: s.process, meanwhile: all},
+		side{name: "readers", steps: read, server: s.process})
 	if err != nil {
 		return nil, err
 	}
-	return []result{rates(fmt.Sprintf("readers of the first page during %s moves/s", number(made.rate())), "unloaded", atLeast(.5), got[0], got[1])}, nil
+	return []result{rates(fmt.Sprintf("readers of the first page during %s moves/s", number(made.rate())), "unloaded", atLeast(.5), got[0],
+		got[1])}, nil
 }
 
 // following returns steps that poll as a page does: with the tag it holds.
@@ -141,7 +143,8 @@ func busy(l *lab) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "polls and moves", steps: do, server: s.process, meanwhile: meanwhile}, side{name: "polls", steps: do, server: s.process})
+	got, err := l.measure(side{name: "polls and moves", steps: do, server: s.process, meanwhile: meanwhile},
+		side{name: "polls", steps: do, server: s.process})
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,8 @@ const browser = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/201
 
 // get returns a request of who for path, with more header lines.
 func (s *site) get(who, path string, headers ...string) []byte {
-	return []byte("GET " + path + " HTTP/1.1\r\nHost: " + s.host() + "\r\nCookie: " + s.cookies[who] + "\r\n" + browser + strings.Join(append(headers, ""), "\r\n") + "\r\n")
+	return []byte("GET " + path + " HTTP/1.1\r\nHost: " + s.host() + "\r\nCookie: " + s.cookies[who] + "\r\n" + browser +
+		strings.Join(append(headers, ""), "\r\n") + "\r\n")
 }
 
 // post returns a request of who that sends a form to path.
@@ -182,7 +183,8 @@ func (s *site) newcomer() (step, error) {
 	c, err := dial(s.url)
 	return timed(func() error {
 		s.added++
-		form := url.Values{"given": {"Nova"}, "family": {"Newcomer"}, "mrn": {"BENCH-" + strconv.Itoa(s.added)}, "born": {"1980-01-01"}, "payer_class": {"other"}}
+		form := url.Values{"given": {"Nova"}, "family": {"Newcomer"}, "mrn": {"BENCH-" + strconv.Itoa(s.added)}, "born": {"1980-01-01"},
+			"payer_class": {"other"}}
 		return c.do(s.post(desk, "/pm/patients/new", form), 303)
 	}), err
 }

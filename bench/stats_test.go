@@ -60,7 +60,8 @@ func TestQuantile(t *testing.T) {
 
 func TestSample(t *testing.T) {
 	t.Parallel()
-	s := sample{took: []time.Duration{time.Millisecond, 3 * time.Millisecond, 2 * time.Millisecond, time.Second}, wall: 2 * time.Second, cpu: 8 * time.Millisecond}
+	s := sample{took: []time.Duration{time.Millisecond, 3 * time.Millisecond, 2 * time.Millisecond, time.Second}, wall: 2 * time.Second,
+		cpu: 8 * time.Millisecond}
 	if s.rate() != 2 || s.micros() != 2000 || s.cpuMicros() != 2000 {
 		t.Error(s.rate(), s.micros(), s.cpuMicros())
 	}
@@ -72,11 +73,13 @@ func TestLine(t *testing.T) {
 		r    result
 		want string
 	}{
-		{result{what: "a", measured: "5/s", peer: "b 6/s", ratios: []float64{.9, .7, .8}, target: atLeast(.80)}, "| a | 5/s | b 6/s | 0.80 | 0.70–0.90 | ≥ 0.80 × | yes | – | – |"},
+		{result{what: "a", measured: "5/s", peer: "b 6/s", ratios: []float64{.9, .7, .8}, target: atLeast(.80)},
+			"| a | 5/s | b 6/s | 0.80 | 0.70–0.90 | ≥ 0.80 × | yes | – | – |"},
 		{result{what: "a", ratios: []float64{.79}, target: atLeast(.80)}, "| a | – | – | 0.79 | 0.79–0.79 | ≥ 0.80 × | no | – | – |"},
 		{result{what: "a", ratios: []float64{1.2}, target: atMost(1.15)}, "| a | – | – | 1.20 | 1.20–1.20 | ≤ 1.15 × | no | – | – |"},
 		{result{what: "a", ratios: []float64{1.2}}, "| a | – | – | 1.20 | 1.20–1.20 | – | – | – | – |"},
-		{result{what: "a", value: 31, target: target{"≤", 32, " MiB"}, rss: "31 MiB"}, "| a | – | – | – | – | ≤ 32 MiB | yes | – | 31 MiB |"},
+		{result{what: "a", value: 31, target: target{"≤", 32, " MiB"}, rss: "31 MiB"},
+			"| a | – | – | – | – | ≤ 32 MiB | yes | – | 31 MiB |"},
 		{result{what: "a", value: math.NaN(), target: atMost(1)}, "| a | – | – | – | – | ≤ 1 × | no | – | – |"},
 	} {
 		if got := tt.r.line(); got != tt.want {
@@ -96,7 +99,8 @@ func TestTableHasOneWidth(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	t.Parallel()
-	got := []string{number(.123), number(12.34), number(234.5), number(12_345), number(20), duration(950), duration(3800), duration(1.5e6), many(10_000), many(1_000_000), many(7)}
+	got := []string{number(.123), number(12.34), number(234.5), number(12_345), number(20), duration(950), duration(3800), duration(1.5e6),
+		many(10_000), many(1_000_000), many(7)}
 	want := []string{"0.12", "12.3", "234", "12.3 k", "20", "950 µs", "3.80 ms", "1.50 s", "10 k", "1 M", "7"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

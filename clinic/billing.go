@@ -53,7 +53,8 @@ func Hint(rules []BillingRule, c BillingCase) *BillingHint {
 	if best == nil {
 		return nil
 	}
-	return &BillingHint{RuleID: best.ID, POS: best.POS, Modifier: best.Modifier, Note: best.Note, Source: best.Source, From: best.From, To: best.To}
+	return &BillingHint{RuleID: best.ID, POS: best.POS, Modifier: best.Modifier, Note: best.Note, Source: best.Source, From: best.From,
+		To: best.To}
 }
 
 // match scores how well a rule's word fits: 1 exactly, 0 as "any".

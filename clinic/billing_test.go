@@ -11,7 +11,8 @@ func TestHintPicksTheMostSpecific(t *testing.T) {
 	rules := []clinic.BillingRule{
 		{ID: "any", PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "any"},
 		{ID: "home", PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home"},
-		{ID: "medicare", PayerClass: "medicare", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "any", From: "2024-01-01", To: "2027-12-31"},
+		{ID: "medicare", PayerClass: "medicare", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "any", From: "2024-01-01",
+			To: "2027-12-31"},
 	}
 	for _, tt := range []struct {
 		payer, at string
@@ -29,7 +30,8 @@ func TestHintPicksTheMostSpecific(t *testing.T) {
 		{"medicare", "home", "2023-12-31", clinic.AudioVideo, "home"},
 		{"medicare", "home", "2026-03-02", clinic.AudioOnly, ""},
 	} {
-		h := clinic.Hint(rules, clinic.BillingCase{PayerClass: tt.payer, OrgKind: "practice", Modality: tt.modality, Patient: tt.at, Day: tt.day})
+		h := clinic.Hint(rules, clinic.BillingCase{PayerClass: tt.payer, OrgKind: "practice", Modality: tt.modality, Patient: tt.at,
+			Day: tt.day})
 		got := ""
 		if h != nil {
 			got = h.RuleID

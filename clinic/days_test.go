@@ -30,7 +30,8 @@ func TestDayBounds(t *testing.T) {
 		if got := from.UTC().Format(time.RFC3339); got != tt.from || to.Sub(from).Hours() != tt.hours {
 			t.Errorf("%s in %s: %s, %v hours, want %s, %v", tt.day, tt.zone, got, to.Sub(from).Hours(), tt.from, tt.hours)
 		}
-		if clinic.DayIn(from, zone) != tt.day || clinic.DayIn(from.Add(-time.Millisecond), zone) >= tt.day || clinic.DayIn(to, zone) <= tt.day {
+		if clinic.DayIn(from, zone) != tt.day || clinic.DayIn(from.Add(-time.Millisecond), zone) >= tt.day ||
+			clinic.DayIn(to, zone) <= tt.day {
 			t.Errorf("%s in %s does not begin or end where it should", tt.day, tt.zone)
 		}
 	}
@@ -55,7 +56,8 @@ func TestDayAt(t *testing.T) {
 		{"2026-11-01", "01:30", "2026-11-01T05:30:00Z"}, // the earlier of two
 		{"2026-11-01", "00:30", "2026-11-01T04:30:00Z"},
 		{"2026-11-01", "02:00", "2026-11-01T07:00:00Z"},
-		{"2026-03-02", "24:00", ""}, {"2026-03-02", "9", ""}, {"2026-03-02", "", ""}, {"2026-02-30", "09:00", ""}, {"", "09:00", ""}, {"x", "09:00", ""},
+		{"2026-03-02", "24:00", ""}, {"2026-03-02", "9", ""}, {"2026-03-02", "", ""}, {"2026-02-30", "09:00", ""}, {"", "09:00", ""}, {"x",
+			"09:00", ""},
 	} {
 		got, err := tt.day.At(tt.clock, zone)
 		if tt.want == "" {

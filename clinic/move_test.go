@@ -22,7 +22,8 @@ func settings() clinic.Settings {
 // standing returns a session planned for ten that stands in status, as moves
 // would have brought it there.
 func standing(status clinic.Status) clinic.Session {
-	s := clinic.Session{ID: "s", Status: status, StartsAt: ten, EndsAt: ten.Add(30 * time.Minute), Consent: clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}}
+	s := clinic.Session{ID: "s", Status: status, StartsAt: ten, EndsAt: ten.Add(30 * time.Minute),
+		Consent: clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}}
 	switch status {
 	case clinic.Active:
 		s.StartedAt, s.SpanAt = ten, ten
@@ -62,7 +63,8 @@ func best(from, to clinic.Status) time.Time {
 
 func TestEveryStatusEveryRole(t *testing.T) {
 	t.Parallel()
-	roles := map[string]clinic.RoleID{"org_admin": clinic.OrgAdmin, "manager": clinic.Manager, "own": clinic.Provider, "other": clinic.Provider,
+	roles := map[string]clinic.RoleID{"org_admin": clinic.OrgAdmin, "manager": clinic.Manager, "own": clinic.Provider,
+		"other": clinic.Provider,
 		"staff": clinic.Staff, "biller": clinic.Biller, "readonly": clinic.Readonly}
 	froms := append([]clinic.Status{"unheard_of"}, clinic.Statuses...)
 	tos := append([]clinic.Status{"unheard_of"}, clinic.Statuses...)
@@ -98,16 +100,16 @@ func outcome(allowed, name string) clinic.Kind {
 	return clinic.Forbidden
 }
 
-func split(text string) (words []string) {
+func split(text string) (expected []string) {
 	word := ""
 	for _, c := range text + " " {
 		if c != ' ' {
 			word += string(c)
 			continue
 		}
-		words, word = append(words, word), ""
+		expected, word = append(expected, word), ""
 	}
-	return words
+	return expected
 }
 
 func TestMoveGuards(t *testing.T) {
@@ -127,15 +129,18 @@ func TestMoveGuards(t *testing.T) {
 		field    string
 	}{
 		{"start taken back in time", clinic.Active, clinic.Scheduled, host, after(2 * time.Minute), "r", ok, ""},
-		{"start taken back too late", clinic.Active, clinic.Scheduled, host, after(2*time.Minute + time.Millisecond), "r", clinic.Forbidden, ""},
+		{"start taken back too late", clinic.Active, clinic.Scheduled, host, after(2*time.Minute + time.Millisecond), "r",
+			clinic.Forbidden, ""},
 		{"start taken back without a reason", clinic.Active, clinic.Scheduled, host, after(time.Minute), " ", clinic.Invalid, "reason"},
 		{"reopened by the host in time", clinic.Completed, clinic.Active, host, after(50 * time.Minute), "r", ok, ""},
-		{"reopened by the host too late", clinic.Completed, clinic.Active, host, after(50*time.Minute + time.Millisecond), "r", clinic.Forbidden, ""},
+		{"reopened by the host too late", clinic.Completed, clinic.Active, host, after(50*time.Minute + time.Millisecond), "r",
+			clinic.Forbidden, ""},
 		{"reopened later by one who approves", clinic.Completed, clinic.Active, boss, after(500 * time.Hour), "r", ok, ""},
 		{"reopened without a reason", clinic.Completed, clinic.Active, boss, after(time.Hour), "", clinic.Invalid, "reason"},
 		{"completed by the host without a reason", clinic.Active, clinic.Completed, host, after(time.Hour), "", ok, ""},
 		{"completed by another without a reason", clinic.Active, clinic.Completed, boss, after(time.Hour), "", clinic.Invalid, "reason"},
-		{"no show before the grace", clinic.Scheduled, clinic.NoShow, desk, after(15*time.Minute - time.Millisecond), "", clinic.Invalid, "to"},
+		{"no show before the grace", clinic.Scheduled, clinic.NoShow, desk, after(15*time.Minute - time.Millisecond), "", clinic.Invalid,
+			"to"},
 		{"no show after the grace", clinic.Scheduled, clinic.NoShow, desk, after(15 * time.Minute), "", ok, ""},
 		{"no show taken back the same day", clinic.NoShow, clinic.Scheduled, desk, midnight.Add(-time.Millisecond), "r", ok, ""},
 		{"no show taken back the next day", clinic.NoShow, clinic.Scheduled, desk, midnight, "r", clinic.Forbidden, ""},
@@ -143,7 +148,8 @@ func TestMoveGuards(t *testing.T) {
 		{"no show to active without a reason", clinic.NoShow, clinic.Active, host, after(time.Hour), "", clinic.Invalid, "reason"},
 		{"cancelled without a reason", clinic.Scheduled, clinic.Cancelled, desk, ten, "", clinic.Invalid, "reason"},
 		{"cancelled back before the end", clinic.Cancelled, clinic.Scheduled, desk, after(30 * time.Minute), "", ok, ""},
-		{"cancelled back after the end", clinic.Cancelled, clinic.Scheduled, desk, after(30*time.Minute + time.Millisecond), "", clinic.Invalid, "to"},
+		{"cancelled back after the end", clinic.Cancelled, clinic.Scheduled, desk, after(30*time.Minute + time.Millisecond), "",
+			clinic.Invalid, "to"},
 	}
 	for _, tt := range tests {
 		_, err := standing(tt.from).Move(clinic.Move{To: tt.to, Reason: tt.reason}, tt.by, tt.at)
@@ -181,7 +187,8 @@ func TestConsentGuard(t *testing.T) {
 		for _, tt := range tests {
 			s, set := standing(from), settings()
 			s.Consent, set.RequireConsent = clinic.Consent{State: tt.state}, tt.required
-			_, err := s.Move(clinic.Move{To: clinic.Active, Reason: "r", Consent: tt.with}, clinic.Mover{Rights: clinic.RightsOf(clinic.Provider), Own: true, Settings: set}, ten)
+			_, err := s.Move(clinic.Move{To: clinic.Active, Reason: "r", Consent: tt.with},
+				clinic.Mover{Rights: clinic.RightsOf(clinic.Provider), Own: true, Settings: set}, ten)
 			if f := clinic.FieldsOf(err); tt.field == "" && err != nil || tt.field != "" && (len(f) == 0 || f[0].Field != tt.field) {
 				t.Errorf("%s from %s, required %v, with %v: %v", tt.state, from, tt.required, tt.with, err)
 			}
@@ -204,7 +211,8 @@ func TestDuration(t *testing.T) {
 		spans []time.Duration
 		want  int
 	}{
-		{[]time.Duration{29 * time.Second}, 0}, {[]time.Duration{30 * time.Second}, 1}, {[]time.Duration{89 * time.Second}, 1}, {[]time.Duration{90 * time.Second}, 2},
+		{[]time.Duration{29 * time.Second}, 0}, {[]time.Duration{30 * time.Second}, 1}, {[]time.Duration{89 * time.Second}, 1},
+		{[]time.Duration{90 * time.Second}, 2},
 		{[]time.Duration{10 * time.Minute, 5 * time.Minute}, 15}, {[]time.Duration{0}, 0},
 	} {
 		s, at := standing(clinic.Scheduled), ten

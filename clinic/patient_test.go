@@ -24,14 +24,20 @@ func TestAPatientWithWhatIsNeededIsFine(t *testing.T) {
 func TestEveryFieldOfAPatientIsChecked(t *testing.T) {
 	t.Parallel()
 	for field, spoil := range map[string][]func(*Patient){
-		"given":       {func(p *Patient) { p.Given = "" }, func(p *Patient) { p.Given = strings.Repeat("é", 101) }, func(p *Patient) { p.Given = "An\nn" }},
-		"family":      {func(p *Patient) { p.Family = "" }, func(p *Patient) { p.Family = strings.Repeat("a", 101) }, func(p *Patient) { p.Family = "Al\u202eder" }},
-		"preferred":   {func(p *Patient) { p.Preferred = strings.Repeat("a", 101) }},
-		"mrn":         {func(p *Patient) { p.MRN = "" }, func(p *Patient) { p.MRN = strings.Repeat("1", 41) }, func(p *Patient) { p.MRN = "1\x072" }},
-		"born":        {func(p *Patient) { p.Born = "" }, func(p *Patient) { p.Born = "17.5.1980" }, func(p *Patient) { p.Born = "2026-03-03" }, func(p *Patient) { p.Born = "1879-12-31" }, func(p *Patient) { p.Born = "2025-02-29" }},
-		"phone":       {func(p *Patient) { p.Phone = "call me" }, func(p *Patient) { p.Phone = "12" }, func(p *Patient) { p.Phone = strings.Repeat("1", 41) }},
-		"email":       {func(p *Patient) { p.Email = "ann" }, func(p *Patient) { p.Email = "Ann <ann@alder.example>" }},
-		"language":    {func(p *Patient) { p.Language = "Spanish, mostly" }, func(p *Patient) { p.Language = "e" }, func(p *Patient) { p.Language = "en-" }, func(p *Patient) { p.Language = "12" }},
+		"given": {func(p *Patient) { p.Given = "" }, func(p *Patient) { p.Given = strings.Repeat("é", 101) },
+			func(p *Patient) { p.Given = "An\nn" }},
+		"family": {func(p *Patient) { p.Family = "" }, func(p *Patient) { p.Family = strings.Repeat("a", 101) },
+			func(p *Patient) { p.Family = "Al\u202eder" }},
+		"preferred": {func(p *Patient) { p.Preferred = strings.Repeat("a", 101) }},
+		"mrn": {func(p *Patient) { p.MRN = "" }, func(p *Patient) { p.MRN = strings.Repeat("1", 41) },
+			func(p *Patient) { p.MRN = "1\x072" }},
+		"born": {func(p *Patient) { p.Born = "" }, func(p *Patient) { p.Born = "17.5.1980" },
+			func(p *Patient) { p.Born = "2026-03-03" }, func(p *Patient) { p.Born = "1879-12-31" }, func(p *Patient) { p.Born = "2025-02-29" }},
+		"phone": {func(p *Patient) { p.Phone = "call me" }, func(p *Patient) { p.Phone = "12" },
+			func(p *Patient) { p.Phone = strings.Repeat("1", 41) }},
+		"email": {func(p *Patient) { p.Email = "ann" }, func(p *Patient) { p.Email = "Ann <ann@alder.example>" }},
+		"language": {func(p *Patient) { p.Language = "Spanish, mostly" }, func(p *Patient) { p.Language = "e" },
+			func(p *Patient) { p.Language = "en-" }, func(p *Patient) { p.Language = "12" }},
 		"time_zone":   {func(p *Patient) { p.TimeZone = "Mars/Olympus" }, func(p *Patient) { p.TimeZone = "Local" }},
 		"payer_class": {func(p *Patient) { p.PayerClass = "" }, func(p *Patient) { p.PayerClass = "gold" }},
 	} {

@@ -35,13 +35,13 @@ func TestEveryRoleEveryKey(t *testing.T) {
 	t.Parallel()
 	seen := map[clinic.Permission]bool{}
 	for line := range strings.SplitSeq(strings.TrimSpace(domain), "\n") {
-		words := strings.Fields(line)
-		p := clinic.Permission(words[0])
+		marks := strings.Fields(line)
+		p := clinic.Permission(marks[0])
 		seen[p] = true
 		for i, role := range clinic.SystemRoles {
 			r := clinic.RightsOf(role)
 			all, own := r.MayFor(p, false), r.MayFor(p, true)
-			want := words[i+1]
+			want := marks[i+1]
 			if all != (want == "yes") || own != (want != "-") || r.May(p) != (want != "-") {
 				t.Errorf("%s for %s: all %v, own %v, want %s", p, role, all, own, want)
 			}

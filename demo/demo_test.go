@@ -58,7 +58,8 @@ func TestEveryoneCanAct(t *testing.T) {
 	if as(t, s, "solo@northside.example", harbor).Rights().May(clinic.ManageUsers) {
 		t.Error("solo is an admin of Harbor")
 	}
-	if _, err := s.UnscopedSignIn(t.Context(), store.Attempt{Email: "provider@harbor.example", Password: demo.Password, Address: "127.0.0.1"}); err != nil {
+	if _, err := s.UnscopedSignIn(t.Context(), store.Attempt{Email: "provider@harbor.example", Password: demo.Password,
+		Address: "127.0.0.1"}); err != nil {
 		t.Error(err)
 	}
 	if n := rows(t, path, `SELECT count(DISTINCT password_hash) FROM pf_users`); n[0] != "1" {
@@ -127,15 +128,18 @@ func TestManySessions(t *testing.T) {
 		if err != nil || len(l.Rows) != 25 || !l.More {
 			t.Fatal(len(l.Rows), err)
 		}
-		if l.Rows[0].CreatedAt.Before(storetest.Start.Add(-5*time.Minute)) || l.Rows[24].CreatedAt.Before(storetest.Start.AddDate(0, 0, -3)) {
+		if l.Rows[0].CreatedAt.Before(storetest.Start.Add(-5*time.Minute)) ||
+			l.Rows[24].CreatedAt.Before(storetest.Start.AddDate(0, 0, -3)) {
 			t.Errorf("%s: the first page is from %s to %s", org, l.Rows[24].CreatedAt, l.Rows[0].CreatedAt)
 		}
 	}
 	before := rows(t, path, `SELECT count(*), max(o.version) FROM pf_organizations o, pm_appointments a`)
-	if err := demo.Seed(t.Context(), s, clock.Now, demo.Options{Sessions: 9000, Progress: func(done, of int) { last, total = done, of }}); err != nil {
+	if err := demo.Seed(t.Context(), s, clock.Now, demo.Options{Sessions: 9000,
+		Progress: func(done, of int) { last, total = done, of }}); err != nil {
 		t.Error(err)
 	}
-	if after := rows(t, path, `SELECT count(*), max(o.version) FROM pf_organizations o, pm_appointments a`); after[0] != before[0] || last != 0 || total != 0 {
+	if after := rows(t, path, `SELECT count(*), max(o.version) FROM pf_organizations o, pm_appointments a`); after[0] != before[0] ||
+		last != 0 || total != 0 {
 		t.Errorf("a second seed changed %v to %v", before, after)
 	}
 }
@@ -154,7 +158,8 @@ func TestProgressIsTold(t *testing.T) {
 		t.Fatalf("an interrupted seed left %s orgs", n[0])
 	}
 	var heard []int
-	if err := demo.Seed(t.Context(), s, c.Now, demo.Options{Sessions: 500, Progress: func(done, total int) { heard = append(heard, done, total) }}); err != nil {
+	if err := demo.Seed(t.Context(), s, c.Now, demo.Options{Sessions: 500,
+		Progress: func(done, total int) { heard = append(heard, done, total) }}); err != nil {
 		t.Fatal(err)
 	}
 	if len(heard) < 100 || heard[len(heard)-1] != 500 || heard[len(heard)-2] != 500 {

@@ -75,7 +75,8 @@ func (o *office) generateVisits(n int) []visit {
 }
 
 func (o *office) generateVisit(provider int, at time.Time, i int) visit {
-	v := visit{provider: provider, at: at, length: minutes(20 + i%2*10), platform: usedPlatforms[o.rng.IntN(len(usedPlatforms))], noAudit: i >= withAudit}
+	v := visit{provider: provider, at: at, length: minutes(20 + i%2*10), platform: usedPlatforms[o.rng.IntN(len(usedPlatforms))],
+		noAudit: i >= withAudit}
 	lastBooking := at
 	if at.After(o.now) {
 		lastBooking = o.now.AddDate(0, 0, -daysApart)

@@ -35,7 +35,8 @@ func TestListChangesAllTheTime(t *testing.T) {
 	s, c, path := small(t)
 	var log bytes.Buffer
 	const steps = 60 // six minutes; each org changes at least every ten seconds
-	if n := play(t, s, c, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), steps, 6*time.Second); n < 2*36 {
+	if n := play(t, s, c, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), steps,
+		6*time.Second); n < 2*36 {
 		t.Errorf("%d changes in %d steps of two orgs", n, steps)
 	}
 	sound(t, path)
@@ -75,7 +76,8 @@ func TestWhatAPersonChangedIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	s, c, _ := small(t)
 	host := as(t, s, "provider2@northside.example", northside)
-	l, err := host.Sessions(t.Context(), store.SessionFilter{Status: clinic.Scheduled, Provider: host.User(), To: storetest.Start, Limit: 1})
+	l, err := host.Sessions(t.Context(), store.SessionFilter{Status: clinic.Scheduled, Provider: host.User(), To: storetest.Start,
+		Limit: 1})
 	if err != nil || len(l.Rows) != 1 {
 		t.Fatal(l, err)
 	}

@@ -35,9 +35,10 @@ func (b between) pick(n int) int { return b.first + n%(b.last-b.first) }
 // The kinds are: short visits, which the simulator books, all others, and those
 // of the account "provider", which a person may want to start.
 var (
-	shortHabits = habits{startsAfter: -12 * time.Minute, patience: between{16, 24}, takes: between{30, 70}, mayCancel: true, mayMistake: true}
-	longHabits  = habits{startsAfter: 0, patience: between{16, 56}, takes: between{50, 90}, mayCancel: true}
-	unhurried   = habits{startsAfter: 5 * time.Minute, patience: between{95, 115}, takes: between{50, 90}}
+	shortHabits = habits{startsAfter: -12 * time.Minute, patience: between{16, 24}, takes: between{30, 70}, mayCancel: true,
+		mayMistake: true}
+	longHabits = habits{startsAfter: 0, patience: between{16, 56}, takes: between{50, 90}, mayCancel: true}
+	unhurried  = habits{startsAfter: 5 * time.Minute, patience: between{95, 115}, takes: between{50, 90}}
 )
 
 // shortVisit is how long a visit is that the simulator books.

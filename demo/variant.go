@@ -9,7 +9,8 @@ type variant int
 var (
 	consentMethods = []string{"verbal", "verbal", "electronic", "written"}
 	places         = []string{"home", "home", "home", "work", "vehicle", "school", "facility"}
-	cancelReasons  = []string{"Patient asked for another day", "Provider is ill", "Booked twice by mistake", "Patient came to the office instead"}
+	cancelReasons  = []string{"Patient asked for another day", "Provider is ill", "Booked twice by mistake",
+		"Patient came to the office instead"}
 )
 
 func (n variant) consentMethod() string { return consentMethods[int(n)%len(consentMethods)] }

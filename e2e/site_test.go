@@ -15,6 +15,7 @@ import (
 	"televisit/clinic"
 	"televisit/handlers"
 	"televisit/store/storetest"
+	"televisit/web"
 )
 
 // A site is the whole product on a port and a database file of its own. Its
@@ -54,7 +55,7 @@ func siteOf(t *testing.T, d *storetest.Desk) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := handlers.New(handlers.Config{Store: d.Store, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
+	h, err := handlers.New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
 		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)

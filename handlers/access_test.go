@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"televisit/clinic"
+	"televisit/handlers/route"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -33,8 +34,8 @@ func TestAccess(t *testing.T) {
 		fmt.Fprintf(&table, " %-10s", c)
 	}
 	browsers := map[string]*browser{}
-	for _, rt := range routes() {
-		fmt.Fprintf(&table, "\n%-6s %-45s", rt.method, rt.path)
+	for _, rt := range new(areas).routes() {
+		fmt.Fprintf(&table, "\n%-6s %-45s", rt.Method, rt.Path)
 		for _, c := range columns {
 			if browsers[c] == nil || browsers[c].cookie == nil {
 				browsers[c] = s.column(t, c)
@@ -66,18 +67,18 @@ func (s *site) column(t *testing.T, role string) *browser {
 }
 
 // outcome is what a browser gets from a route: a status, or "sign in".
-func outcome(b *browser, rt route, ids map[string]string) string {
-	path := strings.ReplaceAll(rt.path, "{token}", "unknown")
+func outcome(b *browser, rt route.Route, ids map[string]string) string {
+	path := strings.ReplaceAll(rt.Path, "{token}", "unknown")
 	for kind, id := range ids {
 		path = strings.ReplaceAll(path, "/"+kind+"/{id}", "/"+kind+"/"+id)
 	}
 	var a answer
-	if rt.method == http.MethodGet {
+	if rt.Method == http.MethodGet {
 		a = b.get(path)
 	} else {
 		a = b.post(path)
 	}
-	if strings.HasPrefix(a.Header.Get("Location"), "/login") && rt.path != "/logout" {
+	if strings.HasPrefix(a.Header.Get("Location"), "/login") && rt.Path != "/logout" {
 		return "sign in"
 	}
 	return fmt.Sprint(a.StatusCode)
@@ -114,7 +115,8 @@ func (s *site) book(t testing.TB, family, platform string, in time.Duration) cli
 	t.Helper()
 	o := s.As(t, "provider@northside.example", s.Northside)
 	patient := s.Patient(t, s.Northside, "Ann", family, "M-"+family)
-	b := clinic.Booking{PatientID: patient.ID, ProviderID: o.User(), StartsAt: s.Clock.Now().Add(in), EndsAt: s.Clock.Now().Add(in + 30*time.Minute), Telehealth: true}
+	b := clinic.Booking{PatientID: patient.ID, ProviderID: o.User(), StartsAt: s.Clock.Now().Add(in),
+		EndsAt: s.Clock.Now().Add(in + 30*time.Minute), Telehealth: true}
 	all, err := o.Platforms(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,8 @@ func TestAccount(t *testing.T) {
 	b := s.as(t, "solo@northside.example", s.Northside)
 	a := b.get("/account")
 	main := squash(a.Doc.Find("main").Text())
-	for _, want := range []string{"The solo@northside", "solo@northside.example", "Harbor Behavioral Health Provider", "Northside Family Practice currentAdministrator, Provider", "Switch organization"} {
+	for _, want := range []string{"The solo@northside", "solo@northside.example", "Harbor Behavioral Health Provider",
+		"Northside Family Practice currentAdministrator, Provider", "Switch organization"} {
 		if !strings.Contains(main, want) {
 			t.Errorf("the page does not say %q: %s", want, main)
 		}
@@ -37,10 +38,12 @@ func TestAccountPassword(t *testing.T) {
 	b, elsewhere := s.as(t, staff, ""), s.as(t, staff, "")
 	for _, tt := range []struct{ current, next, field string }{
 		{"", "quite another password", "current"}, {storetest.Password, "short", "new"}, {storetest.Password, "", "new"},
-		{"wrong", "quite another password", "current"}, {storetest.Password, storetest.Password, "new"}, {strings.Repeat("x", 5000), strings.Repeat("y", 5000), "new"},
+		{"wrong", "quite another password", "current"}, {storetest.Password, storetest.Password, "new"}, {strings.Repeat("x", 5000),
+			strings.Repeat("y", 5000), "new"},
 	} {
 		a := b.post("/account/password", "current", tt.current, "new", tt.next)
-		if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(tt.field) == "" || a.Doc.Find(".summary a[href='#f-"+tt.field+"']").Length() != 1 {
+		if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(tt.field) == "" ||
+			a.Doc.Find(".summary a[href='#f-"+tt.field+"']").Length() != 1 {
 			t.Errorf("%.20q to %.20q: %d, %q", tt.current, tt.next, a.StatusCode, a.errorOf(tt.field))
 		}
 		if a.Doc.Find("[type=password]").FilterFunction(valued).Length() != 0 {
@@ -48,7 +51,8 @@ func TestAccountPassword(t *testing.T) {
 		}
 	}
 	a := b.post("/account/password", "current", storetest.Password, "new", "quite another password")
-	if a.StatusCode != http.StatusSeeOther || !strings.Contains(b.get(a.Header.Get("Location")).Doc.Find(".notice").Text(), "Your password is changed.") {
+	if a.StatusCode != http.StatusSeeOther || !strings.Contains(b.get(a.Header.Get("Location")).Doc.Find(".notice").Text(),
+		"Your password is changed.") {
 		t.Error(a.StatusCode, a.Header)
 	}
 	if a := elsewhere.get("/account"); !strings.HasPrefix(a.Header.Get("Location"), "/login") {
@@ -57,7 +61,8 @@ func TestAccountPassword(t *testing.T) {
 	for range 5 {
 		b.post("/account/password", "current", "wrong", "new", "a third password")
 	}
-	if a = b.post("/account/password", "current", "quite another password", "new", "a third password"); a.StatusCode != http.StatusTooManyRequests ||
+	if a = b.post("/account/password", "current", "quite another password", "new",
+		"a third password"); a.StatusCode != http.StatusTooManyRequests ||
 		a.Header.Get("Retry-After") == "" || !strings.Contains(a.Doc.Find(".summary").Text(), "Try again in") {
 		t.Error("guesses are not slowed down:", a.StatusCode)
 	}
@@ -70,7 +75,8 @@ func TestAccountKeys(t *testing.T) {
 	for _, keys := range []string{"", "on"} {
 		a := b.post("/account/keys", "keys", keys)
 		page := b.get(a.Header.Get("Location"))
-		if page.Doc.Find(".notice").Length() != 1 || (page.Doc.Find("#f-keys[checked]").Length() == 1) != (keys == "on") || (page.Doc.Find("body[data-keys=off]").Length() == 0) != (keys == "on") {
+		if page.Doc.Find(".notice").Length() != 1 || (page.Doc.Find("#f-keys[checked]").Length() == 1) != (keys == "on") ||
+			(page.Doc.Find("body[data-keys=off]").Length() == 0) != (keys == "on") {
 			t.Errorf("%q: %d %s", keys, a.StatusCode, a.Header)
 		}
 	}

@@ -16,7 +16,8 @@ func TestBookInPerson(t *testing.T) {
 	if want := time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC); !a.StartsAt.Equal(want) || !a.EndsAt.Equal(want.Add(30*time.Minute)) {
 		t.Error(a.StartsAt, a.EndsAt)
 	}
-	if a.Telehealth || a.SessionID != "" || a.Modality != "" || a.PlatformID != "" || a.Status != clinic.Booked || a.PatientID != d.ana.ID || a.ProviderID != d.provider {
+	if a.Telehealth || a.SessionID != "" || a.Modality != "" || a.PlatformID != "" || a.Status != clinic.Booked ||
+		a.PatientID != d.ana.ID || a.ProviderID != d.provider {
 		t.Errorf("%+v", a)
 	}
 	if n := d.Count(t, "SELECT count(*) FROM pm_telehealth_sessions"); n != 0 {
@@ -45,10 +46,12 @@ func TestBookTelehealthCreatesItsSession(t *testing.T) {
 			if v.PlatformName != c.platform || v.Modality != c.want || v.URL != strings.ReplaceAll(c.url, "SESSION", string(v.ID)) {
 				t.Errorf("got %q %q %q", v.PlatformName, v.Modality, v.URL)
 			}
-			if v.Status != clinic.Scheduled || v.Consent.State != clinic.ConsentPending || !v.StartsAt.Equal(a.StartsAt) || !v.EndsAt.Equal(a.EndsAt) || v.PatientID != d.ana.ID {
+			if v.Status != clinic.Scheduled || v.Consent.State != clinic.ConsentPending || !v.StartsAt.Equal(a.StartsAt) ||
+				!v.EndsAt.Equal(a.EndsAt) || v.PatientID != d.ana.ID {
 				t.Errorf("%+v", v)
 			}
-			if n := d.Count(t, `SELECT count(*) FROM pf_events WHERE name = 'telehealth_session_scheduled' AND entity_id = $1`, v.ID); n != 1 {
+			if n := d.Count(t, `SELECT count(*) FROM pf_events WHERE name = 'telehealth_session_scheduled' AND entity_id = $1`,
+				v.ID); n != 1 {
 				t.Error(n, "events")
 			}
 			row := d.by("readonly").get("/pm/appointments?day=2026-03-03").Doc.Find("li#appointment-" + string(a.ID))
@@ -63,7 +66,8 @@ func TestBookTelehealthCreatesItsSession(t *testing.T) {
 func TestDefaultPlatform(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t)
-	d.Exec(t, `INSERT INTO pm_module_settings (org_id, key, value, updated_at) VALUES ($1, 'telehealth_default_platform', $2, 0)`, d.Northside, d.platforms["Video room"])
+	d.Exec(t, `INSERT INTO pm_module_settings (org_id, key, value, updated_at) VALUES ($1, 'telehealth_default_platform', $2, 0)`,
+		d.Northside, d.platforms["Video room"])
 	if got := d.by("staff").get("/pm/appointments/new").value("platform_id"); got != string(d.platforms["Video room"]) {
 		t.Error("preselected is", got)
 	}
@@ -91,7 +95,8 @@ func TestNewAppointmentSuggests(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t) // it is Monday, 09:00
 	a := d.by("provider").get("/pm/appointments/new?telehealth=1&day=2026-03-09&patient_id="+string(d.ben.ID)).expect(t, http.StatusOK)
-	for field, want := range map[string]string{"day": "2026-03-09", "starts": "09:30", "ends": "10:00", "patient_id": string(d.ben.ID), "provider_id": string(d.provider)} {
+	for field, want := range map[string]string{"day": "2026-03-09", "starts": "09:30", "ends": "10:00", "patient_id": string(d.ben.ID),
+		"provider_id": string(d.provider)} {
 		if got := a.value(field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
 		}
@@ -99,31 +104,8 @@ func TestNewAppointmentSuggests(t *testing.T) {
 	if _, on := a.Doc.Find("#f-telehealth").Attr("checked"); !on {
 		t.Error("telehealth is off")
 	}
-	if a := d.by("staff").get("/pm/appointments/new?day=nonsense&patient_id=nobody").expect(t, http.StatusOK); a.value("day") != "2026-03-02" || a.value("patient_id") != "" {
+	if a := d.by("staff").get("/pm/appointments/new?day=nonsense&patient_id=nobody").expect(t,
+		http.StatusOK); a.value("day") != "2026-03-02" || a.value("patient_id") != "" {
 		t.Error(a.value("day"), a.value("patient_id"))
-	}
-}
-
-func TestNextSlot(t *testing.T) {
-	t.Parallel()
-	kathmandu, err := time.LoadLocation("Asia/Kathmandu") // 5:45 ahead
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		now  time.Time
-		want string
-	}{
-		{time.Date(2026, 3, 2, 9, 0, 59, 0, time.UTC), "2026-03-02 09:30 10:00"},
-		{time.Date(2026, 3, 2, 9, 29, 59, 0, time.UTC), "2026-03-02 09:30 10:00"},
-		{time.Date(2026, 3, 2, 9, 31, 0, 0, kathmandu), "2026-03-02 10:00 10:30"},
-		{time.Date(2026, 3, 2, 22, 59, 0, 0, time.UTC), "2026-03-02 23:00 23:30"},
-		{time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC), "2026-03-03 09:00 09:30"}, // 23:30 would end tomorrow
-		{time.Date(2026, 3, 2, 23, 45, 0, 0, time.UTC), "2026-03-03 09:00 09:30"},
-	} {
-		day, starts, ends := nextSlot(c.now)
-		if got := string(day) + " " + starts + " " + ends; got != c.want {
-			t.Errorf("after %s: got %s, want %s", c.now, got, c.want)
-		}
 	}
 }

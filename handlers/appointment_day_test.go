@@ -22,13 +22,15 @@ func TestDay(t *testing.T) {
 	if want := []string{"appointment-" + string(early.ID), "appointment-" + string(late.ID)}; !slices.Equal(ids, want) {
 		t.Error(ids, want)
 	}
-	if row := page.Doc.Find("#" + ids[0]); row.Find("time").Text() != "00:00 – 00:20" || row.Find("h2").Text() != "Ana Silva" || !strings.Contains(row.Text(), "The provider@northside") {
+	if row := page.Doc.Find("#" + ids[0]); row.Find("time").Text() != "00:00 – 00:20" || row.Find("h2").Text() != "Ana Silva" ||
+		!strings.Contains(row.Text(), "The provider@northside") {
 		t.Error(squash(row.Text()))
 	}
 	if lede := page.Doc.Find(".lede").Text(); lede != "Monday, 2 March 2026 (today). Times are in America/New_York." {
 		t.Error(lede)
 	}
-	for selector, want := range map[string]string{"a[rel=prev]": "/pm/appointments?day=2026-03-01", "a[rel=next]": "/pm/appointments?day=2026-03-03",
+	for selector, want := range map[string]string{"a[rel=prev]": "/pm/appointments?day=2026-03-01",
+		"a[rel=next]":                  "/pm/appointments?day=2026-03-03",
 		".daynav a[aria-current=date]": "/pm/appointments", ".pagehead .btn": "/pm/appointments/new?day=2026-03-02"} {
 		if got := page.Doc.Find(selector).AttrOr("href", ""); got != want {
 			t.Errorf("%s leads to %s, want %s", selector, got, want)
@@ -45,7 +47,8 @@ func TestEmptyDaySaysWhatToDo(t *testing.T) {
 	if a := d.by("staff").get("/pm/appointments?day=2026-04-01"); a.Doc.Find(`.empty a[href="/pm/appointments/new?day=2026-04-01"]`).Length() != 1 {
 		t.Error(squash(a.Doc.Find("main").Text()))
 	}
-	if a := d.by("readonly").get("/pm/appointments?day=2026-04-01"); a.Doc.Find(".empty").Length() != 1 || a.Doc.Find(`a[href*="/new"]`).Length() != 0 {
+	if a := d.by("readonly").get("/pm/appointments?day=2026-04-01"); a.Doc.Find(".empty").Length() != 1 ||
+		a.Doc.Find(`a[href*="/new"]`).Length() != 0 {
 		t.Error(squash(a.Doc.Find("main").Text()))
 	}
 }

@@ -26,7 +26,8 @@ type frontDesk struct {
 func newFrontDesk(t *testing.T) *frontDesk {
 	t.Helper()
 	s := newSite(t)
-	d := &frontDesk{site: s, t: t, org: s.As(t, "manager@northside.example", s.Northside), platforms: map[string]clinic.PlatformID{}, signedIn: map[string]*browser{}}
+	d := &frontDesk{site: s, t: t, org: s.As(t, "manager@northside.example", s.Northside), platforms: map[string]clinic.PlatformID{},
+		signedIn: map[string]*browser{}}
 	d.ana, d.ben = s.Patient(t, s.Northside, "Ana", "Silva", "N-1"), s.Patient(t, s.Northside, "Ben", "Okafor", "N-2")
 	d.provider = s.As(t, "provider@northside.example", s.Northside).User()
 	d.solo = s.As(t, "solo@northside.example", s.Northside).User()
@@ -114,7 +115,8 @@ func (a answer) expect(t *testing.T, code int) answer {
 // rows counts everything that a change could have left behind.
 func (d *frontDesk) rows() (all string) {
 	d.t.Helper()
-	for _, query := range []string{"SELECT count(*) FROM pm_appointments", "SELECT count(*) FROM pm_telehealth_sessions", "SELECT count(*) FROM pf_audit",
+	for _, query := range []string{"SELECT count(*) FROM pm_appointments", "SELECT count(*) FROM pm_telehealth_sessions",
+		"SELECT count(*) FROM pf_audit",
 		"SELECT count(*) FROM pf_events", "SELECT sum(version) FROM pf_organizations", "SELECT coalesce(sum(version), 0) FROM pm_appointments",
 		"SELECT coalesce(sum(version), 0) FROM pm_telehealth_sessions"} {
 		all += fmt.Sprint(d.Count(d.t, query), " ")
@@ -132,4 +134,10 @@ func (a answer) value(field string) string {
 		return strings.TrimPrefix(f.Text(), "\n")
 	}
 	return f.AttrOr("value", "")
+}
+
+// clockSpan returns from when to when a is, as its row says it.
+func clockSpan(a clinic.Appointment, org *store.Org) string {
+	zone := org.Settings().Zone()
+	return a.StartsAt.In(zone).Format("15:04") + " – " + a.EndsAt.In(zone).Format("15:04")
 }

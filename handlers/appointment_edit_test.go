@@ -14,7 +14,8 @@ func TestEditShowsWhatIsThere(t *testing.T) {
 	d := newFrontDesk(t)
 	a := d.booked(d.remote("starts", "13:05", "ends", "14:10", "modality", "store_forward"))
 	page := d.by("staff").get(address(a, "edit")).expect(t, http.StatusOK)
-	for field, want := range map[string]string{"patient_id": string(d.ana.ID), "provider_id": string(d.provider), "day": "2026-03-03", "starts": "13:05", "ends": "14:10",
+	for field, want := range map[string]string{"patient_id": string(d.ana.ID), "provider_id": string(d.provider), "day": "2026-03-03",
+		"starts": "13:05", "ends": "14:10",
 		"platform_id": string(d.platforms["Video visit"]), "modality": "store_forward"} {
 		if got := page.value(field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
@@ -39,16 +40,19 @@ func TestSessionFollowsItsAppointment(t *testing.T) {
 	}
 	first := a.SessionID
 	v := change("day", "2026-03-04", "starts", "11:00", "ends", "11:45", "provider_id", string(d.solo))
-	if v.ID != first || !v.StartsAt.Equal(time.Date(2026, 3, 4, 16, 0, 0, 0, time.UTC)) || !v.EndsAt.Equal(v.StartsAt.Add(45*time.Minute)) || v.ProviderID != d.solo {
+	if v.ID != first || !v.StartsAt.Equal(time.Date(2026, 3, 4, 16, 0, 0, 0, time.UTC)) ||
+		!v.EndsAt.Equal(v.StartsAt.Add(45*time.Minute)) || v.ProviderID != d.solo {
 		t.Errorf("moved: %+v", v)
 	}
 	if v.Consent.State != clinic.ConsentGranted {
 		t.Error("a move took the consent back")
 	}
-	if v = change("platform_id", string(d.platforms["Phone"]), "modality", "audio_only"); v.PlatformName != "Phone" || v.URL != "tel:+15550100" || v.Modality != clinic.AudioOnly {
+	if v = change("platform_id", string(d.platforms["Phone"]), "modality", "audio_only"); v.PlatformName != "Phone" ||
+		v.URL != "tel:+15550100" || v.Modality != clinic.AudioOnly {
 		t.Errorf("another platform: %+v", v)
 	}
-	if v = change("patient_id", string(d.ben.ID), "platform_id", string(d.platforms["Phone"])); v.PatientID != d.ben.ID || v.Consent.State != clinic.ConsentPending || v.Consent.Method != "" || v.Location.Patient != "" || v.ID == first {
+	if v = change("patient_id", string(d.ben.ID), "platform_id", string(d.platforms["Phone"])); v.PatientID != d.ben.ID ||
+		v.Consent.State != clinic.ConsentPending || v.Consent.Method != "" || v.Location.Patient != "" || v.ID == first {
 		t.Errorf("another patient: %+v", v)
 	}
 	if old := d.visit(first); old.Status != clinic.Cancelled || old.PatientID != d.ana.ID {
@@ -106,7 +110,8 @@ func TestNothingChangesOnceTheSessionBegan(t *testing.T) {
 			}
 			manager.post(address(a, "cancel"), "version", "1", "reason", "ill").expect(t, http.StatusUnprocessableEntity)
 			manager.get(address(a, "edit")).expect(t, http.StatusUnprocessableEntity)
-			if row := manager.get("/pm/appointments?day=2026-03-03").Doc.Find("li#appointment-" + string(a.ID)); row.Find(".btn").Length() != 0 || row.Find(".badge").Text() != status {
+			if row := manager.get("/pm/appointments?day=2026-03-03").Doc.Find("li#appointment-" +
+				string(a.ID)); row.Find(".btn").Length() != 0 || row.Find(".badge").Text() != status {
 				t.Error(squash(row.Text()))
 			}
 			if after := d.rows(); after != before {
@@ -130,7 +135,8 @@ func TestEditConflict(t *testing.T) {
 		if page.value("starts") != "16:00" || page.value("ends") != "16:45" || page.value("patient_id") != string(d.ben.ID) {
 			t.Error("not kept:", page.value("starts"), page.value("ends"), page.value("patient_id"))
 		}
-		if said := page.Doc.Find("form .notice").Text(); !strings.Contains(said, "12:00 – 12:30") || !strings.Contains(page.Doc.Find("[data-summary]").Text(), "Someone else changed this") {
+		if said := page.Doc.Find("form .notice").Text(); !strings.Contains(said, "12:00 – 12:30") ||
+			!strings.Contains(page.Doc.Find("[data-summary]").Text(), "Someone else changed this") {
 			t.Error(said)
 		}
 		if fresh := page.Doc.Find("input[name=version]").AttrOr("value", ""); fresh != "2" {
@@ -142,8 +148,8 @@ func TestEditConflict(t *testing.T) {
 	}
 	f := d.wish("starts", "16:00", "ends", "16:45", "version", "2")
 	manager.send(address(a, "edit"), f).expect(t, http.StatusSeeOther)
-	if a = d.appointment(a.ID); span(a, d.org) != "16:00 – 16:45" {
-		t.Error(span(a, d.org))
+	if a = d.appointment(a.ID); clockSpan(a, d.org) != "16:00 – 16:45" {
+		t.Error(clockSpan(a, d.org))
 	}
 }
 
@@ -152,10 +158,12 @@ func TestCancelAppointment(t *testing.T) {
 	d := newFrontDesk(t)
 	a := d.booked(d.remote())
 	staff := d.by("staff")
-	if page := staff.get(address(a, "cancel")).expect(t, http.StatusOK); !strings.Contains(page.Text, "telehealth session is cancelled too") {
+	if page := staff.get(address(a, "cancel")).expect(t, http.StatusOK); !strings.Contains(page.Text,
+		"telehealth session is cancelled too") {
 		t.Error("it does not say what becomes of the session")
 	}
-	if part := staff.get(address(a, "cancel"), "HX-Request", "true").expect(t, http.StatusOK); part.Doc.Find("#main").Length() != 0 || part.Doc.Find("h2").Length() != 1 {
+	if part := staff.get(address(a, "cancel"), "HX-Request", "true").expect(t, http.StatusOK); part.Doc.Find("#main").Length() != 0 ||
+		part.Doc.Find("h2").Length() != 1 {
 		t.Error("the dialog holds a page")
 	}
 	before := d.rows()
@@ -165,7 +173,8 @@ func TestCancelAppointment(t *testing.T) {
 		code            int
 	}{{"", "1", 422}, {"  \t", "1", 422}, {long, "1", 422}, {"ill", "7", 409}, {"ill", "x", 409}} {
 		page := staff.post(address(a, "cancel"), "version", c.version, "reason", c.reason).expect(t, c.code)
-		if page.value("reason") != c.reason || page.Doc.Find("[data-summary] li").Length() != 1 || c.code == 422 && page.errorOf("reason") == "" {
+		if page.value("reason") != c.reason || page.Doc.Find("[data-summary] li").Length() != 1 || c.code == 422 &&
+			page.errorOf("reason") == "" {
 			t.Errorf("%q: %s", c.reason, squash(page.Doc.Find("form").Text()))
 		}
 	}

@@ -29,12 +29,14 @@ func TestFindPatientKeepsWhatWasTyped(t *testing.T) {
 		t.Error("at first:", got)
 	}
 	before := d.rows()
-	f := d.remote("patient_id", "", "starts", "never", "ends", "11:11", "day", "2026-05-05", "modality", "audio_only", "override_reason", "because", "find", "sil", "do", "find")
+	f := d.remote("patient_id", "", "starts", "never", "ends", "11:11", "day", "2026-05-05", "modality", "audio_only", "override_reason",
+		"because", "find", "sil", "do", "find")
 	page := staff.send("/pm/appointments/new", f).expect(t, http.StatusOK)
 	if got := page.offered(); !slices.Equal(got, both[1:]) {
 		t.Error("found:", got)
 	}
-	for field, want := range map[string]string{"find": "sil", "starts": "never", "ends": "11:11", "day": "2026-05-05", "modality": "audio_only",
+	for field, want := range map[string]string{"find": "sil", "starts": "never", "ends": "11:11", "day": "2026-05-05",
+		"modality":    "audio_only",
 		"platform_id": f.Get("platform_id"), "provider_id": f.Get("provider_id"), "patient_id": ""} {
 		if got := page.value(field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
@@ -50,7 +52,8 @@ func TestFindPatientKeepsWhatWasTyped(t *testing.T) {
 	}
 	f.Set("find", "nobody")
 	f.Set("patient_id", "")
-	if page := staff.send("/pm/appointments/new", f); len(page.offered()) != 0 || !strings.Contains(page.Doc.Find("#patients [role=status]").Text(), "No patient matches") {
+	if page := staff.send("/pm/appointments/new", f); len(page.offered()) != 0 ||
+		!strings.Contains(page.Doc.Find("#patients [role=status]").Text(), "No patient matches") {
 		t.Error(page.offered())
 	}
 	if after := d.rows(); after != before {
@@ -77,8 +80,10 @@ func TestFindPatientOnEdit(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t)
 	a := d.booked(d.wish())
-	page := d.by("staff").send(address(a, "edit"), edited(a, d.wish("starts", "19:00", "find", "n-2", "do", "find"))).expect(t, http.StatusOK)
-	if page.value("starts") != "19:00" || len(page.offered()) != 2 || page.value("patient_id") != string(d.ana.ID) || page.Doc.Find("input[name=version]").AttrOr("value", "") != "1" {
+	page := d.by("staff").send(address(a, "edit"), edited(a, d.wish("starts", "19:00", "find", "n-2", "do", "find"))).expect(t,
+		http.StatusOK)
+	if page.value("starts") != "19:00" || len(page.offered()) != 2 || page.value("patient_id") != string(d.ana.ID) ||
+		page.Doc.Find("input[name=version]").AttrOr("value", "") != "1" {
 		t.Error(page.value("starts"), page.offered(), page.value("patient_id"))
 	}
 	if got := page.Doc.Find("form.form").AttrOr("action", ""); got != address(a, "edit") {
@@ -89,16 +94,18 @@ func TestFindPatientOnEdit(t *testing.T) {
 func TestFindPatientWhileTyping(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t)
-	part := d.by("staff").send("/pm/appointments/patients", d.wish("patient_id", "", "find", "Ana"), "HX-Request", "true").expect(t, http.StatusOK)
+	part := d.by("staff").send("/pm/appointments/patients", d.wish("patient_id", "", "find", "Ana"), "HX-Request", "true").expect(t,
+		http.StatusOK)
 	if got := part.offered(); len(got) != 1 || !strings.HasPrefix(got[0], "Ana Silva") || part.Doc.Find("main, form").Length() != 0 {
 		t.Error(got)
 	}
-	whole := d.by("staff").send("/pm/appointments/new", d.wish("patient_id", "", "find", "Ana", "do", "find"))
-	if !strings.Contains(whole.Text, strings.TrimSpace(part.Text)) {
+	document := d.by("staff").send("/pm/appointments/new", d.wish("patient_id", "", "find", "Ana", "do", "find"))
+	if !strings.Contains(document.Text, strings.TrimSpace(part.Text)) {
 		t.Error("the part is not what stands in the page")
 	}
 	d.by("staff").get("/pm/appointments/patients?find=Ana").expect(t, http.StatusMethodNotAllowed)
-	theirs := d.as(t, "staff@harbor.example", d.Harbor).send("/pm/appointments/patients", form("find", "Ana", "patient_id", string(d.ana.ID)))
+	theirs := d.as(t, "staff@harbor.example", d.Harbor).send("/pm/appointments/patients",
+		form("find", "Ana", "patient_id", string(d.ana.ID)))
 	if len(theirs.offered()) != 0 || strings.Contains(theirs.Text, "Silva") {
 		t.Error("another organization's patients:", theirs.offered())
 	}
@@ -118,7 +125,8 @@ func TestManyPatients(t *testing.T) {
 	if said := page.Doc.Find("#patients [role=status]").Text(); !strings.Contains(said, "first 50") {
 		t.Error(said)
 	}
-	if page := staff.send("/pm/appointments/new", form("find", "pat", "do", "find")); len(page.offered()) != 49 || !strings.HasPrefix(page.Doc.Find("#patients [role=status]").Text(), "49 ") {
+	if page := staff.send("/pm/appointments/new", form("find", "pat", "do", "find")); len(page.offered()) != 49 ||
+		!strings.HasPrefix(page.Doc.Find("#patients [role=status]").Text(), "49 ") {
 		t.Error(len(page.offered()))
 	}
 }

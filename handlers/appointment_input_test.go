@@ -66,25 +66,30 @@ func TestBadInput(t *testing.T) {
 	}
 	theirs := d.Patient(t, d.Harbor, "Cleo", "Nakamura", "H-1")
 	for _, c := range []struct{ field, value, says string }{
-		{"day", "", "day"}, {"day", "2026-02-30", "day"}, {"day", "03/03/2026", "day"}, {"day", "2026-3-3", "day"}, {"day", "0026-03-03", "day"}, {"day", "9999-12-31", "day"}, {"day", `"><script>`, "day"},
+		{"day", "", "day"}, {"day", "2026-02-30", "day"}, {"day", "03/03/2026", "day"}, {"day", "2026-3-3", "day"}, {"day", "0026-03-03",
+			"day"}, {"day", "9999-12-31", "day"}, {"day", `"><script>`, "day"},
 		{"starts", "", "starts"}, {"starts", "25:00", "starts"}, {"starts", "ten", "starts"}, {"starts", "10:00:00", "starts"},
-		{"ends", "", "ends"}, {"ends", "10:60", "ends"}, {"ends", "10:00", "ends"}, {"ends", "09:59", "ends"}, {"ends", "00:10", "ends"}, {"ends", "23:00", "ends"},
+		{"ends", "", "ends"}, {"ends", "10:60", "ends"}, {"ends", "10:00", "ends"}, {"ends", "09:59", "ends"}, {"ends", "00:10",
+			"ends"}, {"ends", "23:00", "ends"},
 		{"patient_id", "", "patient_id"}, {"patient_id", "nobody", "patient_id"}, {"patient_id", string(theirs.ID), "patient_id"},
 		{"provider_id", "", "provider_id"}, {"provider_id", "nobody", "provider_id"},
 		{"provider_id", string(d.As(t, "staff@northside.example", d.Northside).User()), "provider_id"},
 		{"provider_id", string(d.As(t, "provider@harbor.example", d.Harbor).User()), "provider_id"},
-		{"platform_id", "", "platform_id"}, {"platform_id", "nowhere", "platform_id"}, {"platform_id", string(foreign[0].ID), "platform_id"},
+		{"platform_id", "", "platform_id"}, {"platform_id", "nowhere", "platform_id"}, {"platform_id", string(foreign[0].ID),
+			"platform_id"},
 		{"modality", "telepathy", "modality"}, {"modality", "AUDIO_VIDEO", "modality"},
 		{"override_reason", strings.Repeat("x", 501), "override_reason"},
 	} {
 		d.refused(map[string]string{c.field: c.value}, c.says)
 	}
-	d.refused(map[string]string{"patient_id": "", "provider_id": "", "starts": "x", "ends": "y", "modality": "z"}, "patient_id", "provider_id", "starts", "ends", "modality")
+	d.refused(map[string]string{"patient_id": "", "provider_id": "", "starts": "x", "ends": "y", "modality": "z"}, "patient_id",
+		"provider_id", "starts", "ends", "modality")
 	d.Exec(t, `UPDATE pm_telehealth_configuration SET active = false WHERE name = 'Phone'`)
 	d.refused(map[string]string{"platform_id": string(d.platforms["Phone"])}, "platform_id")
 	d.Exec(t, `UPDATE pf_users SET disabled_at = 1 WHERE email = 'provider@northside.example'`)
 	d.refused(map[string]string{}, "provider_id")
-	if text := d.by("manager").send("/pm/appointments/new", d.wish("patient_id", string(theirs.ID))).Text; strings.Contains(text, "Nakamura") {
+	if text := d.by("manager").send("/pm/appointments/new", d.wish("patient_id", string(theirs.ID))).Text; strings.Contains(text,
+		"Nakamura") {
 		t.Error("another organization's patient is named")
 	}
 }
@@ -94,7 +99,8 @@ func TestBadInputOfAnEdit(t *testing.T) {
 	d := newFrontDesk(t)
 	a := d.booked(d.remote())
 	before := d.rows()
-	for field, value := range map[string]string{"day": "x", "starts": "24:00", "ends": "09:00", "patient_id": "nobody", "provider_id": "nobody", "platform_id": "nowhere", "modality": "telepathy"} {
+	for field, value := range map[string]string{"day": "x", "starts": "24:00", "ends": "09:00", "patient_id": "nobody",
+		"provider_id": "nobody", "platform_id": "nowhere", "modality": "telepathy"} {
 		page := d.by("staff").send(address(a, "edit"), edited(a, d.remote(field, value))).expect(t, http.StatusUnprocessableEntity)
 		if page.errorOf(field) == "" || page.Doc.Find("input[name=version]").AttrOr("value", "") != "1" {
 			t.Error(field, squash(page.Doc.Find("[data-summary]").Text()))

@@ -19,11 +19,14 @@ func TestOverlapIsRefused(t *testing.T) {
 	}
 	staff := d.by("staff")
 	for _, c := range []struct{ starts, ends, provider string }{
-		{"10:00", "10:30", ""}, {"09:45", "10:01", ""}, {"10:29", "11:00", ""}, {"09:00", "12:00", ""}, {"10:10", "10:20", ""}, {"07:00", "19:00", ""}} {
+		{"10:00", "10:30", ""}, {"09:45", "10:01", ""}, {"10:29", "11:00", ""}, {"09:00", "12:00", ""}, {"10:10", "10:20", ""}, {"07:00",
+			"19:00", ""}} {
 		before := d.rows()
-		page := staff.send("/pm/appointments/new", d.wish("starts", c.starts, "ends", c.ends, "patient_id", string(d.ben.ID), "override_reason", "they may not say")).
+		page := staff.send("/pm/appointments/new", d.wish("starts", c.starts, "ends", c.ends, "patient_id", string(d.ben.ID),
+			"override_reason", "they may not say")).
 			expect(t, http.StatusUnprocessableEntity)
-		if said := page.errorOf("starts"); !strings.Contains(said, "10:00 to 10:30") || !strings.Contains(said, "Ana Silva") || page.Doc.Find("#f-override_reason").Length() != 0 {
+		if said := page.errorOf("starts"); !strings.Contains(said, "10:00 to 10:30") || !strings.Contains(said, "Ana Silva") ||
+			page.Doc.Find("#f-override_reason").Length() != 0 {
 			t.Error(c, said)
 		}
 		if after := d.rows(); after != before {
@@ -50,12 +53,14 @@ func TestOverrideOverlap(t *testing.T) {
 				t.Error("a reason is asked before there is a clash")
 			}
 			for _, blank := range []string{"", " \n"} {
-				page := b.send("/pm/appointments/new", d.remote("patient_id", string(d.ben.ID), "platform_id", "nonsense", "override_reason", blank)).expect(t, http.StatusUnprocessableEntity)
+				page := b.send("/pm/appointments/new", d.remote("patient_id", string(d.ben.ID), "platform_id", "nonsense",
+					"override_reason", blank)).expect(t, http.StatusUnprocessableEntity)
 				if page.errorOf("starts") == "" || page.errorOf("override_reason") == "" || page.errorOf("platform_id") == "" {
 					t.Error("not all at once:", squash(page.Doc.Find("[data-summary]").Text()))
 				}
 			}
-			b.send("/pm/appointments/new", d.wish("patient_id", string(d.ben.ID), "override_reason", " They are siblings ")).expect(t, http.StatusSeeOther)
+			b.send("/pm/appointments/new", d.wish("patient_id", string(d.ben.ID), "override_reason", " They are siblings ")).expect(t,
+				http.StatusSeeOther)
 			if n := d.Count(t, "SELECT count(*) FROM pm_appointments WHERE override_reason = 'They are siblings'"); n != 1 {
 				t.Error(n, "with the reason")
 			}
@@ -80,7 +85,8 @@ func TestOverlapThatWasAllowedStaysSo(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t)
 	first := d.booked(d.wish())
-	second, err := d.org.BookAppointment(t.Context(), clinic.Booking{PatientID: d.ben.ID, ProviderID: d.provider, StartsAt: first.StartsAt, EndsAt: first.EndsAt, OverrideReason: "siblings"})
+	second, err := d.org.BookAppointment(t.Context(), clinic.Booking{PatientID: d.ben.ID, ProviderID: d.provider, StartsAt: first.StartsAt,
+		EndsAt: first.EndsAt, OverrideReason: "siblings"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +110,8 @@ func TestTwoBookTheSameTime(t *testing.T) {
 	got := together(
 		func() int { return one.send("/pm/appointments/new", d.remote()).StatusCode },
 		func() int {
-			return other.send("/pm/appointments/new", d.remote("patient_id", string(d.ben.ID), "starts", "10:15", "ends", "10:45")).StatusCode
+			return other.send("/pm/appointments/new", d.remote("patient_id", string(d.ben.ID), "starts", "10:15", "ends",
+				"10:45")).StatusCode
 		})
 	if !slices.Equal(got, []int{http.StatusSeeOther, http.StatusUnprocessableEntity}) {
 		t.Error(got)

@@ -30,11 +30,13 @@ func TestCreateSession(t *testing.T) {
 	if !strings.HasPrefix(button.Text(), "Create session") {
 		t.Fatal("no button")
 	}
-	if got := provider.post(address(a, "session")).expect(t, http.StatusSeeOther).Header.Get("Location"); got != "/pm/appointments?day=2026-03-03#appointment-"+string(a.ID) {
+	if got := provider.post(address(a, "session")).expect(t,
+		http.StatusSeeOther).Header.Get("Location"); got != "/pm/appointments?day=2026-03-03#appointment-"+string(a.ID) {
 		t.Error(got)
 	}
 	a = d.appointment(a.ID)
-	if v := d.visit(a.SessionID); v.Status != clinic.Scheduled || v.PlatformName != "Video visit" || !strings.HasSuffix(v.URL, string(v.ID)) {
+	if v := d.visit(a.SessionID); v.Status != clinic.Scheduled || v.PlatformName != "Video visit" ||
+		!strings.HasSuffix(v.URL, string(v.ID)) {
 		t.Errorf("%+v", v)
 	}
 	before := d.rows()
@@ -123,7 +125,8 @@ func TestSessionCancelledAndBack(t *testing.T) {
 		t.Error("the appointment did not follow:", got.Status)
 	}
 	taken := d.booked(d.wish("patient_id", string(d.ben.ID)))
-	if err := move(clinic.Scheduled, ""); clinic.KindOf(err) != clinic.Invalid || !strings.Contains(clinic.MessageOf(err).String(), d.ben.Name()) {
+	if err := move(clinic.Scheduled, ""); clinic.KindOf(err) != clinic.Invalid ||
+		!strings.Contains(clinic.MessageOf(err).String(), d.ben.Name()) {
 		t.Error("back over another appointment:", err)
 	}
 	if _, err := d.org.CancelAppointment(t.Context(), taken.ID, 1, "ill"); err != nil {

@@ -12,10 +12,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 
 	"televisit/clinic"
+	"televisit/web/i18n"
 )
 
 // A catalogue is a file of locales: a text, or its forms, by id.
@@ -86,7 +88,7 @@ func verbsOf(text string) []string {
 
 var call = regexp.MustCompile(`\{\{[^}]*?\bt "((?:[^"\\]|\\.)*)"`)
 
-// idsInUse returns the messages that the program says, and where.
+// idsInUse returns the messages that the program shows, and where.
 func idsInUse(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -95,12 +97,13 @@ func idsInUse(t *testing.T) map[string]string {
 			all[m[1]] = name
 		}
 	}
-	for _, room := range []string{"handlers", "clinic"} {
+	for _, room := range []string{"handlers", "handlers/*", "web", "web/*", "clinic"} {
 		texts(t, room, people, all)
 	}
-	texts(t, "store", sentence, all)
-	texts(t, "store/db", sentence, all)
-	for id := range scripted {
+	for _, room := range []string{"store", "store/db"} {
+		texts(t, room, sentence, all)
+	}
+	for id := range i18n.Scripted {
 		all[id] = "static"
 	}
 	for _, id := range rawTexts() {
@@ -145,7 +148,7 @@ var (
 func texts(t *testing.T, room string, look *regexp.Regexp, all map[string]string) {
 	t.Helper()
 	files, err := filepath.Glob("../" + room + "/*.go")
-	if err != nil || len(files) == 0 {
+	if err != nil {
 		t.Fatal(room, err)
 	}
 	for _, name := range files {
@@ -166,7 +169,8 @@ func texts(t *testing.T, room string, look *regexp.Regexp, all map[string]string
 				}
 				return !forDevelopers(n)
 			case *ast.BasicLit:
-				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && look.MatchString(text) && !machines.MatchString(text) {
+				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && look.MatchString(text) &&
+					!machines.MatchString(text) {
 					all[text] = name
 				}
 			}
@@ -177,11 +181,13 @@ func texts(t *testing.T, room string, look *regexp.Regexp, all map[string]string
 
 // forMakers reports whether a file is read by those who make the pages, who read
 // English: the style guide's samples.
-func forMakers(name string) bool { return strings.Contains(name, "styleguide") }
+func forMakers(name string) bool {
+	return strings.Contains(name, "styleguide") || strings.Contains(name, "uitest")
+}
 
 // said returns the message that a call says, however it looks.
 func said(c *ast.CallExpr) string {
-	if s, ok := c.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"t", "n"}, s.Sel.Name) && len(c.Args) > 0 {
+	if s, ok := c.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"T", "N"}, s.Sel.Name) && len(c.Args) > 0 {
 		if lit, ok := c.Args[0].(*ast.BasicLit); ok {
 			id, _ := strconv.Unquote(lit.Value) // it was parsed
 			return id
@@ -198,7 +204,7 @@ func forDevelopers(c *ast.CallExpr) bool {
 		return false
 	}
 	of, _ := s.X.(*ast.Ident)
-	return slices.Contains([]string{"Info", "Warn", "LogAttrs", "Set"}, s.Sel.Name) || s.Sel.Name == "Error" ||
+	return slices.Contains([]string{"Info", "Warn", "LogAttrs", "Set", "LogError"}, s.Sel.Name) || s.Sel.Name == "Error" ||
 		s.Sel.Name == "Errorf" && of != nil && of.Name == "fmt" || s.Sel.Name == "MustCompile"
 }
 
@@ -207,7 +213,7 @@ var (
 	actions  = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	unspoken = regexp.MustCompile(`(?s)<script.*?</script>|<kbd>.*?</kbd>|<title>|· Televisit</title>|<span>Televisit</span>|aria-label="Televisit"`)
 	spoken   = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="[^"]*\pL[^"]*"`)
-	element  = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|data-cards)\b`) // and what is defined to stand in one
+	element  = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|checked|autofocus|data-cards)\b`) // and what is defined to stand in one
 )
 
 func TestTemplatesHoldNoText(t *testing.T) {
@@ -226,4 +232,59 @@ func TestTemplatesHoldNoText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// used are the messages that the tests of this package have shown.
+var used = &messages{ids: map[string]bool{}, arguments: map[string]string{}}
+
+type messages struct {
+	mu        sync.Mutex
+	ids       map[string]bool
+	arguments map[string]string // texts that were put into a message, and which one
+}
+
+func (m *messages) note(id string, args []any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ids[id] = true
+	for _, a := range args {
+		if text, ok := a.(string); ok && sentence.MatchString(text) {
+			m.arguments[text] = id
+		}
+	}
+}
+
+var (
+	verb   = regexp.MustCompile(`%(\[\d\])?[a-z]`)
+	letter = regexp.MustCompile(`\pL`)
+)
+
+// wordless reports whether a message is the same in every language.
+func wordless(id string) bool { return !letter.MatchString(verb.ReplaceAllString(id, "")) }
+
+// missing returns the messages that were shown and that a catalogue lacks.
+func (m *messages) missing() (all []string) {
+	catalogues, err := i18n.Load(os.DirFS("../locales"), nil)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for id := range m.ids {
+		for _, c := range catalogues[1:] {
+			if !c.Has(id) && !wordless(id) {
+				all = append(all, c.Lang()+": "+id)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// lost returns the sentences that were text already when they became part of a
+// message, so that they could not be translated any more.
+func (m *messages) lost() (all []string) {
+	for text, id := range m.arguments {
+		all = append(all, text+" in "+id)
+	}
+	slices.Sort(all)
+	return all
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,7 +25,8 @@ func TestNoStaleCard(t *testing.T) {
 		ids[i] = s.Session(t, storetest.Row{})
 		saved[i].Store(1)
 	}
-	browsers := []*browser{s.as(t, "staff@northside.example", ""), s.as(t, "provider@northside.example", ""), s.as(t, "readonly@northside.example", "")}
+	browsers := []*browser{s.as(t, "staff@northside.example", ""), s.as(t, "provider@northside.example", ""),
+		s.as(t, "readonly@northside.example", "")}
 	o := s.As(t, "manager@northside.example", s.Northside)
 	var writers, readers sync.WaitGroup
 	var done atomic.Bool
@@ -198,39 +198,6 @@ func TestNamesOnHeldCards(t *testing.T) {
 	if got := b.get(list).card(v.ID).Find(".sub").First().Text(); !strings.Contains(got, "Ann After") {
 		t.Error("the card names", got)
 	}
-}
-
-func TestCacheIsBounded(t *testing.T) {
-	t.Parallel()
-	c := newCache[int, string](100)
-	for i := range 1000 {
-		c.put(i%70, fmt.Sprint(i), 30)
-		if c.bytes > 100 || c.bytes != 30*c.all.Len() {
-			t.Fatalf("%d bytes in %d entries", c.bytes, c.all.Len())
-		}
-	}
-	if v, ok := c.get(999 % 70); !ok || v != "999" {
-		t.Error("the last one is gone:", v, ok)
-	}
-	if _, ok := c.get(0); ok {
-		t.Error("the oldest one is held")
-	}
-	c.put(1, "too much", 101)
-	if c.bytes != 0 || c.all.Len() != 0 {
-		t.Error("more than the most is held")
-	}
-}
-
-// FuzzGaps cuts markup and puts it together again.
-func FuzzGaps(f *testing.F) {
-	f.Add("a", "b")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		g := newGaps()
-		pieces := g.cut([]byte(a + g.name("x-1") + b + g.name("y-") + a))
-		if len(pieces) != 3 || string(pieces[0].text) != a || pieces[0].gap != "x-1" || string(pieces[1].text) != b || pieces[1].gap != "y-" || string(pieces[2].text) != a {
-			t.Errorf("%q %q: %q", a, b, pieces)
-		}
-	})
 }
 
 // TestFiltersOfferWhoIsNew adds a provider between two views of the list.

@@ -2,12 +2,9 @@ package handlers
 
 import (
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"televisit/clinic"
 )
 
 func TestPagesSpeakTheReadersLanguage(t *testing.T) {
@@ -59,7 +56,8 @@ func TestHeldPagesKeepTheirLanguage(t *testing.T) {
 		if english.tag() == spanish.tag() {
 			t.Error("both languages have one tag")
 		}
-		if a := b.get(pollPath, "HX-Request", "true", "HX-PTag", spanish.tag(), "Accept-Language", "es"); a.StatusCode != http.StatusNotModified {
+		if a := b.get(pollPath, "HX-Request", "true", "HX-PTag", spanish.tag(), "Accept-Language",
+			"es"); a.StatusCode != http.StatusNotModified {
 			t.Error(a.StatusCode)
 		}
 	}
@@ -72,7 +70,8 @@ func TestErrorsSpeakTheReadersLanguage(t *testing.T) {
 	b := s.as(t, "staff@northside.example", "")
 	b.post("/account/language", "language", "es")
 	a := b.post("/pm/patients/new", "family", strings.Repeat("x", 101), "mrn", "M-1", "born", "1980-01-01", "payer_class", "other")
-	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("given") != "Escriba el nombre." || !strings.Contains(a.errorOf("family"), "100") {
+	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("given") != "Escriba el nombre." ||
+		!strings.Contains(a.errorOf("family"), "100") {
 		t.Error(a.StatusCode, a.errorOf("given"), a.errorOf("family"))
 	}
 	if a := b.get("/nowhere"); a.StatusCode != http.StatusNotFound || !strings.Contains(a.Doc.Find("main").Text(), "No se encontró") {
@@ -87,30 +86,5 @@ func TestErrorsSpeakTheReadersLanguage(t *testing.T) {
 	}
 	if !strings.Contains(a.Text, "Too many attempts") {
 		t.Error(a.Text)
-	}
-}
-
-func TestDatesAndNumbersByLanguage(t *testing.T) {
-	t.Parallel()
-	all, err := newWords(os.DirFS("../locales"), nil)
-	if err != nil || len(all) != 2 {
-		t.Fatal(len(all), err)
-	}
-	if said := all[1].message(clinic.Patient{Given: "Ann", MRN: "M-1", Born: "1980-01-01"}.Check("2026-01-01")); said != "Escriba el apellido. Elija quién paga." {
-		t.Error(said)
-	}
-	at := time.Date(2026, 9, 7, 8, 5, 0, 0, time.UTC)
-	for i, want := range [][]string{
-		{"Monday, 7 September 2026", "Mon 7 Sep, 08:05", "7 Sep 2026, 08:05 UTC", "1,234,567", "1 session", "2 sessions", "in 3 days"},
-		{"lunes, 7 de septiembre de 2026", "lun 7 sept, 08:05", "7 sept 2026, 08:05 UTC", "1,234,567", "1 sesión", "2 sesiones", "dentro de 3 días"},
-	} {
-		w := all[i]
-		got := []string{w.date(at, fullDay), w.date(at, "Mon 2 Jan, 15:04"), w.date(at, "2 Jan 2006, 15:04 MST"), w.number(1234567),
-			w.n("%d sessions", 1), w.n("%d sessions", 2), w.relative(at.AddDate(0, 0, 3), at)}
-		for j := range want {
-			if got[j] != want[j] {
-				t.Errorf("%s: %q, want %q", w.lang, got[j], want[j])
-			}
-		}
 	}
 }

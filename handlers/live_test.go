@@ -38,12 +38,14 @@ func TestPoll(t *testing.T) {
 	if other.StatusCode != http.StatusOK {
 		t.Error("the tag of another query is taken:", other.StatusCode)
 	}
-	if a := s.as(t, "manager@northside.example", "").get(pollPath, "HX-Request", "true", "HX-PTag", page.tag()); a.StatusCode != http.StatusOK {
+	if a := s.as(t, "manager@northside.example", "").get(pollPath, "HX-Request", "true", "HX-PTag",
+		page.tag()); a.StatusCode != http.StatusOK {
 		t.Error("the tag of another reader is taken:", a.StatusCode)
 	}
 	s.as(t, "provider@northside.example", "").post(pollPath+"/"+string(id)+"/status", "to", "active", "version", "1")
 	fresh := b.get(pollPath, "HX-Request", "true", "HX-PTag", page.tag())
-	if fresh.StatusCode != http.StatusOK || fresh.card(id).AttrOr("data-status", "") != "active" || fresh.Header.Get("HX-PTag") == page.tag() {
+	if fresh.StatusCode != http.StatusOK || fresh.card(id).AttrOr("data-status", "") != "active" ||
+		fresh.Header.Get("HX-PTag") == page.tag() {
 		t.Error("a change is not told:", fresh.StatusCode)
 	}
 	for _, h := range []string{"Cache-Control: no-store", "Vary: HX-Request, Accept-Encoding"} {
@@ -96,8 +98,14 @@ func TestFilters(t *testing.T) {
 	tomorrow := string(s.Session(t, storetest.Row{StartsAt: now.Add(24 * time.Hour), Provider: "solo@northside.example"}))
 	odd := string(s.Session(t, storetest.Row{Status: "odd"}))
 	b := s.as(t, "staff@northside.example", "")
-	solo := b.get(list).Doc.Find(`#f-provider option`).FilterFunction(func(_ int, o *goquery.Selection) bool { return o.Text() == "The solo@northside" }).AttrOr("value", "")
-	platform := b.get(list).Doc.Find(`#f-platform option`).FilterFunction(func(_ int, o *goquery.Selection) bool { return o.Text() == "Phone" }).AttrOr("value", "")
+	solo := b.get(list).Doc.Find(`#f-provider option`).FilterFunction(func(_ int,
+		o *goquery.Selection) bool {
+		return o.Text() == "The solo@northside"
+	}).AttrOr("value", "")
+	platform := b.get(list).Doc.Find(`#f-platform option`).FilterFunction(func(_ int,
+		o *goquery.Selection) bool {
+		return o.Text() == "Phone"
+	}).AttrOr("value", "")
 	for query, want := range map[string][]string{
 		"":                     {phone, active, tomorrow, odd},
 		"status=active":        {active},
@@ -119,7 +127,8 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%q: the tab %s has %d cards", query, squash(current.Text()), len(want))
 		}
 	}
-	for _, query := range []string{"status=unknown", "provider=x", "platform=x", "modality=x", "from=x", "to=2026-13-01", "after=x", "after=1.", "status=%3Cb%3E"} {
+	for _, query := range []string{"status=unknown", "provider=x", "platform=x", "modality=x", "from=x", "to=2026-13-01", "after=x",
+		"after=1.", "status=%3Cb%3E"} {
 		a := b.get(list + "?" + query)
 		if len(a.ids()) != 4 || !strings.Contains(a.Doc.Find(".notice").Text(), "Not understood") {
 			t.Errorf("%q: %d cards, says %q", query, len(a.ids()), a.Doc.Find(".notice").Text())
@@ -130,7 +139,7 @@ func TestFilters(t *testing.T) {
 func TestPaging(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	total := 2*pageSize + 3
+	total := 2*24 + 3
 	for i := range total {
 		s.Session(t, storetest.Row{CreatedAt: s.Clock.Now().Add(-time.Duration(i/3) * time.Minute)}) // threes of the same instant
 	}
@@ -163,7 +172,8 @@ func TestSearch(t *testing.T) {
 	s.Session(t, storetest.Row{Family: "Other"})
 	s.Session(t, storetest.Row{Org: s.Harbor, Family: "Marlena"})
 	b := s.as(t, "biller@northside.example", "")
-	for q, want := range map[string][]string{"marl": {marlow, active}, "QUIST mar": {marlow}, "ann quist": {marlow}, "nobody": nil, "%": nil, "' or 1=1": nil} {
+	for q, want := range map[string][]string{"marl": {marlow, active}, "QUIST mar": {marlow}, "ann quist": {marlow}, "nobody": nil,
+		"%": nil, "' or 1=1": nil} {
 		a := b.post(list+"/search", "q", q)
 		if got := a.ids(); !sameSet(got, want) || a.StatusCode != http.StatusOK {
 			t.Errorf("%q finds %v, want %v", q, got, want)
@@ -184,10 +194,12 @@ func TestSearch(t *testing.T) {
 		t.Error("with a tab:", got)
 	}
 	poll := a.Doc.Find("#sessions").AttrOr("data-hx-post", "")
-	if same := b.send(poll, form("q", "marl", "status", "active"), "HX-Request", "true", "HX-PTag", a.tag()); same.StatusCode != http.StatusNotModified {
+	if same := b.send(poll, form("q", "marl", "status", "active"), "HX-Request", "true", "HX-PTag",
+		a.tag()); same.StatusCode != http.StatusNotModified {
 		t.Error("an unchanged poll of a search:", same.StatusCode)
 	}
-	if other := b.send(poll, form("q", "quist", "status", ""), "HX-Request", "true", "HX-PTag", a.tag()); other.StatusCode != http.StatusOK {
+	if other := b.send(poll, form("q", "quist", "status", ""), "HX-Request", "true", "HX-PTag",
+		a.tag()); other.StatusCode != http.StatusOK {
 		t.Error("the tag of another search is taken")
 	}
 	if empty := b.post(list+"/search", "q", " ", "modality", "audio_video"); empty.Header.Get("Location") != list+"?modality=audio_video" {

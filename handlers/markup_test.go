@@ -23,7 +23,7 @@ var forbidden = map[string]*regexp.Regexp{
 
 var (
 	comment = regexp.MustCompile(`(?s)\{\{/\*.*?\*/\}\}`)
-	script  = regexp.MustCompile(`<script (src=[^>]*|type="application/json" id="words")>(\{\{forscript\}\})?</script>`)
+	script  = regexp.MustCompile(`<script (src=[^>]*|type="application/json" id="catalogue")>(\{\{forscript\}\})?</script>`)
 	partial = regexp.MustCompile(`<hx-partial[^>]*>`) // an element whose attributes have no prefix
 	defined = regexp.MustCompile(`\{\{-?\s*define "([^"]+)"`)
 )

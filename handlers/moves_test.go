@@ -119,7 +119,7 @@ func TestMoveWithoutScript(t *testing.T) {
 		t.Error("after the start it says", said.Text())
 	}
 	undo := said.Find("form")
-	if undo.Find(`input[name="to"]`).AttrOr("value", "") != "scheduled" || undo.Find(`input[name="reason"]`).AttrOr("value", "") == "" {
+	if undo.Find(`[name="to"]`).AttrOr("value", "") != "scheduled" || undo.Find(`input[name="reason"]`).AttrOr("value", "") == "" {
 		t.Error("no way back is offered:", said.Text())
 	}
 	s.Clock.Add(12 * time.Minute)
@@ -150,14 +150,17 @@ func TestMoveWithHTMX(t *testing.T) {
 		t.Error("no toast with a way back:", a.Text)
 	}
 	again := b.press(page, "active-"+string(id), "HX-Request", "true")
-	if again.StatusCode != http.StatusConflict || !strings.Contains(again.Text, `hx-target="#session-`+string(id)) || !strings.Contains(again.Text, `data-status="active"`) {
+	if again.StatusCode != http.StatusConflict || !strings.Contains(again.Text, `hx-target="#session-`+string(id)) ||
+		!strings.Contains(again.Text, `data-status="active"`) {
 		t.Error("the second press answers", again.StatusCode, again.Text)
 	}
 	plain := b.press(page, "active-"+string(id))
-	if plain.StatusCode != http.StatusConflict || !strings.Contains(plain.Doc.Find(".summary").Text(), "Someone else changed this") || plain.Doc.Find(".badge").Text() != "active" {
+	if plain.StatusCode != http.StatusConflict || !strings.Contains(plain.Doc.Find(".summary").Text(), "Someone else changed this") ||
+		plain.Doc.Find(".badge").Text() != "active" {
 		t.Error("without script:", plain.StatusCode, plain.Text)
 	}
-	refused := s.as(t, "biller@northside.example", "").send(list+"/sessions/"+string(id)+"/status", form("to", "completed", "version", "2", "reason", "r"), "HX-Request", "true")
+	refused := s.as(t, "biller@northside.example", "").send(list+"/sessions/"+string(id)+"/status",
+		form("to", "completed", "version", "2", "reason", "r"), "HX-Request", "true")
 	if refused.StatusCode != http.StatusForbidden || refused.Doc.Find(".toast").Length() != 1 {
 		t.Error("a refusal answers", refused.StatusCode, refused.Text)
 	}
@@ -178,10 +181,12 @@ func TestStartAsksForConsent(t *testing.T) {
 	}
 	status := list + "/sessions/" + id + "/status"
 	a := b.post(status, "to", "active", "version", "1", "consent", "overridden", "consent_reason", " ")
-	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("consent_reason") == "" || a.Doc.Find(`input[name="consent"][value="overridden"]`).AttrOr("checked", "no") == "no" {
+	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("consent_reason") == "" ||
+		a.Doc.Find(`input[name="consent"][value="overridden"]`).AttrOr("checked", "no") == "no" {
 		t.Error("an override without a reason:", a.StatusCode, a.Text)
 	}
-	if a := b.post(status, "to", "active", "version", "1", "consent", "granted", "method", "telepathy"); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("method") == "" {
+	if a := b.post(status, "to", "active", "version", "1", "consent", "granted", "method",
+		"telepathy"); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("method") == "" {
 		t.Error("an unknown method:", a.StatusCode)
 	}
 	if n := s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1 OR consent_status <> 'pending'`); n != 0 {
@@ -190,7 +195,8 @@ func TestStartAsksForConsent(t *testing.T) {
 	if a := b.post(status, "to", "active", "version", "1", "consent", "granted", "method", "verbal"); a.StatusCode != http.StatusSeeOther {
 		t.Error(a.StatusCode, a.Text)
 	}
-	if got := b.get(list + "/sessions/" + id).Doc.Find("section:has(#consent)").Text(); !strings.Contains(got, "The patient agreed · Verbally · The provider@northside") {
+	if got := b.get(list + "/sessions/" + id).Doc.Find("section:has(#consent)").Text(); !strings.Contains(got,
+		"The patient agreed · Verbally · The provider@northside") {
 		t.Error("on record is", got)
 	}
 }
@@ -215,7 +221,8 @@ func TestRecordConsentAndLocation(t *testing.T) {
 			t.Errorf("%s %v: %d, says %q at %s", tt.path, tt.form, a.StatusCode, a.errorOf(tt.field), tt.field)
 		}
 	}
-	for i, f := range [][]string{{"/consent", "consent", "granted", "method", "written"}, {"/location", "patient_place", "home", "patient_state", "NY", "provider_place", "office"}} {
+	for i, f := range [][]string{{"/consent", "consent", "granted", "method", "written"},
+		{"/location", "patient_place", "home", "patient_state", "NY", "provider_place", "office"}} {
 		a := b.post(page+f[0], append([]string{"version", strconv.Itoa(i + 1)}, f[1:]...)...)
 		if a.StatusCode != http.StatusSeeOther {
 			t.Error(f, a.StatusCode, a.Text)
@@ -224,7 +231,8 @@ func TestRecordConsentAndLocation(t *testing.T) {
 	if a := b.post(page+"/consent", "version", "1", "consent", "declined"); a.StatusCode != http.StatusConflict {
 		t.Error("an old version:", a.StatusCode)
 	}
-	if got := b.get(page).Doc.Find("section:has(#location)").Text(); !strings.Contains(got, "home, NY") || strings.Contains(got, "Record where the patient is") {
+	if got := b.get(page).Doc.Find("section:has(#location)").Text(); !strings.Contains(got, "home, NY") ||
+		strings.Contains(got, "Record where the patient is") {
 		t.Error("on record is", got)
 	}
 }
@@ -234,7 +242,8 @@ func TestDeleteAndRestore(t *testing.T) {
 	s := newSite(t)
 	id := string(s.Session(t, storetest.Row{}))
 	b, page := s.as(t, "admin@northside.example", ""), list+"/sessions/"+id
-	if a := b.post(page+"/delete", "version", "1", "reason", ""); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("reason") == "" {
+	if a := b.post(page+"/delete", "version", "1", "reason", ""); a.StatusCode != http.StatusUnprocessableEntity ||
+		a.errorOf("reason") == "" {
 		t.Error("without a reason:", a.StatusCode)
 	}
 	a := b.post(page+"/delete", "version", "1", "reason", "twice")
@@ -246,12 +255,14 @@ func TestDeleteAndRestore(t *testing.T) {
 		t.Error("a deleted session is shown")
 	}
 	for _, path := range []string{"/status", "/consent", "/location", "/delete"} {
-		if a := b.post(page+path, "version", "2", "to", "active", "reason", "r", "consent", "declined"); a.StatusCode != http.StatusNotFound {
+		if a := b.post(page+path, "version", "2", "to", "active", "reason", "r", "consent",
+			"declined"); a.StatusCode != http.StatusNotFound {
 			t.Errorf("%s of a deleted session: %d", path, a.StatusCode)
 		}
 	}
 	undo := shown.Doc.Find(".notice form")
-	if a := b.post(undo.AttrOr("action", ""), "version", undo.Find(`input[name="version"]`).AttrOr("value", ""), "reason", "r"); a.StatusCode != http.StatusSeeOther {
+	if a := b.post(undo.AttrOr("action", ""), "version", undo.Find(`input[name="version"]`).AttrOr("value", ""), "reason",
+		"r"); a.StatusCode != http.StatusSeeOther {
 		t.Error("restore:", a.StatusCode, a.Text)
 	}
 	if got := b.get(list).ids(); len(got) != 1 {
@@ -259,7 +270,8 @@ func TestDeleteAndRestore(t *testing.T) {
 	}
 	again := b.post(page+"/delete", "version", "3", "reason", "twice")
 	s.Exec(t, `UPDATE pm_appointments SET status = 'cancelled' WHERE id = (SELECT appointment_id FROM pm_telehealth_sessions WHERE id = $1)`, id)
-	if a := b.post(page+"/restore", "version", "4", "reason", "r"); again.StatusCode != http.StatusSeeOther || a.StatusCode != http.StatusUnprocessableEntity {
+	if a := b.post(page+"/restore", "version", "4", "reason", "r"); again.StatusCode != http.StatusSeeOther ||
+		a.StatusCode != http.StatusUnprocessableEntity {
 		t.Error("restored to a cancelled appointment:", again.StatusCode, a.StatusCode)
 	}
 	active := string(s.Session(t, storetest.Row{Status: "active"}))

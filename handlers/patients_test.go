@@ -37,7 +37,8 @@ func TestPatientsAreListedByFamilyName(t *testing.T) {
 			t.Errorf("the row lacks %q: %s", want, row.Text())
 		}
 	}
-	for _, href := range []string{"/pm/patients/" + string(ann.ID), "/pm/patients/" + string(ann.ID) + "/edit", "/pm/appointments/new?patient_id=" + string(ann.ID)} {
+	for _, href := range []string{"/pm/patients/" + string(ann.ID), "/pm/patients/" + string(ann.ID) + "/edit",
+		"/pm/appointments/new?patient_id=" + string(ann.ID)} {
 		if row.Find(`a[href="`+href+`"]`).Length() != 1 {
 			t.Error("the row does not lead to", href)
 		}
@@ -58,14 +59,14 @@ func TestSearchOfPatients(t *testing.T) {
 		"nunez": "MRN-007", "Núñez, José": "MRN-007", "jose NUN": "MRN-007", "mrn007": "MRN-007", "MRN-070": "MRN-070", "070": "MRN-070",
 		" alder ": "MRN-070", "": "MRN-070 MRN-007", "  ": "MRN-070 MRN-007", "nobody": "", "%": "", "H-1": "",
 	} {
-		whole := b.post("/pm/patients/search", "q", search)
-		if got := strings.Join(whole.mrns(), " "); whole.StatusCode != http.StatusOK || got != want {
+		document := b.post("/pm/patients/search", "q", search)
+		if got := strings.Join(document.mrns(), " "); document.StatusCode != http.StatusOK || got != want {
 			t.Errorf("%q finds %q, want %q", search, got, want)
 		}
-		if v := whole.Doc.Find("#f-q").AttrOr("value", ""); v != strings.TrimSpace(search) {
+		if v := document.Doc.Find("#f-q").AttrOr("value", ""); v != strings.TrimSpace(search) {
 			t.Errorf("%q is shown as %q", search, v)
 		}
-		if title := whole.Doc.Find("title").Text(); title != "Patients · Televisit" {
+		if title := document.Doc.Find("title").Text(); title != "Patients · Televisit" {
 			t.Error(title)
 		}
 		part := b.send("/pm/patients/search", form("q", search), "HX-Request", "true")
@@ -89,7 +90,7 @@ func TestPatientsArePaged(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	want := map[string]bool{}
-	for i := range 2*patientsShown + 3 {
+	for i := range 2*50 + 3 {
 		mrn := fmt.Sprintf("M-%03d", i)
 		s.Patient(t, s.Northside, "Ann", "Alder", mrn)
 		want[mrn] = true
@@ -130,7 +131,7 @@ func TestPatientsArePaged(t *testing.T) {
 	foreign := s.Patient(t, s.Harbor, "Ada", "Foreign", "F-1")
 	for _, after := range []string{"nonsense", string(foreign.ID)} {
 		a := b.get("/pm/patients?after=" + after)
-		if a.StatusCode != http.StatusOK || len(a.mrns()) != patientsShown || a.Doc.Find("#patients .notice").Length() != 1 {
+		if a.StatusCode != http.StatusOK || len(a.mrns()) != 50 || a.Doc.Find("#patients .notice").Length() != 1 {
 			t.Error("after", after, a.StatusCode)
 		}
 	}
@@ -141,7 +142,8 @@ func TestNoPatientsYet(t *testing.T) {
 	s := newSite(t)
 	for email, links := range map[string]int{"staff@northside.example": 1, "biller@northside.example": 0} {
 		a := s.as(t, email, "").get("/pm/patients")
-		if !strings.Contains(a.Doc.Find("#patients .empty").Text(), "No patients yet") || a.Doc.Find(`.empty a[href="/pm/patients/new"]`).Length() != links {
+		if !strings.Contains(a.Doc.Find("#patients .empty").Text(), "No patients yet") ||
+			a.Doc.Find(`.empty a[href="/pm/patients/new"]`).Length() != links {
 			t.Error(email, a.Doc.Find("#patients").Text())
 		}
 	}
@@ -152,7 +154,8 @@ func TestWhoMayDoWhatWithPatients(t *testing.T) {
 	s := newSite(t)
 	p := s.Patient(t, s.Northside, "Ann", "Alder", "A-1")
 	page := "/pm/patients/" + string(p.ID)
-	for role, writes := range map[string]bool{"admin": true, "manager": true, "provider": true, "staff": true, "biller": false, "readonly": false} {
+	for role, writes := range map[string]bool{"admin": true, "manager": true, "provider": true, "staff": true, "biller": false,
+		"readonly": false} {
 		b := s.as(t, role+"@northside.example", "")
 		want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[writes]
 		for _, path := range []string{"/pm/patients/new", page + "/edit"} {

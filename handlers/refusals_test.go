@@ -21,13 +21,18 @@ func TestRefusalsSpeakSpanish(t *testing.T) {
 		name, role, path, field, want string
 		form                          url.Values
 	}{
-		{"delete without a reason", "admin", session + "/delete", "reason", "Diga por qué en pocas palabras.", url.Values{"version": {"1"}}},
-		{"book without a patient", "staff", "/pm/appointments/new", "patient_id", "Elija un paciente de la lista.", d.wish("starts", "12:00", "ends", "12:30", "patient_id", "nobody")},
+		{"delete without a reason", "admin", session + "/delete", "reason", "Diga por qué en pocas palabras.",
+			url.Values{"version": {"1"}}},
+		{"book without a patient", "staff", "/pm/appointments/new", "patient_id", "Elija un paciente de la lista.",
+			d.wish("starts", "12:00", "ends", "12:30", "patient_id", "nobody")},
 		{"book without a provider", "staff", "/pm/appointments/new", "provider_id", "Elija un profesional de la lista.",
 			d.wish("starts", "12:00", "ends", "12:30", "provider_id", "nobody")},
-		{"book a time that is no time", "staff", "/pm/appointments/new", "starts", "Empieza: Escriba la hora como HH:MM.", d.wish("starts", "soon")},
-		{"book over another as the front desk", "staff", "/pm/appointments/new", "starts", "tiene una cita de 10:00 a 10:30", d.wish("patient_id", string(d.ben.ID))},
-		{"book over another as a manager", "manager", "/pm/appointments/new", "override_reason", "Para programarla de todos modos, diga por qué.", d.wish("patient_id", string(d.ben.ID))},
+		{"book a time that is no time", "staff", "/pm/appointments/new", "starts", "Empieza: Escriba la hora como HH:MM.",
+			d.wish("starts", "soon")},
+		{"book over another as the front desk", "staff", "/pm/appointments/new", "starts", "tiene una cita de 10:00 a 10:30",
+			d.wish("patient_id", string(d.ben.ID))},
+		{"book over another as a manager", "manager", "/pm/appointments/new", "override_reason",
+			"Para programarla de todos modos, diga por qué.", d.wish("patient_id", string(d.ben.ID))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := d.by(c.role)
@@ -42,7 +47,8 @@ func TestRefusalsSpeakSpanish(t *testing.T) {
 		if _, err := admin.DeleteSession(t.Context(), id, 1, "a test"); err != nil {
 			t.Fatal(err)
 		}
-		a := d.by("admin").send(session+"/restore", url.Values{"version": {"2"}}, "Accept-Language", "es").expect(t, http.StatusUnprocessableEntity)
+		a := d.by("admin").send(session+"/restore", url.Values{"version": {"2"}}, "Accept-Language", "es").expect(t,
+			http.StatusUnprocessableEntity)
 		if got := squash(a.Doc.Find("main").Text()); !strings.Contains(got, "Diga por qué en pocas palabras.") {
 			t.Errorf("the page says %q", got)
 		}

@@ -47,7 +47,8 @@ func TestListRowsAndOrder(t *testing.T) {
 			t.Error("the page holds", id)
 		}
 	}
-	if n, title := a.Doc.Find("#tab- .count").Text(), a.Doc.Find("title").Text(); n != "3" || title != "Telehealth sessions (3) · Televisit" {
+	if n, title := a.Doc.Find("#tab- .count").Text(), a.Doc.Find("title").Text(); n != "3" ||
+		title != "Telehealth sessions (3) · Televisit" {
 		t.Errorf("the tab counts %s under %q", n, title)
 	}
 }
@@ -62,13 +63,17 @@ func TestCard(t *testing.T) {
 		variant, status, modality string
 		created, minutes          string
 	}{
-		{storetest.Row{Status: "active", Modality: "audio_video", CreatedAt: now.Add(-2 * time.Minute)}, "default", "active", "audio video", "2 minutes ago", ""},
-		{storetest.Row{Status: "completed", Modality: "audio_only", Minutes: &long, CreatedAt: now.Add(-time.Hour)}, "secondary", "completed", "audio only", "1 hour ago", "45 min"},
-		{storetest.Row{Status: "completed", Modality: "store_forward", Minutes: &zero, CreatedAt: now.Add(-26 * time.Hour)}, "secondary", "completed", "store forward", "yesterday", "0 min"},
+		{storetest.Row{Status: "active", Modality: "audio_video", CreatedAt: now.Add(-2 * time.Minute)}, "default", "active",
+			"audio video", "2 minutes ago", ""},
+		{storetest.Row{Status: "completed", Modality: "audio_only", Minutes: &long, CreatedAt: now.Add(-time.Hour)}, "secondary",
+			"completed", "audio only", "1 hour ago", "45 min"},
+		{storetest.Row{Status: "completed", Modality: "store_forward", Minutes: &zero, CreatedAt: now.Add(-26 * time.Hour)}, "secondary",
+			"completed", "store forward", "yesterday", "0 min"},
 		{storetest.Row{Status: "no_show", Modality: "remote_monitoring"}, "destructive", "no_show", "remote monitoring", "just now", ""},
 		{storetest.Row{Status: "scheduled"}, "outline", "scheduled", "audio video", "just now", ""},
 		{storetest.Row{Status: "cancelled"}, "outline", "cancelled", "audio video", "just now", ""},
-		{storetest.Row{Status: "<b>on_hold</b>", Modality: "tele_<i>pathy</i>_x"}, "outline", "<b>on_hold</b>", "tele <i>pathy</i> x", "just now", ""},
+		{storetest.Row{Status: "<b>on_hold</b>", Modality: "tele_<i>pathy</i>_x"}, "outline", "<b>on_hold</b>", "tele <i>pathy</i> x",
+			"just now", ""},
 		{storetest.Row{Platform: "<script>Zoom</script>"}, "outline", "scheduled", "audio video", "just now", ""},
 	}
 	b := s.as(t, "biller@northside.example", "")
@@ -169,17 +174,20 @@ func TestViewAndCreateRights(t *testing.T) {
 		return s.as(t, "biller@northside.example", "")
 	}
 	blind := role("blind", clinic.ViewPatients)
-	if a := blind.get(list); a.StatusCode != http.StatusForbidden || a.Doc.Find(`.nav a[href="/pm/telehealth"]`).Length() != 0 || a.Doc.Find(`.nav a[href="/pm/patients"]`).Length() == 0 {
+	if a := blind.get(list); a.StatusCode != http.StatusForbidden || a.Doc.Find(`.nav a[href="/pm/telehealth"]`).Length() != 0 ||
+		a.Doc.Find(`.nav a[href="/pm/patients"]`).Length() == 0 {
 		t.Error("without the right to view:", a.StatusCode, a.Doc.Find(".nav").Text())
 	}
 	if a := blind.get(list+"/sessions", "HX-Request", "true"); a.StatusCode != http.StatusForbidden {
 		t.Error("its poll answers", a.StatusCode)
 	}
 	maker := role("maker", clinic.ViewSessions, clinic.CreateSessions).get(list)
-	if b := maker.Doc.Find(".pagehead button"); b.AttrOr("aria-disabled", "") != "true" || !strings.Contains(maker.Doc.Find("#why-new").Text(), "may not schedule") {
+	if b := maker.Doc.Find(".pagehead button"); b.AttrOr("aria-disabled", "") != "true" ||
+		!strings.Contains(maker.Doc.Find("#why-new").Text(), "may not schedule") {
 		t.Error("the button is not shown disabled with its reason", b.Text())
 	}
-	for email, want := range map[string]int{"staff@northside.example": 1, "provider@northside.example": 1, "manager@northside.example": 1, "readonly@northside.example": 0} {
+	for email, want := range map[string]int{"staff@northside.example": 1, "provider@northside.example": 1, "manager@northside.example": 1,
+		"readonly@northside.example": 0} {
 		a := s.as(t, email, "").get(list)
 		button := a.Doc.Find(`.pagehead a[href="/pm/appointments/new?telehealth=1"]`)
 		if button.Length() != want || want == 1 && squash(button.Text()) != "New Session" {

@@ -34,15 +34,18 @@ func TestSetUp(t *testing.T) {
 		t.Fatal(a.StatusCode, a.Text)
 	}
 	a := b.get("/pm/telehealth")
-	if a.StatusCode != http.StatusOK || !strings.Contains(a.Doc.Find(".org").Text(), "Lakeside Clinic") || !strings.Contains(a.Text, "New Session") {
+	if a.StatusCode != http.StatusOK || !strings.Contains(a.Doc.Find(".org").Text(), "Lakeside Clinic") ||
+		!strings.Contains(a.Text, "New Session") {
 		t.Error(a.StatusCode, a.Doc.Find(".topbar").Text())
 	}
 	for _, again := range []answer{b.get(link), b.post(link, newPractice...), s.anonymous(t).post(link, newPractice...)} {
-		if again.StatusCode != http.StatusGone || !strings.Contains(again.Text, "was used") || again.Doc.Find("form[action^='/setup']").Length() != 0 {
+		if again.StatusCode != http.StatusGone || !strings.Contains(again.Text, "was used") ||
+			again.Doc.Find("form[action^='/setup']").Length() != 0 {
 			t.Error(again.StatusCode, again.Text)
 		}
 	}
-	if a := s.anonymous(t).post("/login", "email", "ann@lakeside.example", "password", "a long password"); a.StatusCode != http.StatusSeeOther {
+	if a := s.anonymous(t).post("/login", "email", "ann@lakeside.example", "password",
+		"a long password"); a.StatusCode != http.StatusSeeOther {
 		t.Error(a.StatusCode)
 	}
 }
@@ -67,11 +70,13 @@ func TestSetUpKeepsWhatWasTyped(t *testing.T) {
 	s := siteOf(t, storetest.Empty(t))
 	link := setupLink(t, s)
 	b := s.anonymous(t)
-	a := b.post(link, "org", "Lakeside <Clinic>", "time_zone", "America/Chicago", "name", "Ann", "email", "ann", "password", "a long password", "repeat", "another")
+	a := b.post(link, "org", "Lakeside <Clinic>", "time_zone", "America/Chicago", "name", "Ann", "email", "ann", "password",
+		"a long password", "repeat", "another")
 	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("email") == "" || a.errorOf("repeat") == "" || a.errorOf("org") != "" {
 		t.Error(a.StatusCode, a.Text)
 	}
-	if a.Doc.Find("[name=org]").AttrOr("value", "") != "Lakeside <Clinic>" || a.Doc.Find("option[selected]").AttrOr("value", "") != "America/Chicago" ||
+	if a.Doc.Find("[name=org]").AttrOr("value", "") != "Lakeside <Clinic>" ||
+		a.Doc.Find("option[selected]").AttrOr("value", "") != "America/Chicago" ||
 		strings.Contains(a.Text, "a long password") || a.Doc.Find("[name=sees_patients][checked]").Length() != 0 {
 		t.Error(a.Text)
 	}
@@ -91,7 +96,8 @@ func TestSetUpLinksThatAreNone(t *testing.T) {
 	s := siteOf(t, storetest.Empty(t))
 	b := s.anonymous(t)
 	voided, link := setupLink(t, s), setupLink(t, s)
-	for path, want := range map[string]int{voided: http.StatusGone, "/setup/guess": http.StatusNotFound, "/setup/": http.StatusNotFound, "/setup": http.StatusNotFound} {
+	for path, want := range map[string]int{voided: http.StatusGone, "/setup/guess": http.StatusNotFound, "/setup/": http.StatusNotFound,
+		"/setup": http.StatusNotFound} {
 		if a := b.get(path); a.StatusCode != want {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}

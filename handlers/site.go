@@ -1,86 +1,35 @@
-// Package handlers turns requests into pages. Only the gate knows the store;
-// a handler sees the one organization that its reader works in.
+// Package handlers puts the site together: the gate, and the routes of all areas.
+// Only the gate and the account know the store; an area sees the one organization
+// that its reader works in.
 package handlers
 
 import (
-	"io/fs"
-	"log/slog"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"time"
 
+	"televisit/handlers/route"
 	"televisit/store"
+	"televisit/web"
 )
 
-// A Config is what a site is made of. All fields but Log and Trusted are
-// needed.
-type Config struct {
-	Store     *store.Store
-	Templates fs.FS
-	Static    fs.FS
-	Locales   fs.FS // a catalogue a language
-	Now       func() time.Time
-	Base      *url.URL       // where people reach the site, e.g. https://desk.example/televisit
-	Trusted   []netip.Prefix // proxies whose X-Forwarded-For is believed
-	Demo      bool
-	Version   string
-	Log       *slog.Logger
-
-	probe func(template string) string // see newViews
-	asked func(id string)              // see words
+// areas have what the routes need besides a request.
+type areas struct {
+	store  *store.Store
+	cookie *web.LoginCookie
 }
 
-// pages has every handler, in one language. It has no store.
-type pages struct {
-	*words
-	views     *views
-	languages *languages
-	markup    markup
-	now       func() time.Time
-	base      *url.URL
-	demo      bool
-	version   string
-	log       *slog.Logger
-}
-
-// New returns the site. It fails when an asset is broken; a broken template
-// fails the pages that need it.
-func New(c Config) (http.Handler, error) {
-	if c.Log == nil {
-		c.Log = slog.Default()
-	}
-	links, err := newLinks(c.Base, c.Static)
+// New returns the site of a store. It fails when an asset, a catalogue or a
+// template is broken.
+func New(s *store.Store, c web.Config) (http.Handler, error) {
+	w, err := web.New(c)
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPages(c, links)
-	if err != nil {
-		return nil, err
+	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
+	gate, parts := route.NewGate(s, cookie), &areas{s, cookie}
+	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
+	for _, rt := range parts.routes() {
+		router.Add(rt.Method, w.Prefix()+rt.Path, gate.Open(w, rt))
 	}
-	g := &gate{s: c.Store, pages: p, cookies: newLoginStore(c.Store, c.Base), trusted: c.Trusted}
-	r := newRouter(g.failure(errNoPage), g.failure(errNoMethod))
-	for _, rt := range routes() {
-		r.add(rt.method, links.prefix+rt.path, rt.path, g.open(rt))
-	}
-	r.rest.PathPrefix(links.prefix+"/static/").Methods("GET", "HEAD").Handler(named("/static/", links))
-	return chain(p, r), nil
-}
-
-// newPages returns the pages in English, which know those in other languages.
-func newPages(c Config, links *links) (*pages, error) {
-	all, err := newWords(c.Locales, c.asked)
-	if err != nil {
-		return nil, err
-	}
-	var spoken []*pages
-	held := newMarkup()
-	for _, w := range all {
-		v, err := newViews(c.Templates, links, w, c.probe)
-		if err != nil {
-			return nil, err
-		}
-		spoken = append(spoken, &pages{words: w, views: v, markup: held, now: c.Now, base: c.Base, demo: c.Demo, version: c.Version, log: c.Log})
-	}
-	return newLanguages(spoken).all[0], nil
+	router.AddPrefix(w.Prefix()+"/static/", w.Static())
+	return w.Chain(router), nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/storetest"
+	"televisit/web"
 )
 
 // A site is the whole chain on a database file of its own.
@@ -46,22 +47,22 @@ func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
 // siteWith returns a site that writes its log to log.
 func siteWith(t testing.TB, d *storetest.Desk, base *url.URL, log io.Writer) *site {
 	t.Helper()
-	return siteBy(t, d, Config{Base: base, Log: slog.New(slog.NewTextHandler(log, nil))})
+	return siteBy(t, d, web.Config{Base: base, Log: slog.New(slog.NewTextHandler(log, nil))})
 }
 
 // demoOf returns a site that says it is the demo.
 func demoOf(t testing.TB, d *storetest.Desk) *site {
 	t.Helper()
-	return siteBy(t, d, Config{Base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, Demo: true, Log: slog.New(slog.DiscardHandler)})
+	return siteBy(t, d, web.Config{Base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, Demo: true, Log: slog.New(slog.DiscardHandler)})
 }
 
 // siteBy returns a site configured by c and what all have in common.
-func siteBy(t testing.TB, d *storetest.Desk, c Config) *site {
+func siteBy(t testing.TB, d *storetest.Desk, c web.Config) *site {
 	t.Helper()
-	c.Store, c.Now, c.Version = d.Store, d.Clock.Now, "test"
-	c.Templates, c.probe, c.asked = probed{os.DirFS("../templates")}, executed.note, asked.hear
+	c.Now, c.Version = d.Clock.Now, "test"
+	c.Templates, c.Used, c.Parsed = os.DirFS("../templates"), used.note, watch
 	c.Static, c.Locales = os.DirFS("../static"), os.DirFS("../locales")
-	h, err := New(c)
+	h, err := New(d.Store, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,19 +86,19 @@ type answer struct {
 // anonymous returns a browser that is not signed in.
 func (s *site) anonymous(t testing.TB) *browser { return &browser{t: t, site: s} }
 
-// as returns a browser signed in by the form, in the org if one is to be
-// chosen.
+// as returns a browser that is signed in, in the org of its member or in the one
+// that is given.
 func (s *site) as(t testing.TB, email string, org clinic.OrgID) *browser {
 	t.Helper()
+	switch {
+	case org != "":
+	case strings.HasSuffix(email, "@harbor.example"):
+		org = s.Harbor
+	default:
+		org = s.Northside
+	}
 	b := s.anonymous(t)
-	if a := b.post("/login", "email", email, "password", storetest.Password); a.StatusCode != http.StatusSeeOther {
-		t.Fatalf("sign in as %s: %d %s", email, a.StatusCode, a.Text)
-	}
-	if strings.HasPrefix(email, "solo@") {
-		if a := b.post("/orgs", "org_id", string(org)); a.StatusCode != http.StatusSeeOther {
-			t.Fatalf("choose an org: %d", a.StatusCode)
-		}
-	}
+	b.cookie = &http.Cookie{Name: "televisit", Value: s.Login(t, email, org)}
 	return b
 }
 

@@ -16,7 +16,8 @@ func TestStyleguideIsPartOfTheDemo(t *testing.T) {
 	s = demoOf(t, s.Desk)
 	s.Session(t, storetest.Row{})
 	a := s.as(t, "staff@northside.example", "").get("/").expect(t, http.StatusOK)
-	if a = s.as(t, "staff@northside.example", "").get(a.Doc.Find(".usermenu a[href$=guide]").AttrOr("href", "")); a.StatusCode != http.StatusOK {
+	if a = s.as(t, "staff@northside.example", "").get(a.Doc.Find(".usermenu a[href$=guide]").AttrOr("href",
+		"")); a.StatusCode != http.StatusOK {
 		t.Fatal(a.StatusCode)
 	}
 	for _, status := range []string{"scheduled", "on_hold"} {

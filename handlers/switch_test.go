@@ -12,7 +12,7 @@ import (
 )
 
 // finds returns what the switcher offers, a text a link.
-func (a answer) finds() (all []string) {
+func (a answer) results() (all []string) {
 	for _, l := range a.Doc.Find("#switch-found a").EachIter() {
 		all = append(all, squash(l.Text()))
 	}
@@ -31,29 +31,31 @@ func TestSwitcher(t *testing.T) {
 	pages := []string{"Today", "Sessions", "Appointments", "Patients", "New appointment", "New patient", "Your account"}
 	want := append([]string{"10:00 Ann Quillfeather The provider@northside · Video room · scheduled"}, pages...)
 	page := b.get("/switch")
-	if diff := cmp.Diff(want, page.finds()); diff != "" || page.StatusCode != http.StatusOK {
+	if diff := cmp.Diff(want, page.results()); diff != "" || page.StatusCode != http.StatusOK {
 		t.Errorf("at first (-want +got):\n%s", diff)
 	}
-	for words, want := range map[string][]string{
+	for text, want := range map[string][]string{
 		" okafor ": {"Nora Okafor", "Ann Okafor-Later", "Ann Okafor-Long", "06:00 Ann Okafor-Long"},
 		"n-1":      {"Nora Okafor"},
 		"new":      {"New appointment", "New patient"},
 		"***":      nil,
 		"nobody":   nil,
 	} {
-		a := b.post("/switch", "q", words)
-		got := a.finds()
+		a := b.post("/switch", "q", text)
+		got := a.results()
 		if len(got) != len(want) {
-			t.Errorf("%q finds %q", words, got)
+			t.Errorf("%q finds %q", text, got)
 			continue
 		}
 		for i := range want {
 			if !strings.HasPrefix(got[i], want[i]) {
-				t.Errorf("%q finds %q, want %q", words, got[i], want[i])
+				t.Errorf("%q finds %q, want %q", text, got[i], want[i])
 			}
 		}
-		if a.Doc.Find("#switch-found .hint").Length() == 1 != (len(want) == 0) || a.Doc.Find("#f-switch").AttrOr("value", "?") != strings.TrimSpace(words) || strings.Contains(a.Doc.Find("title").Text(), "kafor") {
-			t.Errorf("%q: %s", words, a.Text)
+		if a.Doc.Find("#switch-found .hint").Length() == 1 != (len(want) == 0) ||
+			a.Doc.Find("#f-switch").AttrOr("value", "?") != strings.TrimSpace(text) ||
+			strings.Contains(a.Doc.Find("title").Text(), "kafor") {
+			t.Errorf("%q: %s", text, a.Text)
 		}
 	}
 }
@@ -69,11 +71,13 @@ func TestSwitcherOverAPage(t *testing.T) {
 		t.Error("the page would open itself over itself")
 	}
 	dialog := b.get("/switch", "HX-Request", "true")
-	if dialog.Doc.Find("html head title").Length() != 0 || dialog.Doc.Find("h2").First().Text() != "Go to" || dialog.Doc.Find("form[method=post][action='/switch'] #f-switch").Length() != 1 {
+	if dialog.Doc.Find("html head title").Length() != 0 || dialog.Doc.Find("h2").First().Text() != "Go to" ||
+		dialog.Doc.Find("form[method=post][action='/switch'] #f-switch").Length() != 1 {
 		t.Error(dialog.Text)
 	}
 	found := b.send("/switch", form("q", "patient"), "HX-Request", "true")
-	if found.Doc.Find("form").Length() != 0 || found.Doc.Find("#switch-list").AttrOr("data-for", "") != "patient" || !strings.Contains(found.Text, "2 to choose from") {
+	if found.Doc.Find("form").Length() != 0 || found.Doc.Find("#switch-list").AttrOr("data-for", "") != "patient" ||
+		!strings.Contains(found.Text, "2 to choose from") {
 		t.Error(found.Text)
 	}
 	if a := b.get("/switch?q=okafor"); a.Doc.Find("#f-switch").AttrOr("value", "") != "" {

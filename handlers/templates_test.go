@@ -1,54 +1,61 @@
 package handlers
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
+	"html/template"
 	"io/fs"
-	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"text/template/parse"
 
-	"github.com/Masterminds/sprig/v3"
-	"github.com/jba/templatecheck"
+	"televisit/web/ui/uitest"
 )
 
 // executed are the templates that the tests of this package have executed.
-var executed = &names{seen: map[string]bool{}}
+var executed = &names{all: map[string]bool{}}
 
 type names struct {
-	mu   sync.Mutex
-	seen map[string]bool
+	mu  sync.Mutex
+	all map[string]bool
 }
 
 func (n *names) note(name string) string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.seen[name] = true
+	n.all[name] = true
 	return ""
 }
 
-var define = regexp.MustCompile(`\{\{\s*define "([^"]+)"\s*\}\}`)
-
-// probed is a folder of templates each of which says when it is executed.
-type probed struct{ fs.FS }
-
-func (p probed) ReadFile(name string) ([]byte, error) {
-	text, err := fs.ReadFile(p.FS, name)
-	if name == "error/page.html" || strings.HasSuffix(name, "page.html") {
-		page := strings.TrimSuffix(name, ".html")
-		text = bytes.ReplaceAll(text, []byte(`{{define "content"}}`), []byte(`{{define "content"}}{{$_ := probe "`+page+`"}}`))
+// watch lets each template of a set note that it is executed: an assignment is put
+// before what it does.
+func watch(set *template.Template) {
+	set.Funcs(template.FuncMap{"note": executed.note})
+	for _, t := range set.Templates() {
+		if t.Tree == nil || t.Tree.Root == nil {
+			continue
+		}
+		name := t.Name()
+		if name == "content" {
+			name = strings.TrimSuffix(t.Tree.ParseName, ".html")
+		}
+		first, err := parse.Parse("note", fmt.Sprintf(`{{$_ := note %q}}`, name), "", "", map[string]any{"note": executed.note})
+		if err != nil {
+			panic(err)
+		}
+		// shared ones come again with each page
+		if len(t.Tree.Root.Nodes) == 0 || t.Tree.Root.Nodes[0].String() != first["note"].Root.Nodes[0].String() {
+			t.Tree.Root.Nodes = append(first["note"].Root.Nodes, t.Tree.Root.Nodes...)
+		}
 	}
-	return define.ReplaceAll(text, []byte(`$0{{$$_ := probe "$1"}}`)), err
 }
 
-func (p probed) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(p.FS, name) }
-
-// TestMain fails a whole run in which a template was never executed.
+// TestMain fails a whole run in which a template was never executed, or a message
+// was shown that a catalogue lacks.
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if code == 0 && flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.fuzz").Value.String() == "" {
@@ -56,26 +63,33 @@ func TestMain(m *testing.M) {
 			fmt.Println("templates that no test executes:", never)
 			code = 1
 		}
-		if missing := asked.unsaid(); len(missing) > 0 {
+		if missing := used.missing(); len(missing) > 0 {
 			fmt.Printf("messages that a catalogue lacks: %q\n", missing)
+			code = 1
+		}
+		if lost := used.lost(); len(lost) > 0 {
+			fmt.Printf("messages that were English text before they were shown: %q\n", lost)
 			code = 1
 		}
 	}
 	os.Exit(code)
 }
 
+var define = regexp.MustCompile(`\{\{-?\s*define "([^"]+)"\s*-?\}\}`)
+
 func neverExecuted() (never []string) {
-	_ = fs.WalkDir(os.DirFS("../templates"), ".", func(name string, d fs.DirEntry, err error) error {
+	files := os.DirFS("../templates")
+	_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := os.ReadFile("../templates/" + name)
+		text, err := fs.ReadFile(files, name)
 		for _, m := range define.FindAllSubmatch(text, -1) {
 			defined := string(m[1])
 			if defined == "content" {
 				defined = strings.TrimSuffix(name, ".html")
 			}
-			if !executed.seen[defined] {
+			if !executed.all[defined] {
 				never = append(never, defined)
 			}
 		}
@@ -84,125 +98,38 @@ func neverExecuted() (never []string) {
 	return never
 }
 
-// TestTemplatesFitTheirViews type-checks every page and part against the view
-// it is executed with.
-func TestTemplatesFitTheirViews(t *testing.T) {
+var handle = regexp.MustCompile(`(\w+)\s+= (?:ui\.)?New(?:Page|Part)\[`)
+
+// TestEveryTemplateIsChecked: each page and part of an area stands in its list of
+// those whose types are checked.
+func TestEveryTemplateIsChecked(t *testing.T) {
 	t.Parallel()
-	base, err := url.Parse("http://127.0.0.1:8080/sub")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := newLinks(base, os.DirFS("../static"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := newViews(os.DirFS("../templates"), l, inEnglish(t), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checked := map[string]bool{}
-	for _, c := range []interface{ fits(*views) (string, error) }{
-		errorPage, loginPage, orgsPage, setupPage, sessionsPage, sessionPage, movePage,
-		patientsPage, patientPage, patientFormPage,
-		dayPage, bookingPage, cancelPage, patientPickPart, cancelDialog,
-		todayPage, deskPart, accountPage, styleguidePage, switchPage, switchDialog, switchFound,
-		faultPart, listPart, cardPart, patientsFound, movePart, movedPart, conflictPart,
-	} {
-		name, err := c.fits(v)
+	found := 0
+	for _, pattern := range []string{"handlers/*", "web/ui"} {
+		rooms, err := filepath.Glob(filepath.Join(uitest.Root(), pattern))
 		if err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Fatal(err)
 		}
-		checked[name] = true
-	}
-	for _, name := range handles(t) {
-		if !checked[name] {
-			t.Errorf("%s is not checked here", name)
-		}
-	}
-}
-
-var handle = regexp.MustCompile(`(?:page|part)\[\w+\]\{"([^"]+)"\}`)
-
-// handles returns the names of all typed templates in the source.
-func handles(t *testing.T) (names []string) {
-	t.Helper()
-	files, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		text, err := os.ReadFile(f.Name())
-		if !strings.HasSuffix(f.Name(), ".go") || err != nil {
-			continue
-		}
-		for _, m := range handle.FindAllSubmatch(text, -1) {
-			names = append(names, string(m[1]))
+		for _, room := range rooms {
+			sources, err := filepath.Glob(filepath.Join(room, "*.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			checks, _ := os.ReadFile(filepath.Join(room, "templates_test.go")) // a room without templates has none
+			for _, source := range sources {
+				text, err := os.ReadFile(source)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, m := range handle.FindAllSubmatch(text, -1) {
+					if found++; !regexp.MustCompile(`\b` + string(m[1]) + `\b`).Match(checks) {
+						t.Errorf("%s of %s is not checked in templates_test.go beside it", m[1], source)
+					}
+				}
+			}
 		}
 	}
-	return names
-}
-
-func (p page[T]) fits(v *views) (string, error) {
-	var view sheet[T]
-	page, ok := v.pages[p.name]
-	if !ok {
-		return p.name, fmt.Errorf("there is no such template")
+	if found < 20 {
+		t.Errorf("got %d pages and parts, want more than 20", found)
 	}
-	t, err := page()
-	if err != nil {
-		return p.name, err
-	}
-	return p.name, templatecheck.CheckHTML(t.Lookup("layout"), view)
-}
-
-func (p part[T]) fits(v *views) (string, error) {
-	var view T
-	all, err := v.parts()
-	if err != nil {
-		return p.name, err
-	}
-	t := all.Lookup(p.name)
-	if t == nil {
-		return p.name, fmt.Errorf("there is no such template")
-	}
-	return p.name, templatecheck.CheckHTML(t, view)
-}
-
-// TestFunctions holds the functions of templates to the few that were chosen.
-func TestFunctions(t *testing.T) {
-	t.Parallel()
-	hermetic := sprig.HermeticHtmlFuncMap()
-	for _, name := range functions {
-		if _, ok := hermetic[name]; !ok {
-			t.Errorf("sprig has no hermetic %s", name)
-		}
-	}
-	for _, name := range functions {
-		if !regexp.MustCompile(`[{( ]` + name + ` `).MatchString(allTemplates(t)) {
-			t.Errorf("no template uses %s", name)
-		}
-	}
-	for _, never := range []string{"genPrivateKey", "fail", "until", "set", "env", "now", "uuidv4"} {
-		if slices.Contains(functions, never) {
-			t.Errorf("%s is not for templates", never)
-		}
-	}
-}
-
-// allTemplates returns the text of every template.
-func allTemplates(t *testing.T) string {
-	t.Helper()
-	var all strings.Builder
-	err := fs.WalkDir(os.DirFS("../templates"), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile("../templates/" + name)
-		all.Write(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all.String()
 }

@@ -45,7 +45,8 @@ func TestToday(t *testing.T) {
 	ready := s.in(t, 3*time.Hour, storetest.Row{URL: link})
 	s.Exec(t, `UPDATE pm_telehealth_sessions SET patient_location = 'home' WHERE id IN ($1, $2)`, declined, ready)
 	a := s.as(t, staff, "").get("/")
-	if a.StatusCode != http.StatusOK || a.Doc.Find(".nav a").First().Text() != "Today" || a.Doc.Find(".nav [aria-current]").Text() != "Today" {
+	if a.StatusCode != http.StatusOK || a.Doc.Find(".nav a").First().Text() != "Today" ||
+		a.Doc.Find(".nav [aria-current]").Text() != "Today" {
 		t.Fatal(a.StatusCode, a.Text)
 	}
 	for id, want := range map[string][]string{"on-now": {running}, "late": {late}, "next": next, "not-ready": {unready, declined}} {
@@ -60,7 +61,8 @@ func TestToday(t *testing.T) {
 	if diff := cmp.Diff([]string{"On now 1", "Late 1", "Next in 20 minutes", "Not ready 2"}, figures); diff != "" {
 		t.Errorf("figures (-want +got):\n%s", diff)
 	}
-	for id, want := range map[string]string{next[0]: "", unready: "Consent not recorded|No link to join|Location not recorded", declined: "Consent declined"} {
+	for id, want := range map[string]string{next[0]: "", unready: "Consent not recorded|No link to join|Location not recorded",
+		declined: "Consent declined"} {
 		var got []string
 		for _, l := range a.card(clinic.SessionID(id)).Find(".lacks a").EachIter() {
 			got = append(got, l.Text())
@@ -103,7 +105,8 @@ func TestTodayActs(t *testing.T) {
 			t.Errorf("%s of the day: %s\nof the list: %s", part, one, other)
 		}
 	}
-	if next := b.get(list+"/sessions/"+id+"/status?to=active", "Referer", "http://example.com/").Doc.Find("main [name=next]").AttrOr("value", ""); next != "/" {
+	if next := b.get(list+"/sessions/"+id+"/status?to=active", "Referer",
+		"http://example.com/").Doc.Find("main [name=next]").AttrOr("value", ""); next != "/" {
 		t.Errorf("the form goes back to %q", next)
 	}
 	a := b.post(list+"/sessions/"+id+"/status", "to", "active", "version", "1", "next", "/")
@@ -146,7 +149,8 @@ func TestTodayWithNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	a := s.as(t, staff, "").get("/")
-	if a.Doc.Find(".empty a[href^='/pm/appointments/new']").Length() != 1 || a.Doc.Find(".strip > div").Length() != 14 || a.Doc.Find("#strip-table tbody tr").Length() != 14 {
+	if a.Doc.Find(".empty a[href^='/pm/appointments/new']").Length() != 1 || a.Doc.Find(".strip > div").Length() != 14 ||
+		a.Doc.Find("#strip-table tbody tr").Length() != 14 {
 		t.Error(a.Text)
 	}
 	if a := s.as(t, "biller@northside.example", "").get("/"); a.Doc.Find(".empty a").Text() != "All sessions" {
@@ -159,7 +163,8 @@ func TestTodayThatFails(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, staff, "")
 	s.Exec(t, `ALTER TABLE pm_telehealth_sessions RENAME TO gone`)
-	if a := b.get("/"); a.StatusCode != http.StatusInternalServerError || a.Doc.Find("h1").Text() != "Today" || a.Doc.Find(".error[role=alert]").Text() != "Failed to load sessions." {
+	if a := b.get("/"); a.StatusCode != http.StatusInternalServerError || a.Doc.Find("h1").Text() != "Today" ||
+		a.Doc.Find(".error[role=alert]").Text() != "Failed to load sessions." {
 		t.Error(a.StatusCode, a.Text)
 	}
 }
@@ -174,7 +179,8 @@ func TestTodayOfThoseWhoSeeNone(t *testing.T) {
 	if a := b.get("/"); a.StatusCode != http.StatusForbidden || a.Doc.Find("h1").Length() != 1 {
 		t.Error("without any right:", a.StatusCode, a.Header)
 	}
-	s.Exec(t, `INSERT INTO pf_role_permissions (org_id, role_id, permission, own) VALUES ($1, 'records', 'pm.patients.view', false)`, s.Northside)
+	s.Exec(t, `INSERT INTO pf_role_permissions (org_id, role_id, permission, own) VALUES ($1, 'records', 'pm.patients.view', false)`,
+		s.Northside)
 	if a := b.get("/"); a.Header.Get("Location") != "/pm/patients" {
 		t.Error("who may see patients:", a.StatusCode, a.Header)
 	}
@@ -195,7 +201,7 @@ func TestStrip(t *testing.T) {
 	if bar, missed := today.Eq(1).AttrOr("height", ""), today.Eq(2).AttrOr("height", ""); bar != "60" || missed != "20" {
 		t.Errorf("bars of %s and %s", bar, missed)
 	}
-	if row := squash(a.Doc.Find("#strip-table tbody tr").Last().Text()); row != "Mon 2 Mar31" {
+	if row := squash(a.Doc.Find("#strip-table tbody tr").Last().Text()); row != "Mon 2 Mar 31" {
 		t.Errorf("the table ends with %q", row)
 	}
 }

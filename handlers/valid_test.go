@@ -47,17 +47,18 @@ var (
 	phrasing   = strings.Fields("a abbr b bdi br button code em i input kbd label mark option s select small span strong sub sup svg textarea time use title rect path")
 	onlyWords  = strings.Fields("p h1 h2 h3 span button label summary small strong kbd option s time legend dt")
 	references = strings.Fields("for form aria-labelledby aria-describedby aria-controls aria-owns popovertarget")
-	children   = map[string][]string{"ul": {"li"}, "ol": {"li"}, "dl": {"div", "dt", "dd"}, "select": {"option"}, "thead": {"tr"}, "tbody": {"tr"}, "tr": {"th", "td"}}
+	children   = map[string][]string{"ul": {"li"}, "ol": {"li"}, "dl": {"div", "dt", "dd"}, "select": {"option"}, "thead": {"tr"},
+		"tbody": {"tr"}, "tr": {"th", "td"}}
 )
 
-func (v *validator) open(t html.Token, closed bool) {
+func (v *validator) open(t html.Token, selfClosed bool) {
 	v.attributes(t)
 	v.nesting(t)
 	inPicture := slices.ContainsFunc(v.stack, func(o html.Token) bool { return o.Data == "svg" })
-	if closed && !inPicture {
+	if selfClosed && !inPicture {
 		v.say("<%s/> closes itself outside of a picture", t.Data)
 	}
-	if !closed && !slices.Contains(void, t.Data) {
+	if !selfClosed && !slices.Contains(void, t.Data) {
 		v.stack = append(v.stack, t)
 	}
 }
@@ -91,14 +92,16 @@ func (v *validator) nesting(t html.Token) {
 		return
 	}
 	parent := v.stack[len(v.stack)-1].Data
-	if slices.Contains(onlyWords, parent) && !slices.Contains(phrasing, t.Data) && (parent != "summary" || !strings.HasPrefix(t.Data, "h")) {
+	if slices.Contains(onlyWords, parent) && !slices.Contains(phrasing, t.Data) &&
+		(parent != "summary" || !strings.HasPrefix(t.Data, "h")) {
 		v.say("<%s> stands in <%s>", t.Data, parent)
 	}
 	if allowed := children[parent]; allowed != nil && !slices.Contains(allowed, t.Data) {
 		v.say("<%s> stands in <%s>", t.Data, parent)
 	}
 	for _, o := range v.stack {
-		if pressed(t) && (o.Data == "a" || o.Data == "button" || o.Data == "summary") || t.Data == o.Data && (t.Data == "form" || t.Data == "label") {
+		if pressed(t) && (o.Data == "a" || o.Data == "button" || o.Data == "summary") || t.Data == o.Data &&
+			(t.Data == "form" || t.Data == "label") {
 			v.say("<%s> stands in <%s>, and both are for pressing", t.Data, o.Data)
 		}
 	}
@@ -124,12 +127,12 @@ func (v *validator) close(tag string) {
 }
 
 // end returns all that was found.
-func (v *validator) end(whole bool) []string {
+func (v *validator) end(document bool) []string {
 	for _, o := range v.stack {
 		v.say("<%s> is never closed", o.Data)
 	}
 	for _, l := range v.links {
-		if whole && !v.ids[l.id] {
+		if document && !v.ids[l.id] {
 			v.say("<%s %s=%q>: there is no such id", l.tag, l.attribute, l.id)
 		}
 	}

@@ -8,8 +8,8 @@
 
   // ---- the button: light → dark → the system's
   function show() {
-    const words = JSON.parse(document.getElementById("words").textContent), id = `Theme: ${root.dataset.theme ?? "system"}`;
-    for (const b of document.querySelectorAll("[data-theme-toggle]")) b.ariaLabel = b.title = words[id] ?? id;
+    const messages = JSON.parse(document.getElementById("catalogue").textContent), id = `Theme: ${root.dataset.theme ?? "system"}`;
+    for (const b of document.querySelectorAll("[data-theme-toggle]")) b.ariaLabel = b.title = messages[id] ?? id;
   }
 
   function next() {

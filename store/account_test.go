@@ -37,7 +37,8 @@ func TestChangePassword(t *testing.T) {
 	other, _, _ := try(t, d, "manager@northside.example", storetest.Password, office)
 	user := d.As(t, somebody, d.Northside).User()
 	const fresh = "quite another password"
-	if err := d.Store.UnscopedChangePassword(t.Context(), store.PasswordChange{User: user, Token: here, Current: storetest.Password, New: fresh, Address: office}); err != nil {
+	change := store.PasswordChange{User: user, Token: here, Current: storetest.Password, New: fresh, Address: office}
+	if err := d.Store.UnscopedChangePassword(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
 	for token, want := range map[string]clinic.Kind{here: clinic.KindOf(nil), there: clinic.Unauthenticated, other: clinic.KindOf(nil)} {
@@ -51,8 +52,9 @@ func TestChangePassword(t *testing.T) {
 	if _, _, kind := try(t, d, somebody, fresh, office); kind != -1 {
 		t.Error("the new password:", kind)
 	}
-	if n := d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'user.password' AND entity_id = $1 AND user_id = $1 AND org_id = $2`, user, d.Northside); n != 1 {
-		t.Errorf("%d rows in the audit trail", n)
+	const recorded = `SELECT count(*) FROM pf_audit WHERE action = 'user.password' AND entity_id = $1 AND user_id = $1 AND org_id = $2`
+	if n := d.Count(t, recorded, user, d.Northside); n != 1 {
+		t.Errorf("rows in the audit trail: got %d, want 1", n)
 	}
 }
 
@@ -62,7 +64,8 @@ func TestChangePasswordIsThrottled(t *testing.T) {
 	d := storetest.New(t)
 	user := d.As(t, somebody, d.Northside).User()
 	change := func(current string) error {
-		return d.Store.UnscopedChangePassword(t.Context(), store.PasswordChange{User: user, Token: "x", Current: current, New: "quite another password", Address: office})
+		return d.Store.UnscopedChangePassword(t.Context(), store.PasswordChange{User: user, Token: "x", Current: current,
+			New: "quite another password", Address: office})
 	}
 	for range 5 {
 		if err := change("wrong"); clinic.KindOf(err) != clinic.Invalid || clinic.FieldsOf(err)[0].Field != "current" {

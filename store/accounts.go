@@ -86,7 +86,8 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 		return err
 	}
 	return s.changeUser(ctx, "", &change{action: "user.password", entity: "user"}, func(tx *db.Tx) (clinic.UserID, error) {
-		user, err := db.One(ctx, tx, db.Text, `UPDATE pf_users SET password_hash = $2 WHERE email = $1 RETURNING id`, foldEmail(email), hash)
+		user, err := db.One(ctx, tx, db.Text, `UPDATE pf_users SET password_hash = $2 WHERE email = $1 RETURNING id`, foldEmail(email),
+			hash)
 		if errors.Is(err, db.ErrNone) {
 			err = clinic.Errorf(clinic.NotFound, "There is no user with that email address.")
 		}

@@ -12,7 +12,8 @@ func TestEnrol(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	enrol := func(org, email, password string, roles ...clinic.RoleID) error {
-		return d.Store.UnscopedEnrol(t.Context(), store.Invitation{Org: org, TimeZone: "America/Denver", Member: store.NewMember{Name: "Cy", Email: email, Password: password, Roles: roles}})
+		return d.Store.UnscopedEnrol(t.Context(), store.Invitation{Org: org, TimeZone: "America/Denver",
+			Member: store.NewMember{Name: "Cy", Email: email, Password: password, Roles: roles}})
 	}
 	if err := enrol("Harbor Behavioral Health", somebody, "", clinic.Staff, clinic.Staff); err != nil {
 		t.Fatal(err)

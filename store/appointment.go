@@ -104,7 +104,8 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 // it off cancels it. It returns Forbidden for another provider's, Conflict when
 // another hand was faster, and Invalid when b breaks a rule or the session has
 // begun or ended.
-func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment, err error) {
+func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment,
+	err error) {
 	what := &change{action: "appointment.change", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
 		old, err := o.editable(ctx, c, id, version)
@@ -132,7 +133,8 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 // CancelAppointment calls an appointment, seen at version, off, and its
 // session with it. It returns Invalid without a reason or once the session has
 // begun or ended.
-func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment, err error) {
+func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment,
+	err error) {
 	reason = strings.TrimSpace(reason)
 	what := &change{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
 	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {

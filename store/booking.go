@@ -14,7 +14,8 @@ import (
 // checkBooking returns b completed by defaults, and its platform, or Invalid
 // naming each field that cannot be saved. old is the appointment that is being
 // changed, the zero one when there is none.
-func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking, old clinic.Appointment) (clinic.Booking, clinic.Platform, error) {
+func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking,
+	old clinic.Appointment) (clinic.Booking, clinic.Platform, error) {
 	var platform clinic.Platform
 	b.OverrideReason = strings.TrimSpace(b.OverrideReason)
 	if !b.Telehealth {
@@ -101,7 +102,8 @@ func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic
 		return "", err
 	}
 	zone := o.a.settings.Zone()
-	args := []any{clash.ProviderName, clinic.LocalTime{At: clash.StartsAt.In(zone), Layout: "15:04"}, clinic.LocalTime{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
+	args := []any{clash.ProviderName, clinic.LocalTime{At: clash.StartsAt.In(zone), Layout: "15:04"},
+		clinic.LocalTime{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
 	var p clinic.Problems
 	switch {
 	case !may:

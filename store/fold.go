@@ -77,9 +77,11 @@ func matchPatients(column, search string, bind func(any) string) string {
 		return "1 = 0"
 	}
 	var sql strings.Builder
-	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` + prefixRange("t", wanted[0], bind))
+	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` +
+		prefixRange("t", wanted[0], bind))
 	for _, w := range wanted[1:] {
-		sql.WriteString(` AND EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = t.patient_id AND ` + prefixRange("u", w, bind) + `)`)
+		sql.WriteString(` AND EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = t.patient_id AND ` +
+			prefixRange("u", w, bind) + `)`)
 	}
 	sql.WriteString(`)`)
 	return sql.String()

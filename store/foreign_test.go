@@ -123,8 +123,8 @@ func TestNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if err := other.UnscopedEnrol(t.Context(), store.Invitation{Org: "Northside Family Practice",
-		Member: store.NewMember{Name: "Cy", Email: "cy@northside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.Staff}}}); err != nil {
+	cy := store.NewMember{Name: "Cy", Email: "cy@northside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.Staff}}
+	if err := other.UnscopedEnrol(t.Context(), store.Invitation{Org: "Northside Family Practice", Member: cy}); err != nil {
 		t.Fatal(err)
 	}
 	notice(1, "a foreign write")
@@ -238,8 +238,8 @@ func TestCachedLoginsAreDropped(t *testing.T) {
 			return d.Store.UnscopedSetLanguage(ctx, user, "es")
 		}},
 		{"a new member", func(ctx context.Context, d *storetest.Desk, _ clinic.UserID, _ string) error {
-			_, err := d.Store.UnscopedAddMember(ctx, d.Northside, store.NewMember{Name: "Cy", Email: "cy@northside.example", Password: storetest.Password,
-				Roles: []clinic.RoleID{clinic.Staff}})
+			_, err := d.Store.UnscopedAddMember(ctx, d.Northside, store.NewMember{Name: "Cy", Email: "cy@northside.example",
+				Password: storetest.Password, Roles: []clinic.RoleID{clinic.Staff}})
 			return err
 		}},
 	} {

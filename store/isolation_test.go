@@ -18,7 +18,8 @@ import (
 func TestAnotherOrgIsOutOfReach(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
-	d.Exec(t, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) SELECT $1, id, 'org_admin' FROM pf_users WHERE email = 'solo@northside.example'`, d.Harbor)
+	d.Exec(t, `INSERT INTO pf_membership_roles (org_id, user_id, role_id)
+		SELECT $1, id, 'org_admin' FROM pf_users WHERE email = 'solo@northside.example'`, d.Harbor)
 	theirs := north(t, d)
 	o := d.As(t, "solo@northside.example", d.Harbor)
 	called := 0
@@ -68,8 +69,8 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 		t.Fatal(err)
 	}
 	n := foreignIDs{patient: d.Patient(t, d.Northside, "Nora", "Northerner", "NN-1"), provider: o.User(), platform: all[0].ID}
-	a, err := o.BookAppointment(t.Context(), clinic.Booking{PatientID: n.patient.ID, ProviderID: n.provider, PlatformID: n.platform, Telehealth: true,
-		StartsAt: d.Clock.Now(), EndsAt: d.Clock.Now().Add(time.Hour)})
+	a, err := o.BookAppointment(t.Context(), clinic.Booking{PatientID: n.patient.ID, ProviderID: n.provider, PlatformID: n.platform,
+		Telehealth: true, StartsAt: d.Clock.Now(), EndsAt: d.Clock.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,8 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 }
 
 func (n foreignIDs) shownIn(text string) bool {
-	for _, secret := range []string{string(n.session), string(n.gone), string(n.appointment), string(n.patient.ID), string(n.platform), "Northerner"} {
+	for _, secret := range []string{string(n.session), string(n.gone), string(n.appointment), string(n.patient.ID),
+		string(n.platform), "Northerner"} {
 		if strings.Contains(text, secret) {
 			return true
 		}
@@ -115,7 +117,8 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 	patient := n.patient
 	patient.MRN, patient.Given, patient.Family = "ANOTHER", "Sonny", "Southerner" // adding one of that id makes a new one
 	start := storetest.Start.Add(100 * time.Hour)
-	booking := clinic.Booking{PatientID: n.patient.ID, ProviderID: n.provider, PlatformID: n.platform, Telehealth: true, StartsAt: start, EndsAt: start.Add(time.Hour), OverrideReason: "r"}
+	booking := clinic.Booking{PatientID: n.patient.ID, ProviderID: n.provider, PlatformID: n.platform, Telehealth: true,
+		StartsAt: start, EndsAt: start.Add(time.Hour), OverrideReason: "r"}
 	known := map[reflect.Type][]any{
 		reflect.TypeFor[clinic.SessionID]():     {n.session, n.gone},
 		reflect.TypeFor[clinic.AppointmentID](): {n.appointment},
@@ -126,13 +129,14 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[clinic.Consent]():       {clinic.Consent{State: clinic.ConsentNotRequired}},
 		reflect.TypeFor[clinic.Location]():      {clinic.Location{Patient: "home"}},
 		reflect.TypeFor[clinic.UserID]():        {n.provider},
-		reflect.TypeFor[store.SessionFilter]():  {store.SessionFilter{Limit: 100}, store.SessionFilter{Limit: 100, Provider: n.provider}, store.SessionFilter{Limit: 100, Search: "Northerner"}},
-		reflect.TypeFor[store.PatientFilter]():  {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
-		reflect.TypeFor[time.Time]():            {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},
-		reflect.TypeFor[int64]():                {int64(1)},
-		reflect.TypeFor[int]():                  {14},
-		reflect.TypeFor[clinic.Day]():           {clinic.DayIn(storetest.Start, time.UTC)},
-		reflect.TypeFor[string]():               {"because", "Northerner"},
+		reflect.TypeFor[store.SessionFilter](): {store.SessionFilter{Limit: 100}, store.SessionFilter{Limit: 100, Provider: n.provider},
+			store.SessionFilter{Limit: 100, Search: "Northerner"}},
+		reflect.TypeFor[store.PatientFilter](): {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
+		reflect.TypeFor[time.Time]():           {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},
+		reflect.TypeFor[int64]():               {int64(1)},
+		reflect.TypeFor[int]():                 {14},
+		reflect.TypeFor[clinic.Day]():          {clinic.DayIn(storetest.Start, time.UTC)},
+		reflect.TypeFor[string]():              {"because", "Northerner"},
 	}
 	if in == reflect.TypeFor[context.Context]() {
 		return []reflect.Value{reflect.ValueOf(t.Context())}

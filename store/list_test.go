@@ -33,7 +33,8 @@ func actions(t *testing.T, d *storetest.Desk) []action {
 	}
 	provider := d.As(t, "provider@northside.example", d.Northside).User()
 	at := d.Clock.Now().Add(10 * time.Minute)
-	b := clinic.Booking{PatientID: ann.ID, ProviderID: host.User(), StartsAt: at, EndsAt: at.Add(30 * time.Minute), Telehealth: true, Modality: clinic.AudioVideo, PlatformID: platforms[0].ID}
+	b := clinic.Booking{PatientID: ann.ID, ProviderID: host.User(), StartsAt: at, EndsAt: at.Add(30 * time.Minute),
+		Telehealth: true, Modality: clinic.AudioVideo, PlatformID: platforms[0].ID}
 	var id clinic.SessionID
 	var appointment clinic.AppointmentID
 	now := func() clinic.Session {
@@ -120,7 +121,8 @@ func actions(t *testing.T, d *storetest.Desk) []action {
 func TestFacetCountsAreKept(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
-	const counted = `SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, count(*) FROM pm_telehealth_sessions WHERE deleted_at IS NULL GROUP BY 1, 2, 3, 4, 5`
+	const counted = `SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, count(*) FROM pm_telehealth_sessions
+		WHERE deleted_at IS NULL GROUP BY 1, 2, 3, 4, 5`
 	const kept = `SELECT * FROM pm_session_cells WHERE n <> 0`
 	for _, e := range append(actions(t, d), action{"an import", func() error {
 		d.Session(t, storetest.Row{Status: "odd", Platform: "none"})
@@ -130,8 +132,10 @@ func TestFacetCountsAreKept(t *testing.T) {
 		if err := e.do(); err != nil {
 			t.Fatal(e.name, err)
 		}
-		if n := d.Count(t, `SELECT (SELECT count(*) FROM (`+counted+` EXCEPT `+kept+`)) + (SELECT count(*) FROM (`+kept+` EXCEPT `+counted+`))`); n > 0 {
-			t.Errorf("%s: got %d wrong counts, want none", e.name, n)
+		wrong := d.Count(t, `SELECT count(*) FROM (`+counted+` EXCEPT `+kept+`)`) + d.Count(t,
+			`SELECT count(*) FROM (`+kept+` EXCEPT `+counted+`)`)
+		if wrong > 0 {
+			t.Errorf("%s: got %d wrong counts, want none", e.name, wrong)
 		}
 	}
 }
@@ -172,7 +176,8 @@ func TestListsFindWhatIsThere(t *testing.T) {
 // newest first, each read by its id.
 func everySession(t *testing.T, d *storetest.Desk, o *store.Org) (all []clinic.Session) {
 	t.Helper()
-	for _, id := range d.Texts(t, `SELECT id FROM pm_telehealth_sessions WHERE org_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC`, d.Northside) {
+	const newestFirst = `SELECT id FROM pm_telehealth_sessions WHERE org_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC`
+	for _, id := range d.Texts(t, newestFirst, d.Northside) {
 		v, err := o.Session(t.Context(), clinic.SessionID(id))
 		if err != nil {
 			t.Fatal(err)
@@ -231,24 +236,25 @@ func listFilters(t *testing.T, d *storetest.Desk, o *store.Org) map[string]store
 	}
 	day := storetest.Start.Truncate(24 * time.Hour)
 	all := map[string]store.SessionFilter{
-		"all":        {},
-		"status":     {Status: clinic.Completed},
-		"active":     {Status: clinic.Active},
-		"provider":   {Provider: o.User()},
-		"platform":   {Platform: platforms[1].ID},
-		"modality":   {Modality: clinic.AudioOnly},
-		"day":        {From: day, To: day.AddDate(0, 0, 1)},
-		"year":       {From: day.AddDate(-1, 0, 0), To: day.AddDate(0, 0, 1), Provider: o.User()},
-		"since":      {From: storetest.Start.Add(7 * time.Minute)},
-		"to":         {To: storetest.Start.Add(7 * time.Minute), Modality: clinic.AudioOnly},
-		"until":      {To: storetest.Start.Add(-time.Hour)}, // when most begin
-		"from":       {From: storetest.Start.Add(-time.Hour)},
-		"several":    {Provider: o.User(), Modality: clinic.AudioOnly, Status: clinic.Completed},
-		"everything": {Provider: o.User(), Platform: platforms[1].ID, Modality: clinic.AudioOnly, Status: clinic.Completed, From: day, To: day.AddDate(0, 0, 1), Search: "ben"},
-		"name":       {Search: "marlow"},
-		"names":      {Search: "or be", Status: clinic.Active},
-		"nobody":     {Search: "?!"},
-		"older":      {After: store.Cursor{CreatedAt: storetest.Start.Add(time.Hour), ID: "0"}},
+		"all":      {},
+		"status":   {Status: clinic.Completed},
+		"active":   {Status: clinic.Active},
+		"provider": {Provider: o.User()},
+		"platform": {Platform: platforms[1].ID},
+		"modality": {Modality: clinic.AudioOnly},
+		"day":      {From: day, To: day.AddDate(0, 0, 1)},
+		"year":     {From: day.AddDate(-1, 0, 0), To: day.AddDate(0, 0, 1), Provider: o.User()},
+		"since":    {From: storetest.Start.Add(7 * time.Minute)},
+		"to":       {To: storetest.Start.Add(7 * time.Minute), Modality: clinic.AudioOnly},
+		"until":    {To: storetest.Start.Add(-time.Hour)}, // when most begin
+		"from":     {From: storetest.Start.Add(-time.Hour)},
+		"several":  {Provider: o.User(), Modality: clinic.AudioOnly, Status: clinic.Completed},
+		"everything": {Provider: o.User(), Platform: platforms[1].ID, Modality: clinic.AudioOnly, Status: clinic.Completed,
+			From: day, To: day.AddDate(0, 0, 1), Search: "ben"},
+		"name":   {Search: "marlow"},
+		"names":  {Search: "or be", Status: clinic.Active},
+		"nobody": {Search: "?!"},
+		"older":  {After: store.Cursor{CreatedAt: storetest.Start.Add(time.Hour), ID: "0"}},
 	}
 	for name, f := range all {
 		f.Limit = 2

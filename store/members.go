@@ -9,7 +9,8 @@ import (
 
 // hosts holds for members m whose roles let them see patients.
 const hosts = `EXISTS (SELECT 1 FROM pf_membership_roles mr
-	LEFT JOIN pf_role_permissions rp ON rp.org_id = mr.org_id AND rp.role_id = mr.role_id AND rp.permission = '` + string(clinic.HostSessions) + `'
+	LEFT JOIN pf_role_permissions rp ON rp.org_id = mr.org_id AND rp.role_id = mr.role_id
+		AND rp.permission = '` + string(clinic.HostSessions) + `'
 	WHERE mr.org_id = m.org_id AND mr.user_id = m.user_id AND (mr.role_id = '` + string(clinic.Provider) + `' OR rp.permission IS NOT NULL))`
 
 // A Member is a person of the org as one picks them from a list.

@@ -91,7 +91,8 @@ func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.O
 
 // addOrg makes the scope's org. It returns Invalid when the name is taken.
 func (c scope) addOrg(ctx context.Context, name, zone string) error {
-	_, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`, strings.TrimSpace(name), c.now.UnixMilli())
+	_, err := c.exec(ctx, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ($1, $2, $3)`,
+		strings.TrimSpace(name), c.now.UnixMilli())
 	if db.IsTaken(err) {
 		return clinic.FieldErrorf("org", "An organization of that name exists already.")
 	}

@@ -89,7 +89,8 @@ func TestPatientsPageByName(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	o := d.As(t, "readonly@northside.example", d.Northside)
-	for _, n := range [][3]string{{"Bo", "Lee Ann", "1"}, {"Zed", "Lee", "2"}, {"Zed", "Lee", "3"}, {"Zed", "Lee", "4"}, {"Émile", "abbé", "5"}} {
+	for _, n := range [][3]string{{"Bo", "Lee Ann", "1"}, {"Zed", "Lee", "2"}, {"Zed", "Lee", "3"}, {"Zed", "Lee", "4"},
+		{"Émile", "abbé", "5"}} {
 		d.Patient(t, d.Northside, n[0], n[1], n[2])
 	}
 	var got []string
@@ -143,7 +144,8 @@ func TestAnMRNIsGivenOnce(t *testing.T) {
 	errs := make([]error, 8)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = o.AddPatient(t.Context(), clinic.Patient{Given: "Ann", Family: "Alder", MRN: " A-1 ", Born: "1980-01-01", PayerClass: "other"})
+			_, errs[i] = o.AddPatient(t.Context(), clinic.Patient{Given: "Ann", Family: "Alder", MRN: " A-1 ", Born: "1980-01-01",
+				PayerClass: "other"})
 		})
 	}
 	wg.Wait()

@@ -38,7 +38,8 @@ func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err
 		}
 		if f.After.ID != "" {
 			if f.After.SortName == "" {
-				if f.After.SortName, err = one(ctx, c, db.Text, `SELECT sort_name FROM pm_patients WHERE org_id = $1 AND id = $2`, f.After.ID); err != nil {
+				if f.After.SortName, err = one(ctx, c, db.Text, `SELECT sort_name FROM pm_patients WHERE org_id = $1 AND id = $2`,
+					f.After.ID); err != nil {
 					return err
 				}
 			}

@@ -27,8 +27,8 @@ func skew(t *testing.T, d *storetest.Desk) {
 	t.Helper()
 	d.Unchecked(t)
 	d.Exec(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
-		INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, configuration_id, platform_name, modality, status,
-			starts_at, ends_at, created_at)
+		INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, configuration_id, platform_name,
+			modality, status, starts_at, ends_at, created_at)
 		SELECT iif(i % 50, 'org', 'other'), 's' || i, 'a' || i, 'p' || i % 700, iif(i % 90, 'p', 'q'), iif(i % 70, 'c', NULL), 'Video',
 			iif(i % 80, 'audio_video', 'audio_only'), iif(i % 60, 'completed', 'active'), i * 1000, i * 1000 + 1, i FROM n`)
 	d.Exec(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)
@@ -61,7 +61,8 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 		}
 		index, page, pageArgs, counts, countArgs := f.Queries()
 		plan := strings.Replace(d.Plan(t, page, append([]any{"org"}, pageArgs...)...), "SCAN page\n", "", 1) // of the few on the page
-		if strings.Contains(plan, "SCAN") || !strings.Contains(plan, "SEARCH s USING INDEX "+index) && !strings.Contains(plan, "SEARCH s USING COVERING INDEX "+index) {
+		served := strings.Contains(plan, "SEARCH s USING INDEX "+index) || strings.Contains(plan, "SEARCH s USING COVERING INDEX "+index)
+		if strings.Contains(plan, "SCAN") || !served {
 			t.Errorf("%s: the list is not by %s\n%s", chosen, index, plan)
 		}
 		if (index == store.ByNewest || index == store.ByStatus) && strings.Contains(plan, "TEMP B-TREE") {

@@ -61,7 +61,8 @@ func TestMigrateCopiesAside(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	more := withFile{os.DirFS(storetest.Migrations()), t.TempDir()}
-	if err := os.WriteFile(filepath.Join(more.dir, "00900_more.sql"), []byte("-- +goose Up\nCREATE TABLE more (a TEXT);\n-- +goose Down\nDROP TABLE more;\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(more.dir, "00900_more.sql"),
+		[]byte("-- +goose Up\nCREATE TABLE more (a TEXT);\n-- +goose Down\nDROP TABLE more;\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.Open(d.Path, more, d.Clock.Now)
@@ -103,7 +104,8 @@ func (w withFile) ReadDir(name string) ([]fs.DirEntry, error) {
 func TestSchemaRefusesMoves(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
-	allowed := map[string]bool{"scheduled>active": true, "active>completed": true, "active>scheduled": true, "completed>active": true, "scheduled>no_show": true,
+	allowed := map[string]bool{"scheduled>active": true, "active>completed": true, "active>scheduled": true, "completed>active": true,
+		"scheduled>no_show": true,
 		"no_show>scheduled": true, "no_show>active": true, "scheduled>cancelled": true, "cancelled>scheduled": true}
 	for _, from := range append([]clinic.Status{"odd"}, clinic.Statuses...) {
 		for _, to := range append([]clinic.Status{"odd"}, clinic.Statuses...) {

@@ -91,27 +91,32 @@ func (c scope) saveSession(ctx context.Context, v clinic.Session, seen int64) er
 	return err
 }
 
-var errFaster = clinic.Errorf(clinic.Conflict, "Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
+var errFaster = clinic.Errorf(clinic.Conflict,
+	"Someone else changed this a moment ago. Here is how it stands now; nothing of yours was saved.")
 
-// changeSession reads a session, lets next make another of it and saves
-// that. It returns Conflict when version is not the one the session is at.
+// changeSession reads a session, lets next make another of it and saves that. It
+// returns Conflict when version is not the one the session is at, and NotFound for
+// a deleted session unless what is to restore it. A session that was refused is
+// returned as it stands.
 func (o *Org) changeSession(ctx context.Context, need clinic.Permission, id clinic.SessionID, version int64, what *change,
 	next func(scope, clinic.Session) (clinic.Session, error)) (v clinic.Session, err error) {
 	what.entity, what.id = "session", string(id)
 	err = o.write(ctx, need, what, func(c scope) error {
-		old, err := c.session(ctx, id, true)
+		old, err := c.session(ctx, id, what.action == "session.restore")
 		if err != nil {
 			return err
 		}
-		if old.Version != version {
+		if v = old; v.Version != version {
 			return errFaster
 		}
-		if v, err = next(c, old); err != nil {
+		changed, err := next(c, old)
+		if err != nil {
 			return err
 		}
-		if err = c.saveSession(ctx, v, version); err != nil {
+		if err = c.saveSession(ctx, changed, version); err != nil {
 			return err
 		}
+		v = changed
 		v.Version++ // v is now what reading it again would give
 		if v.Consent.RecordedBy == o.a.user {
 			v.Consent.ByName = o.a.name

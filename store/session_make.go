@@ -9,7 +9,8 @@ import (
 
 // makeSession gives an appointment its session. It returns Conflict when it
 // has a live one.
-func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking, platform clinic.Platform) error {
+func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking,
+	platform clinic.Platform) error {
 	v := b.Session(clinic.SessionID(NewID()), appointment, platform, c.now)
 	err := insertRow(ctx, c, SessionTable, &v)
 	if db.IsTaken(err) {
@@ -49,7 +50,8 @@ func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved
 }
 
 // sessionFollows brings the session of an appointment in line with b.
-func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old clinic.Appointment, b clinic.Booking, platform clinic.Platform) error {
+func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old clinic.Appointment, b clinic.Booking,
+	platform clinic.Platform) error {
 	switch {
 	case b.Telehealth && old.SessionID == "":
 		return c.makeSession(ctx, what, old.ID, b, platform)
@@ -122,9 +124,11 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, fro
 	return c.setAppointment(ctx, v.AppointmentID, status)
 }
 
-var errReplanned = clinic.Errorf(clinic.Invalid, "The appointment of this session has changed since. Make a new session from the appointment.")
+var errReplanned = clinic.Errorf(clinic.Invalid,
+	"The appointment of this session has changed since. Make a new session from the appointment.")
 
 // plannedFor reports whether v is a session as a wants it.
 func plannedFor(v clinic.Session, a clinic.Appointment) bool {
-	return a.Telehealth && v.PatientID == a.PatientID && v.ProviderID == a.ProviderID && v.StartsAt.Equal(a.StartsAt) && v.EndsAt.Equal(a.EndsAt)
+	return a.Telehealth && v.PatientID == a.PatientID && v.ProviderID == a.ProviderID &&
+		v.StartsAt.Equal(a.StartsAt) && v.EndsAt.Equal(a.EndsAt)
 }

@@ -14,13 +14,10 @@ type Moved struct {
 
 // MoveSession moves a session that the caller saw at version. Whether the
 // actor may is for the move to say. It returns NotFound, Invalid, Forbidden or
-// Conflict; then nothing is saved.
+// Conflict; then nothing is saved, and the session is as it stands.
 func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int64, m clinic.Move) (moved Moved, err error) {
 	what := &change{action: "session.move"}
-	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, func(c scope, old clinic.Session) (clinic.Session, error) {
-		if !old.DeletedAt.IsZero() {
-			return old, clinic.Errorf(clinic.NotFound, "This session was deleted.")
-		}
+	next := func(c scope, old clinic.Session) (clinic.Session, error) {
 		if m.Consent != nil {
 			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
 		}
@@ -43,7 +40,8 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		}
 		what.events = moveEvents(old.Status, v)
 		return v, o.appointmentFollows(ctx, c, what, old.Status, v)
-	})
+	}
+	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, next)
 	return moved, err
 }
 
@@ -71,7 +69,8 @@ func moveEvents(from clinic.Status, v clinic.Session) []event {
 
 // RecordConsent puts on record what the patient said about consent.
 func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version int64, consent clinic.Consent) (clinic.Session, error) {
-	what := &change{action: "session.consent", detail: map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}}
+	detail := map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}
+	what := &change{action: "session.consent", detail: detail}
 	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if err := o.mayRecord(v); err != nil {
 			return v, err
@@ -106,12 +105,8 @@ func (o *Org) RecordLocation(ctx context.Context, id clinic.SessionID, version i
 	})
 }
 
-// mayRecord returns NotFound for a deleted session and Forbidden where the
-// actor may neither edit nor host it.
+// mayRecord returns Forbidden where the actor may neither edit nor host v.
 func (o *Org) mayRecord(v clinic.Session) error {
-	if !v.DeletedAt.IsZero() {
-		return clinic.Errorf(clinic.NotFound, "This session was deleted.")
-	}
 	if o.Mover(v.ProviderID).MayRecord() {
 		return nil
 	}
@@ -122,9 +117,6 @@ func (o *Org) mayRecord(v clinic.Session) error {
 func (o *Org) DeleteSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
 	what := &change{action: "session.delete", detail: map[string]any{"reason": reason}}
 	return o.changeSession(ctx, clinic.DeleteSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
-		if !v.DeletedAt.IsZero() {
-			return v, clinic.Errorf(clinic.NotFound, "This session was deleted.")
-		}
 		return v.Delete(reason, c.now)
 	})
 }

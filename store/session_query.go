@@ -50,7 +50,8 @@ const anyStatus = ` AND s.status IN (SELECT k.status FROM pm_session_counts k WH
 
 const (
 	ofOrg   = ` WHERE s.org_id = $1 AND s.deleted_at IS NULL`
-	ofFacet = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '') AND s.modality = k.modality AND s.status = k.status`
+	ofFacet = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '')
+		AND s.modality = k.modality AND s.status = k.status`
 )
 
 func sessionsBy(index string) string {
@@ -131,7 +132,8 @@ func (f SessionFilter) pageRowsByFacetSQL(q *conditions) string {
 		q.add("k.status = ?", f.Status)
 	}
 	return selectRowID + `pm_session_cells k CROSS JOIN ` + sessionsBy(byFacet) + inside + `
-		AND s.created_at >= coalesce((` + least + `), -9223372036854775808) AND k.org_id = $1 AND k.n > 0` + q.sql + newestFirst + q.bind(f.Limit+1)
+		AND s.created_at >= coalesce((` + least + `), -9223372036854775808) AND k.org_id = $1 AND k.n > 0` +
+		q.sql + newestFirst + q.bind(f.Limit+1)
 }
 
 // conditions are what a filter adds to a query. $1 is the org's, the arguments

@@ -59,7 +59,8 @@ func (s *Store) UnscopedSetupOpen(ctx context.Context, token string) error {
 	var users int
 	var expires int64
 	var used sql.NullInt64
-	_, err := db.One(ctx, s.db, db.Into(&expires, &used, &users), `SELECT expires_at, used_at, (SELECT count(*) FROM pf_users) FROM pf_setup WHERE token_hash = $1`, hashToken(token))
+	_, err := db.One(ctx, s.db, db.Into(&expires, &used, &users), `
+		SELECT expires_at, used_at, (SELECT count(*) FROM pf_users) FROM pf_setup WHERE token_hash = $1`, hashToken(token))
 	switch {
 	case errors.Is(err, db.ErrNone):
 		return clinic.Errorf(clinic.NotFound, "There is no such set-up link. Use the one that was printed at the last start.")

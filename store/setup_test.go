@@ -11,7 +11,8 @@ import (
 	"televisit/store/storetest"
 )
 
-var practice = store.NewPractice{Org: "Lakeside", TimeZone: "America/Chicago", Name: "Ann Lee", Email: "ann@lakeside.example", Password: "a long password", SeesPatients: true}
+var practice = store.NewPractice{Org: "Lakeside", TimeZone: "America/Chicago", Name: "Ann Lee",
+	Email: "ann@lakeside.example", Password: "a long password", SeesPatients: true}
 
 func newSetup(t *testing.T, s *store.Store) string {
 	t.Helper()
@@ -93,8 +94,8 @@ func TestSetUpLinks(t *testing.T) {
 			t.Errorf("%s is not named: %v", f, err)
 		}
 	}
-	if err := s.UnscopedEnrol(t.Context(), store.Invitation{Org: "Lakeside", TimeZone: "UTC",
-		Member: store.NewMember{Name: "Bo", Email: "bo@lakeside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.OrgAdmin}}}); err != nil {
+	bo := store.NewMember{Name: "Bo", Email: "bo@lakeside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.OrgAdmin}}
+	if err := s.UnscopedEnrol(t.Context(), store.Invitation{Org: "Lakeside", TimeZone: "UTC", Member: bo}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.UnscopedSetupOpen(t.Context(), third); clinic.KindOf(err) != clinic.Gone {

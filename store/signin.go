@@ -52,7 +52,8 @@ func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (token string, er
 func (s *Store) userOf(ctx context.Context, a Attempt) (clinic.UserID, error) {
 	var user clinic.UserID
 	hash := nobody
-	_, err := db.One(ctx, s.db, db.Into(&user, &hash), `SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(a.Email))
+	_, err := db.One(ctx, s.db, db.Into(&user, &hash), `
+		SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(a.Email))
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return "", err
 	}

@@ -65,7 +65,8 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 			}
 		}
 		if wait > 0 {
-			return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many attempts with a wrong password. Try again in %s.", clinic.Wait(wait))
+			return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many attempts with a wrong password. Try again in %s.",
+				clinic.Wait(wait))
 		}
 		return nil
 	})
@@ -75,7 +76,8 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 // from the future, of a clock that was wrong, does not count either.
 func (b bucket) state(ctx context.Context, tx *db.Tx, now time.Time) (failures int64, wait time.Duration, err error) {
 	var last, open int64
-	_, err = db.One(ctx, tx, db.Into(&failures, &last, &open), `SELECT failures, last_at, open_at FROM pf_throttle WHERE bucket = $1`, b.key)
+	_, err = db.One(ctx, tx, db.Into(&failures, &last, &open), `SELECT failures, last_at, open_at FROM pf_throttle WHERE bucket = $1`,
+		b.key)
 	if errors.Is(err, db.ErrNone) || now.Sub(time.UnixMilli(last)).Abs() > quietAfter {
 		return 0, 0, nil
 	}
@@ -110,7 +112,8 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
+		_, err := tx.Exec(ctx, `
+			UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
 		return err
 	})
 }

@@ -72,7 +72,8 @@ func TestDayCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []store.DayCount{{Day: "2026-03-06"}, {Day: "2026-03-07", Sessions: 1}, {Day: "2026-03-08", Sessions: 2, NoShows: 1}, {Day: "2026-03-09", Sessions: 1}}
+	want := []store.DayCount{{Day: "2026-03-06"}, {Day: "2026-03-07", Sessions: 1}, {Day: "2026-03-08", Sessions: 2, NoShows: 1},
+		{Day: "2026-03-09", Sessions: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

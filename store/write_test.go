@@ -38,7 +38,8 @@ func TestOneWinner(t *testing.T) {
 			t.Error("a loser is told kind", k)
 		}
 	}
-	if won != 1 || d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`) != 1 || d.Count(t, `SELECT count(*) FROM pf_events WHERE entity_id = $1`, id) != 1 {
+	if won != 1 || d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'session.move'`) != 1 ||
+		d.Count(t, `SELECT count(*) FROM pf_events WHERE entity_id = $1`, id) != 1 {
 		t.Errorf("%d won, audit and events tell of more or fewer", won)
 	}
 }
@@ -97,7 +98,8 @@ func TestWriteLeavesTraces(t *testing.T) {
 		t.Errorf("the org's version went from %d to %d, %v", before, after, err)
 	}
 	history, err := o.SessionHistory(t.Context(), id)
-	if err != nil || len(history) != 3 || history[2].By != "The provider@northside" || history[2].Detail["to"] != "completed" || !history[2].At.Equal(d.Clock.Now()) {
+	if err != nil || len(history) != 3 || history[2].By != "The provider@northside" || history[2].Detail["to"] != "completed" ||
+		!history[2].At.Equal(d.Clock.Now()) {
 		t.Errorf("%+v %v", history, err)
 	}
 }

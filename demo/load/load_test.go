@@ -13,18 +13,21 @@ import (
 )
 
 // loaded makes an org of the name with a desk, a host and a patient.
-func loaded(t *testing.T, d *storetest.Desk, name string, fill func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error) error {
+func loaded(t *testing.T, d *storetest.Desk, name string, fill func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID,
+	on clinic.Platform) error) error {
 	t.Helper()
 	return load.Practices(t.Context(), d.Store, d.Clock.Now(), func(l *load.Loader) error {
 		o, err := l.AddOrg(name, "America/New_York", storetest.Start.AddDate(0, -1, 0))
 		if err != nil {
 			return err
 		}
-		desk, err := o.AddMember(store.NewMember{Name: "Desk", Email: "staff@loaded.example", Password: storetest.Password, Roles: []clinic.RoleID{clinic.Staff}})
+		desk, err := o.AddMember(store.NewMember{Name: "Desk", Email: "staff@loaded.example", Password: storetest.Password,
+			Roles: []clinic.RoleID{clinic.Staff}})
 		if err != nil {
 			return err
 		}
-		host, err := o.AddMember(store.NewMember{Name: "Host", Email: "provider@loaded.example", Password: storetest.Password, Roles: []clinic.RoleID{clinic.Provider}})
+		host, err := o.AddMember(store.NewMember{Name: "Host", Email: "provider@loaded.example", Password: storetest.Password,
+			Roles: []clinic.RoleID{clinic.Provider}})
 		if err != nil {
 			return err
 		}
@@ -40,7 +43,8 @@ func loaded(t *testing.T, d *storetest.Desk, name string, fill func(o *load.Org,
 	})
 }
 
-var loadedPatient = clinic.Patient{MRN: "L-1", Given: "Zoë", Family: "Ångström", Born: "1980-01-01", PayerClass: "medicare", CreatedAt: storetest.Start}
+var loadedPatient = clinic.Patient{MRN: "L-1", Given: "Zoë", Family: "Ångström", Born: "1980-01-01", PayerClass: "medicare",
+	CreatedAt: storetest.Start}
 
 var (
 	spoken = clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
@@ -54,7 +58,8 @@ func TestLoadedIsAsDoneByHand(t *testing.T) {
 	d := storetest.New(t)
 	at := storetest.Start
 	err := loaded(t, d, "Loaded", func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error {
-		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at.Add(time.Hour), EndsAt: at.Add(90 * time.Minute),
+		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host,
+			StartsAt: at.Add(time.Hour), EndsAt: at.Add(90 * time.Minute),
 			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID},
 			Actions: []load.Action{
 				{By: desk, At: at.Add(time.Minute), Consent: spoken},
@@ -76,8 +81,9 @@ func TestLoadedIsAsDoneByHand(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	was := all.Rows[0]
-	v := byHand(t, d, desk, host, clinic.Booking{PatientID: was.PatientID, ProviderID: was.ProviderID, PlatformID: was.PlatformID, Telehealth: true,
-		StartsAt: was.StartsAt, EndsAt: was.EndsAt, Modality: was.Modality})
+	v := byHand(t, d, desk, host, clinic.Booking{PatientID: was.PatientID, ProviderID: was.ProviderID, PlatformID: was.PlatformID,
+		Telehealth: true,
+		StartsAt:   was.StartsAt, EndsAt: was.EndsAt, Modality: was.Modality})
 	trails := make([][]store.Entry, 2)
 	for i, id := range []clinic.SessionID{was.ID, v.ID} {
 		if trails[i], err = desk.SessionHistory(t.Context(), id); err != nil {
@@ -90,7 +96,8 @@ func TestLoadedIsAsDoneByHand(t *testing.T) {
 	if diff := cmp.Diff(trails[1], trails[0]); diff != "" {
 		t.Errorf("the trail, by hand - and loaded +:\n%s", diff)
 	}
-	later := cmp.FilterValues(func(a, b time.Time) bool { return true }, cmp.Comparer(func(a, b time.Time) bool { return a.IsZero() == b.IsZero() }))
+	later := cmp.FilterValues(func(a, b time.Time) bool { return true },
+		cmp.Comparer(func(a, b time.Time) bool { return a.IsZero() == b.IsZero() }))
 	v.ID, v.AppointmentID = was.ID, was.AppointmentID
 	if diff := cmp.Diff(v, was, later); diff != "" {
 		t.Errorf("the session, by hand - and loaded +:\n%s", diff)
@@ -137,8 +144,10 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	d := storetest.New(t)
 	at := storetest.Start
 	err := loaded(t, d, "Half", func(o *load.Org, desk, host clinic.UserID, p clinic.PatientID, on clinic.Platform) error {
-		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour),
-			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID}, Actions: []load.Action{{By: desk, At: at, Move: clinic.Active, Consent: spoken}}})
+		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at,
+			EndsAt:     at.Add(time.Hour),
+			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID}, Actions: []load.Action{{By: desk, At: at,
+			Move: clinic.Active, Consent: spoken}}})
 	})
 	if clinic.KindOf(err) != clinic.Forbidden {
 		t.Errorf("the desk hosted: %v", err)
@@ -150,7 +159,8 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 		t.Errorf("an org was made twice: %v", err)
 	}
 	err = loaded(t, d, "Strange", func(o *load.Org, desk, host clinic.UserID, _ clinic.PatientID, on clinic.Platform) error {
-		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: "nobody", ProviderID: host, StartsAt: at, EndsAt: at.Add(time.Hour), PlatformID: on.ID}})
+		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: "nobody", ProviderID: host,
+			StartsAt: at, EndsAt: at.Add(time.Hour), PlatformID: on.ID}})
 	})
 	if err == nil {
 		t.Error("a visit of nobody was saved")
@@ -173,7 +183,8 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = o.BookAppointment(t.Context(), clinic.Booking{PatientID: p.ID, ProviderID: hosts[0].ID, StartsAt: at, EndsAt: at.Add(time.Hour), Telehealth: true, PlatformID: platforms[0].ID}); err != nil {
+	if _, err = o.BookAppointment(t.Context(), clinic.Booking{PatientID: p.ID, ProviderID: hosts[0].ID, StartsAt: at,
+		EndsAt: at.Add(time.Hour), Telehealth: true, PlatformID: platforms[0].ID}); err != nil {
 		t.Fatal(err)
 	}
 	if l, err := o.Sessions(t.Context(), store.SessionFilter{Limit: 1}); err != nil || l.Counts[clinic.Scheduled] != 1 {

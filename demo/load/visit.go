@@ -39,7 +39,8 @@ func (o *Org) AddVisit(v Visit) error {
 	if !o.knows(v.Booking) {
 		return fmt.Errorf("a visit on %s is with somebody, or on a platform, that was not added", v.StartsAt.Format(time.DateTime))
 	}
-	a := clinic.Appointment{ID: clinic.AppointmentID(store.NewID()), Status: clinic.Booked, CreatedAt: v.BookedAt, Version: 1}.With(v.Booking)
+	a := clinic.Appointment{ID: clinic.AppointmentID(store.NewID()), Status: clinic.Booked, CreatedAt: v.BookedAt,
+		Version: 1}.With(v.Booking)
 	if v.Telehealth && !v.NoSession && !v.Cancelled {
 		s, err := o.replay(v, a.ID)
 		if err != nil {

@@ -11,8 +11,12 @@ import (
 	"televisit/store/db"
 )
 
-var schema = fstest.MapFS{"00001_t.sql": {Data: []byte("-- +goose Up\nCREATE TABLE t (name TEXT NOT NULL);\nCREATE INDEX t_name ON t (name);\n" +
-	"-- +goose Down\nDROP TABLE t;\n")}}
+var schema = fstest.MapFS{"00001_t.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE t (name TEXT NOT NULL);
+CREATE INDEX t_name ON t (name);
+-- +goose Down
+DROP TABLE t;
+`)}}
 
 const insert = `INSERT INTO t (name) VALUES ($1)`
 

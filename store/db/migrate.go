@@ -18,7 +18,8 @@ func (d *DB) Migrate(ctx context.Context) (version int64, err error) {
 		return 0, err
 	}
 	if have > want {
-		return have, fmt.Errorf("the database has schema %d, this program knows %d: it was used by a newer version, run that one", have, want)
+		return have, fmt.Errorf("the database has schema %d, this program knows %d: it was used by a newer version, run that one", have,
+			want)
 	}
 	if have == want {
 		return have, nil

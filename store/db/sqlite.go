@@ -127,7 +127,8 @@ func (t *Tx) DropIndexes(ctx context.Context, trigger string, tables ...string) 
 		return o, err
 	}
 	all, err := List(ctx, t, scan, `SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL
-		AND (type = 'trigger' AND name = $1 OR type = 'index' AND instr($2, ' ' || tbl_name || ' ') > 0)`, trigger, " "+strings.Join(tables, " ")+" ")
+		AND (type = 'trigger' AND name = $1 OR type = 'index' AND instr($2, ' ' || tbl_name || ' ') > 0)`,
+		trigger, " "+strings.Join(tables, " ")+" ")
 	for _, o := range all {
 		if err == nil {
 			_, err = t.Exec(ctx, "DROP "+o.kind+" "+o.name)

@@ -92,7 +92,8 @@ func fill(ctx context.Context, s *store.Store) error {
 	if _, err := s.Migrate(ctx); err != nil {
 		return err
 	}
-	for _, o := range []struct{ name, domain string }{{"Northside Family Practice", "northside.example"}, {"Harbor Behavioral Health", "harbor.example"}} {
+	for _, o := range []struct{ name, domain string }{{"Northside Family Practice", "northside.example"},
+		{"Harbor Behavioral Health", "harbor.example"}} {
 		org, err := s.UnscopedAddOrg(ctx, o.name, "America/New_York")
 		if err != nil {
 			return err
@@ -118,7 +119,8 @@ func fill(ctx context.Context, s *store.Store) error {
 }
 
 func add(ctx context.Context, s *store.Store, org clinic.OrgID, email string, roles ...clinic.RoleID) error {
-	_, err := s.UnscopedAddMember(ctx, org, store.NewMember{Name: "The " + email[:len(email)-len(".example")], Email: email, Password: Password, Roles: roles})
+	_, err := s.UnscopedAddMember(ctx, org, store.NewMember{Name: "The " + email[:len(email)-len(".example")], Email: email,
+		Password: Password, Roles: roles})
 	return err
 }
 

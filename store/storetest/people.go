@@ -14,7 +14,8 @@ func (d *Desk) Patient(t testing.TB, org clinic.OrgID, given, family, mrn string
 	if org == d.Harbor {
 		staff = "staff@harbor.example"
 	}
-	p, err := d.As(t, staff, org).AddPatient(t.Context(), clinic.Patient{Given: given, Family: family, MRN: mrn, Born: "1980-05-17", PayerClass: "commercial"})
+	p, err := d.As(t, staff, org).AddPatient(t.Context(), clinic.Patient{Given: given, Family: family, MRN: mrn, Born: "1980-05-17",
+		PayerClass: "commercial"})
 	if err != nil {
 		t.Fatal(given, family, err)
 	}

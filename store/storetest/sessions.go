@@ -37,7 +37,8 @@ func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
 	}
 	r.Org = or(r.Org, d.Northside)
 	r.Provider, r.Family = or(r.Provider, "provider@"+domain), or(r.Family, "Family "+id[24:])
-	r.Platform, r.Modality, r.Status, r.Consent = or(r.Platform, "Video room"), or(r.Modality, "audio_video"), or(r.Status, "scheduled"), or(r.Consent, "granted")
+	r.Platform, r.Modality, r.Status, r.Consent = or(r.Platform, "Video room"), or(r.Modality, "audio_video"), or(r.Status,
+		"scheduled"), or(r.Consent, "granted")
 	if r.StartsAt.IsZero() {
 		r.StartsAt = now.Add(-time.Hour)
 	}

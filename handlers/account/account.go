@@ -1,0 +1,156 @@
+package account
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// accountView is what a person may see and change about themselves.
+type accountView struct {
+	Name, Email  string
+	Notice       *ui.Notice
+	Memberships  []membershipView
+	Switch       bool // there is another org to work in
+	Errors       ui.Summary
+	Current, New ui.Field
+	Keys         ui.Check
+	Language     ui.Choice
+}
+
+type membershipView struct {
+	Org, Roles string
+	Badge      *ui.Badge // of the current one
+}
+
+var accountPage = ui.NewPage[accountView]("account/page")
+
+// roleNames are what the system roles are called.
+var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Manager", "provider": "Provider", "staff": "Front desk",
+	"biller": "Biller", "readonly": "Read only"}
+
+// savedTexts is what is said after something was saved.
+var savedTexts = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.",
+	"keys": "Saved.", "language": "Saved."}
+
+// GET /account
+func (a *Area) account(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	return a.showAccount(w, r, l, http.StatusOK, nil)
+}
+
+// showAccount answers with the page. cause is why a new password was not
+// taken; what was typed as passwords is not sent back.
+func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login, code int, cause error) error {
+	person, err := a.store.UnscopedAccount(r.Context(), l.User)
+	if err != nil {
+		return err
+	}
+	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, Errors: r.SummaryOf(cause),
+		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password",
+			Required: true, Error: r.MessageFor(cause, "current")},
+		New: ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true,
+			Hint: r.T("At least 12 characters."), Error: r.MessageFor(cause, "new")},
+		Keys: ui.Check{Name: "keys", Label: r.T("Single keys"), Value: "on", Checked: !l.KeysOff,
+			Hint: r.T("One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident.")}}
+	view.Language = languageChoice(r, l.Language, cause)
+	if text, ok := savedTexts[r.URL.Query().Get("saved")]; ok && cause == nil {
+		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
+	}
+	for _, m := range person.Memberships {
+		v := membershipView{Org: m.Name, Roles: rolesText(r, m.Roles)}
+		if l.Actor != nil && l.Actor.Org() == m.ID {
+			v.Badge = &ui.Badge{Variant: "secondary", Icon: "check", Text: r.T("current")}
+		}
+		view.Memberships = append(view.Memberships, v)
+	}
+	return accountPage.Render(w, r.Views, code, r.Frame(r.T("Your account"), ""), view)
+}
+
+// rolesText names roles for people. A custom one has its name.
+func rolesText(r *web.Request, roles []string) string {
+	var names []string
+	for _, role := range roles {
+		if name, ok := roleNames[role]; ok {
+			role = r.T(name)
+		}
+		names = append(names, role)
+	}
+	if len(names) == 0 {
+		return r.T("no role")
+	}
+	return strings.Join(names, ", ")
+}
+
+// POST /account/password gives the reader a new password.
+func (a *Area) changePassword(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: a.cookie.Token(r.Request),
+		Address: r.Client(),
+		Current: r.PostFormValue("current"), New: r.PostFormValue("new")})
+	switch kind := clinic.KindOf(err); {
+	case kind == clinic.TooMany:
+		setRetryAfter(w, err)
+		return a.showAccount(w, r, l, web.StatusOf(err), err)
+	case web.IsForm(err):
+		return a.showAccount(w, r, l, web.StatusOf(err), err)
+	case err != nil:
+		return err
+	}
+	toAccount(w, r, "password")
+	return nil
+}
+
+// POST /account/keys switches single keys on or off.
+func (a *Area) chooseKeys(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := a.store.UnscopedSetSingleKeys(r.Context(), l.User, r.PostFormValue("keys") != ""); err != nil {
+		return err
+	}
+	toAccount(w, r, "keys")
+	return nil
+}
+
+// languageNames are what languages are called in themselves.
+var languageNames = map[string]string{"en": "English", "es": "Español"}
+
+// languageChoice offers the languages that there are.
+func languageChoice(r *web.Request, chosen string, cause error) ui.Choice {
+	c := ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(cause, "language"),
+		Options: []ui.Option{{Text: r.T("As the browser asks"), Selected: chosen == ""}}}
+	for _, in := range r.Languages() {
+		c.Options = append(c.Options, ui.Option{Value: in.Lang(), Text: languageNames[in.Lang()], Selected: in.Lang() == chosen})
+	}
+	return c
+}
+
+// POST /account/language chooses the language that the reader's pages are in,
+// or none.
+func (a *Area) chooseLanguage(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	lang := r.PostFormValue("language")
+	if lang != "" && languageNames[lang] == "" {
+		return a.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("language", "Choose a language from the list."))
+	}
+	if err := a.store.UnscopedSetLanguage(r.Context(), l.User, lang); err != nil {
+		return err
+	}
+	toAccount(w, r, "language")
+	return nil
+}
+
+func toAccount(w http.ResponseWriter, r *web.Request, saved string) {
+	r.Redirect(w, web.WithQuery(r.Path(label.Account), url.Values{"saved": {saved}}.Encode()))
+}
+
+// setRetryAfter tells a program what err tells a person: how long to wait.
+func setRetryAfter(w http.ResponseWriter, err error) {
+	if t, ok := errors.AsType[store.Throttled](err); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(int((t.Wait+time.Second-1)/time.Second)))
+	}
+}

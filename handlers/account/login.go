@@ -1,0 +1,93 @@
+package account
+
+import (
+	"net/http"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+type loginView struct {
+	Next, Error     string
+	Email, Password ui.Field
+}
+
+var loginPage = ui.NewPage[loginView]("login/page")
+
+// newLogin is the form with what was typed, but for the password. Whoever has
+// typed an email goes on with the password.
+func newLogin(r *web.Request, email, next, problem string) loginView {
+	return loginView{
+		Next: next, Error: problem,
+		Email: ui.Field{Name: "email", Label: r.T("Email"), Type: "email", Value: email, Autocomplete: "username", Required: true,
+			Autofocus: email == ""},
+		Password: ui.Field{Name: "password", Label: r.T("Password"), Type: "password", Autocomplete: "current-password", Required: true,
+			Autofocus: email != ""},
+	}
+}
+
+// GET /login shows the form; who is signed in goes on to next.
+func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
+	next := web.LocalPath(r.FormValue("next"))
+	_, err := a.store.UnscopedLogin(r.Context(), a.cookie.Token(r.Request), true)
+	switch clinic.KindOf(err) {
+	case clinic.Unauthenticated:
+		return showLogin(w, r, http.StatusOK, newLogin(r, "", next, ""))
+	case clinic.Internal:
+		if err == nil {
+			r.Redirect(w, after(r, next))
+		}
+	}
+	return err
+}
+
+func showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) error {
+	return loginPage.Render(w, r.Views, code, r.Frame(r.T("Sign in"), ""), view)
+}
+
+// POST /login signs in with email and password and goes to next.
+func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
+	email, next := r.PostFormValue("email"), web.LocalPath(r.PostFormValue("next"))
+	token, err := a.store.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"),
+		Address: r.Client()})
+	switch clinic.KindOf(err) {
+	case clinic.Unauthenticated:
+		return showLogin(w, r, http.StatusUnauthorized, newLogin(r, email, next, r.ErrorText(err)))
+	case clinic.TooMany:
+		setRetryAfter(w, err)
+		return showLogin(w, r, http.StatusTooManyRequests, newLogin(r, email, next, r.ErrorText(err)))
+	}
+	if err != nil {
+		return err
+	}
+	return a.admit(w, r, token, next)
+}
+
+// admit gives the browser a login and sends it on to next.
+func (a *Area) admit(w http.ResponseWriter, r *web.Request, token, next string) error {
+	if err := a.cookie.Begin(w, r.Request, token); err != nil {
+		return err
+	}
+	r.Redirect(w, after(r, next))
+	return nil
+}
+
+// after returns where to go once signed in.
+func after(r *web.Request, next string) string {
+	if next == "" {
+		return r.Path("/")
+	}
+	return next
+}
+
+// POST /logout ends the login and clears what the browser kept of it.
+func (a *Area) signOut(w http.ResponseWriter, r *web.Request) error {
+	if err := a.cookie.End(w, r.Request); err != nil {
+		return err
+	}
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	r.Redirect(w, r.Path("/login"))
+	return nil
+}

@@ -1,0 +1,36 @@
+// Package account has what a person does about themselves: signing in and out, the
+// first start, choosing an organization, and their own settings.
+package account
+
+import (
+	"televisit/handlers/route"
+	"televisit/store"
+	"televisit/web"
+)
+
+// An Area answers at the addresses of the account. It holds the store because who
+// signs in is in no organization yet: all that it asks for is Unscoped.
+type Area struct {
+	store  *store.Store
+	cookie *web.LoginCookie
+}
+
+// New returns the area for logins that the cookie carries.
+func New(s *store.Store, cookie *web.LoginCookie) *Area { return &Area{s, cookie} }
+
+// Routes returns the addresses of the area.
+func (a *Area) Routes() []route.Route {
+	return []route.Route{
+		route.Get("/login", route.Public(a.loginForm)),
+		route.Post("/login", route.Public(a.signIn)),
+		route.Post("/logout", route.Public(a.signOut)),
+		route.Get("/setup/{token}", route.Public(a.setup)),
+		route.Post("/setup/{token}", route.Public(a.setUp)),
+		route.Get("/orgs", route.SignedIn(a.orgs)),
+		route.Post("/orgs", route.SignedIn(a.chooseOrg)),
+		route.Get("/account", route.SignedIn(a.account)),
+		route.Post("/account/password", route.SignedIn(a.changePassword)),
+		route.Post("/account/language", route.SignedIn(a.chooseLanguage)),
+		route.Post("/account/keys", route.SignedIn(a.chooseKeys)),
+	}
+}

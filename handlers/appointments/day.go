@@ -1,0 +1,152 @@
+package appointments
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+type (
+	// dayView is one day of the practice.
+	dayView struct {
+		Day              clinic.Day
+		Heading          string // the day in words
+		Zone             string
+		Today            bool
+		Notice           *ui.Notice
+		Prev, Next, Home string
+		New              string // "" for those who may not book
+		Rows             []appointmentRow
+	}
+	appointmentRow struct {
+		ID                    clinic.AppointmentID
+		Starts, When          string
+		Patient, Provider     string
+		PatientURL            string
+		Cancelled, Telehealth bool
+		Modality, Platform    string
+		Status                *ui.Badge // nil while it is booked
+		Icon                  string    // of the modality
+		Session               *ui.Badge // nil without a live one
+		SessionURL            string
+		Override              string
+		Edit, Cancel, Create  string // addresses, "" where not offered
+	}
+)
+
+var dayPage = ui.NewPage[dayView]("appointments/page")
+
+// GET /pm/appointments?day=YYYY-MM-DD
+func day(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	day, said := label.Today(r, org), (*ui.Notice)(nil)
+	if text := r.FormValue("day"); text != "" {
+		if asked, err := clinic.ParseDay(text); err == nil {
+			day = asked
+		} else {
+			said = &ui.Notice{Kind: "warn", Text: r.T("The address named no day that there is, so this is today. Choose a day below.")}
+		}
+	}
+	return showDay(w, r, org, http.StatusOK, day, said)
+}
+
+// POST /pm/appointments/{id}/session gives an appointment the session that it
+// lacks.
+func createSession(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	id := appointmentID(r)
+	saved, err := org.CreateSession(r.Context(), id)
+	if err == nil {
+		toDay(w, r, org, saved)
+		return nil
+	}
+	if !web.IsForm(err) {
+		return err
+	}
+	a, failed := org.Appointment(r.Context(), id)
+	if failed != nil {
+		return failed
+	}
+	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
+	return showDay(w, r, org, web.StatusOf(err), day, &ui.Notice{Kind: "error", Text: r.ErrorText(err)})
+}
+
+func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, day clinic.Day, said *ui.Notice) error {
+	from, to := day.Bounds(org.Settings().Zone())
+	all, err := org.Appointments(r.Context(), from, to)
+	if err != nil {
+		return err
+	}
+	view := dayView{Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org), Notice: said,
+		Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
+	if org.Rights().May(clinic.CreateAppointments) {
+		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
+	}
+	for _, a := range all {
+		view.Rows = append(view.Rows, rowOf(r, org, a))
+	}
+	return dayPage.Render(w, r.Views, code, r.Frame(r.T("Appointments on %s", r.Day(day, label.FullDay)), label.Appointments), view)
+}
+
+func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow {
+	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), When: span(a, org), Patient: a.PatientName,
+		PatientURL: label.PatientPath(r, a.PatientID), Provider: a.ProviderName,
+		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality), Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
+	if row.Cancelled {
+		cancelled := label.StatusBadge(r, clinic.Cancelled)
+		row.Status = &cancelled
+	}
+	if a.SessionID != "" {
+		at := label.StatusBadge(r, a.SessionAt)
+		row.Session, row.SessionURL = &at, label.SessionPath(r, a.SessionID, "")
+	}
+	if a.Changeable(org.Rights(), a.ProviderID == org.User()) == nil {
+		row.Edit, row.Cancel = appointmentURL(r, a.ID, "edit"), appointmentURL(r, a.ID, "cancel")
+	}
+	if a.LacksSession() && org.Rights().May(clinic.CreateSessions) {
+		row.Create = appointmentURL(r, a.ID, "session")
+	}
+	return row
+}
+
+func appointmentID(r *web.Request) clinic.AppointmentID {
+	return clinic.AppointmentID(mux.Vars(r.Request)["id"])
+}
+
+// appointmentURL returns the address of an appointment's page.
+func appointmentURL(r *web.Request, id clinic.AppointmentID, page ...string) string {
+	return r.Path(label.Appointments + "/" + url.PathEscape(string(id)) + slashed(page))
+}
+
+func slashed(parts []string) (path string) {
+	for _, part := range parts {
+		path += "/" + part
+	}
+	return path
+}
+
+// dayURL returns the address of a day's list.
+func dayURL(r *web.Request, day clinic.Day) string {
+	return r.Path(label.Appointments) + "?" + url.Values{"day": {string(day)}}.Encode()
+}
+
+// toDay goes to a on the list of its day.
+func toDay(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment) {
+	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
+	r.Redirect(w, dayURL(r, day)+"#appointment-"+url.PathEscape(string(a.ID)))
+}
+
+// zoneText names the zone of the org's times.
+func zoneText(org *store.Org) string { return org.Settings().Zone().String() }
+
+// span returns from when to when a is, on the clocks of the practice.
+func span(a clinic.Appointment, org *store.Org) string {
+	zone := org.Settings().Zone()
+	return a.StartsAt.In(zone).Format("15:04") + " – " + a.EndsAt.In(zone).Format("15:04")
+}

@@ -1,0 +1,145 @@
+package appointments
+
+import (
+	"net/http"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+type (
+	// booking is a form and which appointment it changes, "" for a new one.
+	booking struct {
+		id   clinic.AppointmentID
+		form bookingForm
+	}
+	// bookingView is the form of an appointment as a page.
+	bookingView struct {
+		Heading, Submit    string
+		Action, Back       string
+		Zone               string
+		Summary            ui.Summary
+		Notice             *ui.Notice
+		Find               string
+		NewPatient         bool
+		Patients           patientPick
+		Provider           ui.Choice
+		Day, Starts, Ends  ui.Field
+		Telehealth         ui.Check
+		Modality, Platform ui.Choice
+		Override           *ui.Field // nil unless there is something to override
+		Version            int64
+		Org                clinic.OrgID // that the form is of
+	}
+)
+
+var bookingPage = ui.NewPage[bookingView]("appointments/form-page")
+
+// showBooking answers with the form of v. err, when not nil, is what came of
+// it: a form keeps what was typed and says what is wrong, anything else is
+// returned.
+func showBooking(w http.ResponseWriter, r *web.Request, org *store.Org, v booking, err error) error {
+	if err != nil && !web.IsForm(err) {
+		return err
+	}
+	view := viewOfBooking(r, org, v, err)
+	code := http.StatusOK
+	if err != nil {
+		code = web.StatusOf(err)
+	}
+	if code == http.StatusConflict {
+		a, failed := org.Appointment(r.Context(), v.id)
+		if failed != nil {
+			return failed
+		}
+		view.Version, view.Notice = a.Version, nowBooked(r, a, org)
+	}
+	if err := offer(&view, r, org, v.form, err); err != nil {
+		return err
+	}
+	return bookingPage.Render(w, r.Views, code, r.Frame(view.Heading, label.Appointments), view)
+}
+
+// bookingView returns what the page of v shows but for the lists to choose
+// from.
+func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) bookingView {
+	f := v.form
+	view := bookingView{Org: org.ID(), Heading: r.T("New appointment"), Submit: r.T("Book appointment"), Action: appointmentURL(r, "new"),
+		Back: r.Path(label.Appointments),
+		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
+		Day: ui.Field{Name: "day", Label: r.T("Day"), Type: "date", Value: f.Day, Error: r.MessageFor(err, "day"), Required: true},
+		Starts: ui.Field{Name: "starts", Label: r.T("Starts"), Type: "time", Value: f.Starts, Error: r.MessageFor(err, "starts"),
+			Required: true},
+		Ends: ui.Field{Name: "ends", Label: r.T("Ends"), Type: "time", Value: f.Ends, Error: r.MessageFor(err, "ends"),
+			Required: true},
+		Telehealth: ui.Check{Name: "telehealth", Label: r.T("Telehealth visit"), Hint: r.T("Saving it creates its session."), Value: "on",
+			Checked: f.Telehealth},
+	}
+	if v.id != "" {
+		view.Heading, view.Submit, view.Action = r.T("Edit appointment"), r.T("Save changes"), appointmentURL(r, v.id, "edit")
+		view.Telehealth.Hint = r.T("The session moves with the appointment. Switched off, it is cancelled; switched on, it is created.")
+	}
+	if day, failed := clinic.ParseDay(f.Day); failed == nil {
+		view.Back = dayURL(r, day)
+	}
+	why := r.MessageFor(err, "override_reason")
+	if may := org.Rights().May(clinic.OverrideOverlap); why != "" || may && f.Override != "" {
+		view.Override = &ui.Field{Name: "override_reason", Label: r.T("Why book over another appointment"), Value: f.Override, Error: why,
+			Required: why != ""}
+	}
+	return view
+}
+
+// nowBooked says how a stands now that another hand was faster.
+func nowBooked(r *web.Request, a clinic.Appointment, org *store.Org) *ui.Notice {
+	text := "Now it is on %s, %s: %s with %s, in person. What you typed is still here: save again to replace that."
+	switch {
+	case a.Status != clinic.Booked:
+		text = "Now it is on %s, %s: %s with %s, and it is cancelled. What you typed is still here: save again to replace that."
+	case a.Telehealth:
+		text = "Now it is on %s, %s: %s with %s, by telehealth. What you typed is still here: save again to replace that."
+	}
+	day := r.Day(clinic.DayIn(a.StartsAt, org.Settings().Zone()), label.FullDay)
+	return &ui.Notice{Kind: "warn", Text: r.T(text, day, span(a, org), a.PatientName, a.ProviderName)}
+}
+
+// offer fills the lists to choose from.
+func offer(v *bookingView, r *web.Request, org *store.Org, f bookingForm, err error) (failed error) {
+	if v.Patients, failed = patientsToChoose(r, r.Context(), org, f); failed != nil {
+		return failed
+	}
+	v.Patients.Choice.Error = r.MessageFor(err, "patient_id")
+	providers, failed := org.Providers(r.Context())
+	if failed != nil {
+		return failed
+	}
+	v.Provider = ui.Choice{Name: "provider_id", Label: r.T("Provider"), Error: r.MessageFor(err, "provider_id"), Required: true}
+	for _, m := range providers {
+		v.Provider.Options = append(v.Provider.Options, ui.Option{Value: string(m.ID), Text: m.Name})
+	}
+	v.Provider.Choose(f.Provider, r.T("Choose a provider"))
+	platforms, failed := org.Platforms(r.Context())
+	if failed != nil {
+		return failed
+	}
+	v.Platform = ui.Choice{Name: "platform_id", Label: r.T("Platform"), Error: r.MessageFor(err, "platform_id"), Required: true}
+	for _, pl := range platforms {
+		if pl.Active {
+			v.Platform.Options = append(v.Platform.Options, ui.Option{Value: string(pl.ID), Text: pl.Name})
+		}
+	}
+	if f.Platform == "" {
+		f.Platform = string(org.Settings().DefaultPlatform)
+	}
+	v.Platform.Choose(f.Platform, r.T("Choose a platform"))
+	v.Modality = ui.Choice{Name: "modality", Label: r.T("Modality"), Error: r.MessageFor(err, "modality"), Required: true,
+		Options: []ui.Option{{Text: r.T("The platform’s default")}}}
+	for _, m := range clinic.Modalities {
+		v.Modality.Options = append(v.Modality.Options, ui.Option{Value: string(m), Text: r.Modality(m)})
+	}
+	v.Modality.Choose(f.Modality, r.T("Choose a modality"))
+	return nil
+}

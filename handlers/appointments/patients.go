@@ -1,0 +1,81 @@
+package appointments
+
+import (
+	"context"
+	"net/http"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// patientsOffered is how many patients the form offers at once.
+const patientsOffered = 50
+
+// patientPick is the choice of the patient, and what was looked for.
+type patientPick struct {
+	Choice ui.Choice
+	Found  string // the search that the options answer
+	Said   string // how many there are, "" when nothing need be said
+}
+
+var patientPickPart = ui.NewPart[patientPick]("appointments/patients")
+
+// POST /pm/appointments/patients answers the choice of the patient for the
+// form that was sent. It is no GET: addresses are written to disk.
+func choosePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	view, err := patientsToChoose(r, r.Context(), org, readBooking(r))
+	if err != nil {
+		return err
+	}
+	return patientPickPart.Render(w, r.Views, http.StatusOK, view)
+}
+
+// patientsToChoose returns the patients that f looks for. Whoever was chosen
+// before stays so.
+func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f bookingForm) (patientPick, error) {
+	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Limit: patientsOffered})
+	if err != nil {
+		return patientPick{}, err
+	}
+	view := patientPick{Found: f.Find, Said: found(r, f.Find, l)}
+	view.Choice = ui.Choice{Name: "patient_id", Label: r.T("Patient"), Required: true}
+	listed := false
+	for _, t := range l.Rows {
+		view.Choice.Options = append(view.Choice.Options, patientOption(r, t))
+		listed = listed || string(t.ID) == f.Patient
+	}
+	if !listed && f.Patient != "" {
+		chosen, err := org.Patient(ctx, clinic.PatientID(f.Patient))
+		switch {
+		case err == nil:
+			view.Choice.Options = append([]ui.Option{patientOption(r, chosen)}, view.Choice.Options...)
+		case clinic.KindOf(err) != clinic.NotFound:
+			return view, err
+		}
+	}
+	view.Choice.Choose(f.Patient, r.T("Choose a patient"))
+	return view, nil
+}
+
+func found(r *web.Request, search string, l store.PatientList) string {
+	switch n := len(l.Rows); {
+	case l.More && search == "":
+		return r.T("These are the first %d patients. Find others by name or MRN.", n)
+	case l.More:
+		return r.T("More than %d patients match; these are the first. Type more of the name.", n)
+	case search == "" && n == 0:
+		return r.T("There are no patients yet.")
+	case search == "":
+		return ""
+	case n == 0:
+		return r.T("No patient matches. Each word must begin a name or the MRN.")
+	default:
+		return r.N("%d patients match.", n)
+	}
+}
+
+func patientOption(r *web.Request, t clinic.Patient) ui.Option {
+	return ui.Option{Value: string(t.ID), Text: r.T("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)}
+}

@@ -1,0 +1,83 @@
+// Package label says what the things of a practice are called, how they look and
+// where they are found, on whichever page they appear.
+package label
+
+import (
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// Where the pages of the navigation are.
+const (
+	Sessions     = "/pm/telehealth"
+	Appointments = "/pm/appointments"
+	Patients     = "/pm/patients"
+	Account      = "/account"
+	Orgs         = "/orgs"
+)
+
+// FullDay is the layout of a day in words.
+const FullDay = "Monday, 2 January 2006"
+
+var statusIcons = map[clinic.Status]string{clinic.Active: "circle-dot", clinic.Completed: "circle-check", clinic.NoShow: "circle-x",
+	clinic.Scheduled: "circle-dashed", clinic.Cancelled: "circle-slash"}
+
+var modalityIcons = map[clinic.Modality]string{clinic.AudioVideo: "video", clinic.AudioOnly: "phone", clinic.StoreForward: "image",
+	clinic.RemoteMonitoring: "heart-pulse"}
+
+// StatusBadge returns the badge of a status: its raw text in English, whatever it
+// is.
+func StatusBadge(r *web.Request, s clinic.Status) ui.Badge {
+	icon, known := statusIcons[s]
+	if !known {
+		icon = "circle"
+	}
+	return ui.Badge{Variant: s.Badge(), Icon: icon, Text: r.Status(s)}
+}
+
+// ModalityIcon returns the name of the icon of a modality.
+func ModalityIcon(m clinic.Modality) string {
+	if icon, known := modalityIcons[m]; known {
+		return icon
+	}
+	return "activity"
+}
+
+// SessionPath returns the address of a session's page, or of what lies below it,
+// e.g. "/status".
+func SessionPath(r *web.Request, id clinic.SessionID, below string) string {
+	return r.Path(Sessions + "/sessions/" + string(id) + below)
+}
+
+// PatientPath returns the address of a patient's page.
+func PatientPath(r *web.Request, id clinic.PatientID) string {
+	return r.Path(Patients + "/" + string(id))
+}
+
+// Today returns which day it is at the practice.
+func Today(r *web.Request, org *store.Org) clinic.Day {
+	return clinic.DayIn(r.Now(), org.Settings().Zone())
+}
+
+// Live returns what ui/live shows of a region that is read now.
+func Live(r *web.Request, zone *time.Location) ui.Live {
+	return ui.Live{Time: r.Now().In(zone).Format("15:04:05"), Zone: zone.String()}
+}
+
+// A NewSession is the button into the scheduling flow: sessions come from there.
+type NewSession struct {
+	Shown, Enabled bool
+	URL            string
+}
+
+// NewSessionFor returns the button as org's reader may use it.
+func NewSessionFor(r *web.Request, org *store.Org) NewSession {
+	rights := org.Rights()
+	return NewSession{Shown: rights.May(clinic.CreateSessions), Enabled: rights.May(clinic.CreateSessions) &&
+		rights.May(clinic.CreateAppointments),
+		URL: r.Path(Appointments + "/new?telehealth=1")}
+}

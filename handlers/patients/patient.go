@@ -1,0 +1,137 @@
+package patients
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+type patientView struct {
+	ID               clinic.PatientID
+	Name             string
+	Facts            []ui.Fact
+	MayEdit, MayBook bool
+}
+
+var (
+	patientPage     = ui.NewPage[patientView]("patients/patient-page")
+	patientFormPage = ui.NewPage[patientForm]("patients/form-page")
+)
+
+// GET /pm/patients/{id} shows one patient.
+func patient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	v, err := org.Patient(r.Context(), patientID(r))
+	if err != nil {
+		return err
+	}
+	set := org.Settings()
+	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(r, v, clinic.DayIn(r.Now(), set.Zone()), set.TimeZone),
+		MayEdit: org.Rights().May(clinic.EditPatients), MayBook: org.Rights().May(clinic.CreateAppointments)}
+	return patientPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Patient"), label.Patients), view)
+}
+
+// patientFacts are what is on file about v; one without a value is not.
+func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice string) []ui.Fact {
+	return []ui.Fact{
+		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"),
+			Value: v.Preferred},
+		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
+			age(r, v, today)}, {Name: r.T("Payer"), Value: textOf(said(r, payerTexts), v.PayerClass)},
+		{Name: r.T("Phone"), Value: v.Phone}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
+			Value: textOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"), Value: textOf(zoneTexts(r, practice), v.TimeZone)},
+	}
+}
+
+// GET /pm/patients/new
+func newPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	return showForm(w, r, http.StatusOK, newForm(r, org, clinic.Patient{}, nil))
+}
+
+// POST /pm/patients/new adds a patient and goes to its page.
+func addPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	typed := typedPatient(r)
+	saved, err := org.AddPatient(r.Context(), typed)
+	if web.IsForm(err) {
+		return showForm(w, r, web.StatusOf(err), newForm(r, org, typed, err))
+	}
+	if err != nil {
+		return err
+	}
+	return toPatient(w, r, saved.ID)
+}
+
+// GET /pm/patients/{id}/edit
+func editPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	v, err := org.Patient(r.Context(), patientID(r))
+	if err != nil {
+		return err
+	}
+	return showForm(w, r, http.StatusOK, newForm(r, org, v, nil))
+}
+
+// POST /pm/patients/{id}/edit changes a patient that was seen at version.
+func changePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	typed := typedPatient(r)
+	typed.ID = patientID(r)
+	if n, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64); err == nil {
+		typed.Version = n // without one, no version is the right one
+	}
+	_, err := org.ChangePatient(r.Context(), typed.Version, typed)
+	switch clinic.KindOf(err) {
+	case clinic.Invalid:
+		return showForm(w, r, http.StatusUnprocessableEntity, newForm(r, org, typed, err))
+	case clinic.Conflict:
+		return overtaken(w, r, org, typed)
+	}
+	if err != nil {
+		return err
+	}
+	return toPatient(w, r, typed.ID)
+}
+
+// overtaken shows what was typed beside what somebody else saved meanwhile.
+// The form then holds the newer version, so that saving again is a choice.
+func overtaken(w http.ResponseWriter, r *web.Request, org *store.Org, typed clinic.Patient) error {
+	stored, err := org.Patient(r.Context(), typed.ID)
+	if err != nil {
+		return err
+	}
+	typed.Version = stored.Version
+	f := newForm(r, org, typed, nil)
+	compare(r, &f, typed.Clean(), stored)
+	return showForm(w, r, http.StatusConflict, f)
+}
+
+func toPatient(w http.ResponseWriter, r *web.Request, id clinic.PatientID) error {
+	r.Redirect(w, r.Path("/pm/patients/"+string(id)))
+	return nil
+}
+
+func showForm(w http.ResponseWriter, r *web.Request, code int, f patientForm) error {
+	return patientFormPage.Render(w, r.Views, code, r.Frame(f.Heading, label.Patients), f)
+}
+
+func patientID(r *web.Request) clinic.PatientID { return clinic.PatientID(mux.Vars(r.Request)["id"]) }
+
+// typedPatient returns what the form holds. ID and Version are not in it.
+func typedPatient(r *web.Request) clinic.Patient {
+	v := r.PostFormValue
+	return clinic.Patient{Given: v("given"), Family: v("family"), Preferred: v("preferred"), MRN: v("mrn"), Born: clinic.Day(v("born")),
+		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class")}
+}
+
+// age returns how old a patient is on today.
+func age(r *web.Request, v clinic.Patient, today clinic.Day) string {
+	n := v.Age(today)
+	if n == 0 {
+		return r.T("under 1 year")
+	}
+	return r.N("%d years", n)
+}

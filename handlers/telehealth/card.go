@@ -1,0 +1,79 @@
+package telehealth
+
+import (
+	"html/template"
+	"time"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// A Card is one session in the list.
+type Card struct {
+	ID, Status        string
+	Version           int64
+	URL               string // the session's page
+	Platform          string
+	Patient, Provider string
+	Badge             ui.Badge
+	Modality          string
+	ModalityIcon      string
+	Starts            string // in the org's zone
+	StartsAt          string // RFC 3339
+	Created           ui.Moment
+	Due               *Due         // said instead of Created on the page of the day
+	Lacks             []Lack       // to be seen to before it starts, on that page
+	Minutes           string       // how long it lasted, "" when not on record
+	Link              template.URL // to join at, "" when there is none
+	Main              []Action
+	More              []Action
+}
+
+var cardPart = ui.NewPart[Card]("telehealth/card")
+
+// An Action is something the reader may do with a session: a form with one
+// button, or a link to a page that asks for more.
+type Action struct {
+	ID, Text, Icon string // ID and Icon are "" for none
+	URL            string // where it is done
+	Form           string // where its form is, "" when it needs none
+	To             clinic.Status
+	Version        int64
+	Reason         string // sent along, "" for none
+	From, Until    int64  // Unix ms between which it may be done, 0 when open
+	Variant, Size  string // of its button, "" for the usual one
+	Menu           bool   // an entry of a menu, not a button
+	InPlace        bool   // done by htmx without leaving the page
+}
+
+// CardOf returns s as org's reader sees it.
+func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
+	zone := org.Settings().Zone()
+	c := Card{ID: string(s.ID), Status: string(s.Status), Version: s.Version, URL: label.SessionPath(r, s.ID, ""), Platform: s.PlatformName,
+		Patient: s.PatientName, Provider: s.ProviderName, Badge: label.StatusBadge(r, s.Status),
+		Modality: r.Modality(s.Modality), ModalityIcon: label.ModalityIcon(s.Modality),
+		Starts: planned(r, s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
+		Created: r.MomentOf(s.CreatedAt, r.Now(), zone), Link: ui.SafeLink(s.URL)}
+	if s.Minutes != nil {
+		c.Minutes = r.T("%d min", *s.Minutes)
+	}
+	c.Main, c.More = actions(r, s, org)
+	return c
+}
+
+// planned returns when s is to take place, e.g. "Mon 2 Mar, 09:00–09:30".
+func planned(r *web.Request, s clinic.Session, zone *time.Location) string {
+	return r.Date(s.StartsAt.In(zone), "Mon 2 Jan, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04")
+}
+
+// A Due says how far off a session is: a word and an instant.
+type Due struct {
+	Word string
+	When ui.Moment
+}
+
+// A Lack is something that a session still needs, and where it is seen to.
+type Lack struct{ Text, Icon, URL string }

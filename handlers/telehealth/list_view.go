@@ -1,0 +1,143 @@
+package telehealth
+
+import (
+	"slices"
+	"time"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// tabs returns a tab for all sessions and one for each status, also for those
+// that the program does not know but the database holds.
+func tabs(r *web.Request, q sessionQuery, l store.SessionList) []Tab {
+	statuses := slices.Clone(clinic.Statuses)
+	var unknown []clinic.Status
+	for s := range l.Counts {
+		if !s.Known() {
+			unknown = append(unknown, s)
+		}
+	}
+	slices.Sort(unknown)
+	make := func(text string, s clinic.Status, n int64) Tab {
+		to := q
+		to.Status = s
+		return Tab{text, string(s), web.WithQuery(r.Path(label.Sessions), to.text("")), r.Number(n), s == q.Status}
+	}
+	all := []Tab{make(r.T("All"), "", l.Total())}
+	for _, s := range append(statuses, unknown...) {
+		all = append(all, make(r.Status(s), s, l.Counts[s]))
+	}
+	return all
+}
+
+// listViewOf returns the region of l without its cards.
+func listViewOf(r *web.Request, org *store.Org, q sessionQuery, l store.SessionList) ListView {
+	view := ListView{Posted: q.Search != "", Tabs: tabs(r, q, l)}
+	pager(r, &view, q, l)
+	if len(l.Rows) > 0 {
+		return view
+	}
+	view.Empty = EmptyView{Filtered: q.narrowed(), All: r.Path(label.Sessions)}
+	if n := label.NewSessionFor(r, org); n.Enabled {
+		view.Empty.Schedule = n.URL
+	}
+	return view
+}
+
+// A cardDay is the cards of sessions that were created on one day.
+type cardDay struct {
+	ID, Text string
+	Cards    []ui.Markup
+}
+
+// addCard adds the card of the next session of the list, created on a day.
+func (v *ListView) addCard(r *web.Request, day clinic.Day, card ui.Markup) {
+	id := "day-" + string(day)
+	if n := len(v.Days); n == 0 || v.Days[n-1].ID != id {
+		v.Days = append(v.Days, cardDay{ID: id, Text: r.T("Created %s", r.Day(day, label.FullDay))})
+	}
+	last := &v.Days[len(v.Days)-1]
+	last.Cards = append(last.Cards, card)
+}
+
+// currentCount returns how many sessions the current tab has.
+func (v *ListView) currentCount() string {
+	for _, t := range v.Tabs {
+		if t.Current {
+			return t.Count
+		}
+	}
+	return ""
+}
+
+// pager says which part of the list is shown and where the others are.
+func pager(r *web.Request, view *ListView, q sessionQuery, l store.SessionList) {
+	list := r.Path(label.Sessions)
+	total := l.Total()
+	if q.Status != "" {
+		total = l.Counts[q.Status]
+	}
+	if q.After.ID != "" {
+		view.Newest = web.WithQuery(list, q.text(""))
+	}
+	if l.More {
+		last := l.Rows[len(l.Rows)-1]
+		view.OlderAt = cursorText(store.Cursor{CreatedAt: last.CreatedAt, ID: last.ID})
+		view.Older = web.WithQuery(list, q.text(view.OlderAt))
+	}
+	if l.More || q.After.ID != "" {
+		view.Shown = r.T("%d of %d", len(l.Rows), total)
+	}
+}
+
+// filtersView is the form that narrows the list, and the one that searches it.
+type filtersView struct {
+	Search                       string
+	Hidden                       []ui.Option // what the search keeps: name and value
+	Status                       string
+	Provider, Platform, Modality ui.Choice
+	From, To                     ui.Field
+	Open                         bool   // a filter is set
+	Clear                        string // where none is
+	Zone                         string // of all times on the page
+	Live                         ui.Live
+	Back                         string // the same list without the search
+}
+
+func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersView {
+	f := filtersView{Search: q.Search, Zone: now.Location().String() + " (" + now.Format("MST") + ")", Live: label.Live(r, now.Location()),
+		Back: web.WithQuery(r.Path(label.Sessions), q.text("")), Status: string(q.Status), Clear: r.Path(label.Sessions),
+		Provider: ui.Choice{Name: "provider", Label: r.T("Provider"),
+			Options: []ui.Option{{Text: r.T("Any provider"), Selected: q.Provider == ""}}},
+		Platform: ui.Choice{Name: "platform", Label: r.T("Platform"),
+			Options: []ui.Option{{Text: r.T("Any platform"), Selected: q.Platform == ""}}},
+		Modality: ui.Choice{Name: "modality", Label: r.T("Modality"),
+			Options: []ui.Option{{Text: r.T("Any modality"), Selected: q.Modality == ""}}},
+		From: ui.Field{Name: "from", Label: r.T("From"), Type: "date", Value: string(q.From)},
+		To:   ui.Field{Name: "to", Label: r.T("To"), Type: "date", Value: string(q.To)},
+	}
+	for _, m := range c.providers {
+		f.Provider.Options = append(f.Provider.Options, ui.Option{Value: string(m.ID), Text: m.Name, Selected: m.ID == q.Provider})
+	}
+	for _, m := range c.platforms {
+		f.Platform.Options = append(f.Platform.Options, ui.Option{Value: string(m.ID), Text: m.Name, Selected: m.ID == q.Platform})
+	}
+	for _, m := range clinic.Modalities {
+		f.Modality.Options = append(f.Modality.Options, ui.Option{Value: string(m), Text: r.Modality(m), Selected: m == q.Modality})
+	}
+	for _, o := range []ui.Option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"},
+		{Value: string(q.Platform), Text: "platform"},
+		{Value: string(q.Modality), Text: "modality"}, {Value: string(q.From), Text: "from"}, {Value: string(q.To), Text: "to"}} {
+		if o.Value != "" {
+			f.Hidden = append(f.Hidden, o)
+		}
+	}
+	narrowed := q
+	narrowed.Status, narrowed.Search = "", ""
+	f.Open = narrowed.narrowed()
+	return f
+}

@@ -1,0 +1,34 @@
+// Package telehealth has the pages of the telehealth sessions: the live list, one
+// session, and the forms that move, record and delete.
+package telehealth
+
+import (
+	"televisit/clinic"
+	"televisit/handlers/route"
+)
+
+// An Area answers at the addresses of the sessions.
+type Area struct{ fragments *fragments }
+
+// New returns the area.
+func New() *Area { return &Area{newFragments()} }
+
+// Routes returns the addresses of the area.
+func (a *Area) Routes() []route.Route {
+	const one = "/pm/telehealth/sessions/{id}"
+	return []route.Route{
+		route.Get("/pm/telehealth", route.Member(clinic.ViewSessions, a.list)),
+		route.Get("/pm/telehealth/search", route.Member(clinic.ViewSessions, backToList)),
+		route.Post("/pm/telehealth/search", route.Member(clinic.ViewSessions, a.search)),
+		route.Get("/pm/telehealth/sessions", route.Poll(clinic.ViewSessions, a.poll)),
+		route.Post("/pm/telehealth/sessions", route.Poll(clinic.ViewSessions, a.poll)),
+		route.Get(one, route.Member(clinic.ViewSessions, session)),
+		route.Get(one+"/status", route.Member(clinic.ViewSessions, moveForm)),
+		route.Post(one+"/status", route.Member(clinic.ViewSessions, move)),
+		route.Post(one+"/consent", route.Member(clinic.EditSessions, recordConsent)),
+		route.Post(one+"/location", route.Member(clinic.EditSessions, recordLocation)),
+		route.Get(one+"/delete", route.Member(clinic.DeleteSessions, deleteForm)),
+		route.Post(one+"/delete", route.Member(clinic.DeleteSessions, deleteSession)),
+		route.Post(one+"/restore", route.Member(clinic.DeleteSessions, restoreSession)),
+	}
+}

@@ -1,0 +1,63 @@
+package telehealth
+
+import (
+	"hash/maphash"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"televisit/store"
+	"televisit/web"
+)
+
+// tagSeed makes tags of one run of the program unlike those of another.
+var tagSeed = maphash.MakeSeed()
+
+// TagHeader is HX-PTag as net/http keeps it: with a tag the page asks for what
+// is new, with another one it is told.
+const TagHeader = "Hx-Ptag"
+
+// Tag names what the reader of org sees, at a version of it, of the view that
+// parts say. It is the same only for the same org, rights, reader, language,
+// version and view, as long as the program runs.
+func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string {
+	b := append(strconv.AppendInt(nil, version, 10), '-')
+	b = append(strconv.AppendUint(b, orgTag(org), 36), '-')
+	var sum maphash.Hash
+	sum.SetSeed(tagSeed)
+	add := func(text string) {
+		_, _ = sum.WriteString(text) // never fails
+		_ = sum.WriteByte(0)         // never fails
+	}
+	for _, part := range parts {
+		add(part)
+	}
+	add(r.Lang())
+	add(org.Class())
+	add(string(org.User()))
+	add(strconv.FormatInt(org.Generation(), 10))
+	return string(strconv.AppendUint(b, sum.Sum64(), 36))
+}
+
+// orgTag is the part of a tag that tells the org.
+func orgTag(org *store.Org) uint64 { return maphash.String(tagSeed, string(org.ID())) }
+
+// OfAnotherOrg reports whether a tag was made in another org than the one its
+// reader is in by now.
+func OfAnotherOrg(tag string, org *store.Org) bool {
+	parts := strings.Split(tag, "-")
+	return len(parts) == 3 && parts[1] != strconv.FormatUint(orgTag(org), 36)
+}
+
+// Reload lets the browser load its page, at path, again: another tab went on
+// to another organization, whose figures must not stand under the name of this
+// one.
+func Reload(w http.ResponseWriter, r *web.Request, path string) error {
+	target := r.HTMXPage()
+	if target == "" {
+		target = r.Path(path)
+	}
+	w.Header().Set("HX-Redirect", target)
+	w.WriteHeader(http.StatusConflict)
+	return nil
+}

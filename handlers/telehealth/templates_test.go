@@ -1,0 +1,12 @@
+package telehealth
+
+import (
+	"testing"
+
+	"televisit/web/ui/uitest"
+)
+
+func TestTemplatesFitTheirViews(t *testing.T) {
+	t.Parallel()
+	uitest.CheckTypes(t, cardPart, sessionsPage, listPart, movePage, movePart, movedPart, conflictPart, sessionPage)
+}

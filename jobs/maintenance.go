@@ -1,0 +1,16 @@
+package jobs
+
+import (
+	"time"
+
+	"televisit/store"
+)
+
+// Maintenance keeps the store true and small: what other processes changed is
+// noticed within a second, and what no longer counts is forgotten once an hour.
+func Maintenance(s *store.Store) []Job {
+	return []Job{
+		{"notice foreign writes", time.Second, s.Notice},
+		{"purge what expired", time.Hour, s.UnscopedPurgeExpired},
+	}
+}

@@ -1,0 +1,43 @@
+// The one dialog, which htmx fills, and where the focus goes when what had it is gone.
+import { $ } from "./dom.js";
+import { translate } from "./catalogue.js";
+
+const dialog = () => $("#dialog");
+let focusedCard = null; // id
+let opener = null;
+
+export const closeDialog = () => dialog().close();
+
+export function showDialog() {
+  if (dialog().open || !dialog().firstElementChild) return;
+  opener = document.activeElement;
+  focusedCard = opener.closest(".card")?.id;
+  dialog().ariaLabel = $("h1, h2", dialog())?.textContent ?? translate("Dialog");
+  dialog().showModal();
+}
+
+export function dialogClosed() {
+  const target = (opener?.id && document.getElementById(opener.id)) || opener;
+  if (target?.isConnected) target.focus({ preventScroll: true });
+  restoreFocus();
+  dialog().replaceChildren();
+}
+
+// A form in the dialog that did what it is for closes it, unless it says data-stay.
+export function closeWhenDone({ request, response, sourceElement }) {
+  const done = response.status < 300 || response.status === 409;
+  if (request.method !== "GET" && done && sourceElement?.closest("#dialog :not([data-stay])")) closeDialog();
+}
+
+export function rememberFocus() {
+  if (!dialog().open) focusedCard = document.activeElement?.closest(".card")?.id;
+}
+
+// The focus goes to the card it was in rather than to the top of the page.
+export function restoreFocus() {
+  const card = focusedCard && document.activeElement === document.body && document.getElementById(focusedCard);
+  if (card) $("a[href], button, summary", card)?.focus({ preventScroll: true });
+}
+
+// A form that came back with what is wrong begins with a summary of it.
+export const focusSummary = () => ($("dialog[open] [data-summary]") ?? $("[data-summary]"))?.focus();

@@ -1,0 +1,26 @@
+// A form is sent once at a time. Its buttons are held by aria-disabled, because a disabled button would lose the focus.
+import { $$, swallow } from "./dom.js";
+
+const busy = new Map(); // form → the buttons held
+
+export function release(form) {
+  for (const button of busy.get(form) ?? []) button.ariaDisabled = null;
+  busy.delete(form);
+}
+
+export const releaseAll = () => [...busy.keys()].forEach(release);
+
+export function guardSubmit(event) {
+  const form = event.target;
+  if (form.getAttribute("method")?.toLowerCase() !== "post") return;
+  if (busy.has(form)) return swallow(event);
+  const buttons = $$("button:not([type=button])", form).filter((b) => !b.ariaDisabled);
+  for (const button of buttons) button.ariaDisabled = "true";
+  busy.set(form, buttons);
+  setTimeout(release, 15_000, form); // a navigation that never came
+}
+
+// An attribute data-hx-get or data-hx-post without a value goes where its link or form goes.
+export function fillAddress({ request, sourceElement }) {
+  request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");
+}

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// LocalPath returns address when it is a path, with or without a query, of the
+// host that is asked, and "" for anything else: what it returns can be
+// redirected to. Browsers read "\" as "/" and skip control characters, and
+// "//" begins another host; so none of them may stand there, not even encoded.
+func LocalPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	if !strings.HasPrefix(address, "/") || !strings.HasPrefix(u.Path, "/") || strings.Contains(u.Path, "//") ||
+		strings.ContainsFunc(address+u.Path, isNoPath) {
+		return ""
+	}
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
+}
+
+func isNoPath(c rune) bool { return c == '\\' || unicode.IsControl(c) || unicode.IsSpace(c) }
+
+// WithQuery returns path with a query behind it, if there is one.
+func WithQuery(path, query string) string {
+	if query == "" {
+		return path
+	}
+	return path + "?" + query
+}

@@ -1,0 +1,21 @@
+package ui
+
+// A Frame is what the layout shows around every page.
+type Frame struct {
+	Lang      string // BCP 47
+	Title     string
+	Org, User string
+	Nav       []NavItem
+	Finder    string // where the quick finder is, "" where it is of no use
+	CanSwitch bool   // member of another org too
+	SignedIn  bool
+	KeysOff   bool // single keys do nothing
+	Demo      bool
+	Version   string
+}
+
+// A NavItem is a page of the navigation.
+type NavItem struct {
+	Text, URL string
+	Current   bool
+}

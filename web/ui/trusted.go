@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"fmt"
+	"html/template"
+
+	"televisit/clinic"
+	"televisit/web/i18n"
+)
+
+// This is the only file that vouches for texts which templates would escape.
+
+// SafeLink returns a link to join at as one that templates render, and "" for
+// a scheme that is never rendered. Left to themselves they refuse tel: too.
+func SafeLink(link string) template.URL {
+	if !clinic.SafeLink(link) {
+		return ""
+	}
+	return template.URL(link)
+}
+
+// Trusted returns what a template made as one that another template puts in as it
+// is.
+func Trusted(markup []byte) Markup { return Markup(markup) }
+
+// forScript returns the messages of the script as JSON that templates put into a
+// script element: encoding/json leaves no "<" in it.
+func forScript(c *i18n.Catalogue) func() (template.JS, error) {
+	return func() (template.JS, error) {
+		text, err := c.ForScript()
+		return template.JS(text), err
+	}
+}
+
+// icons makes the markup of an icon, by its name in the sprite at that
+// address. It is made once: a card has a dozen.
+func icons(names []string, sprite string) func(name string) (template.HTML, error) {
+	all := map[string]template.HTML{}
+	for _, name := range names {
+		name = template.HTMLEscapeString(name)
+		all[name] = template.HTML(`<svg aria-hidden="true"><use href="` + template.HTMLEscapeString(sprite) + `#` + name + `"/></svg>`)
+	}
+	return func(name string) (template.HTML, error) {
+		icon, ok := all[name]
+		if !ok {
+			return "", fmt.Errorf("there is no icon %q", name)
+		}
+		return icon, nil
+	}
+}
