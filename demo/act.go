@@ -79,8 +79,11 @@ func (m *simulator) move(ctx context.Context, c *cast, n candidate, v clinic.Ses
 		return err
 	}
 	m.left[v.ID] = leftAs{moved.Version, c.now}
-	if n.to == clinic.Cancelled {
+	switch n.to {
+	case clinic.Cancelled:
 		m.cancelled[v.ID] = c.staff.Name()
+	case clinic.Scheduled:
+		c.takeTime(v.AppointmentID) // the other practice acts next
 	}
 	m.log.DebugContext(ctx, "the demo moved a session", "from", moved.From, "to", n.to)
 	return nil

@@ -129,5 +129,5 @@ func (m *simulator) restores(c *cast) (all []candidate) {
 
 // mayRestore reports whether v is cancelled and its time still free.
 func (c *cast) mayRestore(v clinic.Session) bool {
-	return v.Status == clinic.Cancelled && c.now.Before(v.StartsAt) && !overlaps(c.elsewhere, v.ProviderID, v.StartsAt, v.EndsAt)
+	return v.Status == clinic.Cancelled && c.now.Before(v.StartsAt) && !c.isBookedElsewhere(v.ProviderID, v.StartsAt, v.EndsAt)
 }

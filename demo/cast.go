@@ -11,13 +11,13 @@ import (
 
 // A cast is the people of one practice at work, and the visits before them.
 type cast struct {
-	now       time.Time
-	staff     *store.Org
-	hosts     []*store.Org // who sees patients; the first is the account "provider"
-	busy      map[clinic.UserID]bool
-	visits    []clinic.Appointment
-	elsewhere []clinic.Appointment // of the other practice: somebody works in both
-	upcoming  int                  // scheduled for the next hour
+	now      time.Time
+	staff    *store.Org
+	hosts    []*store.Org // who sees patients; the first is the account "provider"
+	busy     map[clinic.UserID]bool
+	visits   []clinic.Appointment
+	others   []*cast // of the other practice: somebody works in both
+	upcoming int     // scheduled for the next hour
 }
 
 // host returns whoever of c is that provider, nil when nobody is.
@@ -37,14 +37,28 @@ func (c *cast) isFirst(id clinic.UserID) bool { return len(c.hosts) > 0 && c.hos
 // isBooked reports whether a provider has a visit in [from, to), here or in the
 // other practice.
 func (c *cast) isBooked(provider clinic.UserID, from, to time.Time) bool {
-	return overlaps(c.visits, provider, from, to) || overlaps(c.elsewhere, provider, from, to)
+	return c.overlaps(provider, from, to) || c.isBookedElsewhere(provider, from, to)
 }
 
-// overlaps reports whether a provider has one of visits in [from, to).
-func overlaps(visits []clinic.Appointment, provider clinic.UserID, from, to time.Time) bool {
-	return slices.ContainsFunc(visits, func(a clinic.Appointment) bool {
+// isBookedElsewhere reports whether a provider has a visit in [from, to) in the
+// other practice.
+func (c *cast) isBookedElsewhere(provider clinic.UserID, from, to time.Time) bool {
+	return slices.ContainsFunc(c.others, func(other *cast) bool { return other.overlaps(provider, from, to) })
+}
+
+func (c *cast) overlaps(provider clinic.UserID, from, to time.Time) bool {
+	return slices.ContainsFunc(c.visits, func(a clinic.Appointment) bool {
 		return a.ProviderID == provider && a.Status == clinic.Booked && a.StartsAt.Before(to) && a.EndsAt.After(from)
 	})
+}
+
+// takeTime notes that the time of a visit is taken again.
+func (c *cast) takeTime(id clinic.AppointmentID) {
+	for i := range c.visits {
+		if c.visits[i].ID == id {
+			c.visits[i].Status = clinic.Booked
+		}
+	}
 }
 
 // gatherCast returns the people of p and their visits of these hours. It returns

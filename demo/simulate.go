@@ -91,7 +91,7 @@ func (m *simulator) step(ctx context.Context) (changes int, err error) {
 	for _, c := range casts {
 		for _, other := range casts {
 			if other != c {
-				c.elsewhere = append(c.elsewhere, other.visits...)
+				c.others = append(c.others, other)
 			}
 		}
 		changed, err := m.act(ctx, c)

@@ -54,8 +54,8 @@ const (
 	mistakeRemainder = 3
 )
 
-// temperamentOf returns how the people of a behave. It follows from the
-// appointment's id, so it is the same at every step.
+// temperamentOf returns how the people of a behave. It is the same
+// at every step.
 func (c *cast) temperamentOf(a clinic.Appointment) temperament {
 	h := longHabits
 	switch {
@@ -64,7 +64,7 @@ func (c *cast) temperamentOf(a clinic.Appointment) temperament {
 	case length(a) <= shortVisit:
 		h = shortHabits
 	}
-	n := percentile(a.ID)
+	n := percentile(a)
 	t := temperament{comes: n >= percentNoShow, startsAfter: h.startsAfter, patience: minutes(h.patience.pick(n)),
 		mayCancel: h.mayCancel && n >= 100-percentCancel, mayMistake: h.mayMistake && n%oneInMistakes == mistakeRemainder,
 		takes: length(a) * time.Duration(h.takes.pick(n)) / 100, reason: cancelReasons[n%len(cancelReasons)]}
@@ -76,9 +76,10 @@ func (c *cast) temperamentOf(a clinic.Appointment) temperament {
 
 func length(a clinic.Appointment) time.Duration { return a.EndsAt.Sub(a.StartsAt) }
 
-// percentile returns a number below 100 that stays with an appointment.
-func percentile(id clinic.AppointmentID) int {
+// percentile returns a number below 100 that stays with an appointment, and is
+// the same in every demo that begins at the same time.
+func percentile(a clinic.Appointment) int {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(id)) // a hash takes everything
+	_, _ = h.Write([]byte(a.StartsAt.Format(time.DateTime) + a.PatientName)) // a hash takes everything
 	return int(h.Sum32() % 100)
 }
