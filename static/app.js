@@ -4,11 +4,11 @@ import { $, on, swallow } from "./dom.js";
 import { collectNews } from "./announce.js";
 import { closeDialog, closeWhenDone, dialogClosed, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
-import { fillAddress, guardSubmit, release, releaseAll } from "./forms.js";
+import { fillAddress, guardSubmit, isSending, release, releaseAll } from "./forms.js";
 import { keyPressed, showKeys } from "./keys.js";
 import { closeMenus, pressedBesideMenus } from "./menus.js";
 import { holdOrder } from "./order.js";
-import { beforeRequest, poll, requestEnded, restorePollInterval, setPollInterval, togglePause } from "./poll.js";
+import { beforeRequest, poll, requestEnded, restorePollInterval, setPollInterval, takeBackPoll, togglePause } from "./poll.js";
 import { refreshTimes } from "./times.js";
 import { dismissToast, reportFailure, watchToasts } from "./toasts.js";
 
@@ -65,15 +65,22 @@ on("keydown", (event) => {
 
 on("input", ({ target }) => typedInFinder(target));
 on("change", ({ target }) => { if (target.matches("[data-poll-interval]")) setPollInterval(target.value); });
-on("submit", guardSubmit, true);
+on("submit", (event) => {
+  guardSubmit(event);
+  if (isSending()) takeBackPoll(); // the form may sign out: no poll is to learn of that before the page is left
+}, true);
 
 // ---- the page comes and goes
 on("visibilitychange", () => poll({ now: true }));
 
 // The back button may bring a page as it was left. One that is only read is read anew; forms keep what was typed.
+// data-ready on the root says that the page is the one to work with: loaded, and neither left nor about to be read anew.
 window.addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && $("[data-fresh]")) location.reload(); else releaseAll();
+  if (persisted && $("[data-fresh]")) return location.reload();
+  releaseAll();
+  document.documentElement.dataset.ready = "";
 });
+window.addEventListener("pagehide", () => delete document.documentElement.dataset.ready);
 
 $("#dialog").addEventListener("close", () => {
   dialogClosed();

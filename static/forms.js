@@ -8,6 +8,9 @@ export function release(form) {
   busy.delete(form);
 }
 
+// Whether a form was sent and the page that answers it is not there yet.
+export const isSending = () => busy.size > 0;
+
 export const releaseAll = () => [...busy.keys()].forEach(release);
 
 export function guardSubmit(event) {

@@ -2,6 +2,7 @@
 // "every", the event of htmx's own timer; here is decided which of them leave.
 import { $, $$, isPoll, region } from "./dom.js";
 import { translate } from "./catalogue.js";
+import { isSending } from "./forms.js";
 
 let paused = false;
 let interval = 5000; // ms
@@ -44,7 +45,7 @@ export function restorePollInterval() {
 }
 
 // ---- requests of the page
-const mayPoll = () => !document.hidden && !paused && !changing && !$("dialog[open]");
+const mayPoll = () => !document.hidden && !paused && !changing && !isSending() && !$("dialog[open]");
 
 function beforePoll(event) {
   const { ctx } = event.detail, { now, show } = ctx.sourceEvent?.detail ?? {};
@@ -54,13 +55,15 @@ function beforePoll(event) {
   abortPoll = ctx.request.abort;
 }
 
+export const takeBackPoll = () => abortPoll?.();
+
 export function beforeRequest(event) {
   const { ctx } = event.detail;
   if (isPoll(ctx)) return beforePoll(event);
   if (ctx.request.method === "GET" && ctx.target !== region()) return;
   ctx.counted = true;
   changing++;
-  abortPoll?.(); // a poll that left before this change must not bring the old state back after it
+  takeBackPoll(); // a poll that left before this change must not bring the old state back after it
 }
 
 export function requestEnded(ctx) {
