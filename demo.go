@@ -19,12 +19,12 @@ import (
 // demoCommand takes nothing from the environment or a file: those are a real
 // practice's.
 type demoCommand struct {
-	Addr           string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (127.0.0.1:8080); port 0 picks a free one."`
+	Addr           string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"${help_addr}"`
 	Sessions       int    `placeholder:"N" help:"Seed that many sessions, across the organizations."`
 	Still          bool   `help:"Leave the sessions as they are; otherwise some of them move while you watch."`
 	Data           string `placeholder:"DIR" help:"Keep the demo in this directory, and go on with it the next time."`
-	AllowPlainHTTP bool   `name:"allow-plain-http" help:"Listen beyond this machine without TLS."`
-	LogFormat      string `enum:"auto,text,json" default:"auto" help:"text, json, or auto: text on a terminal, JSON otherwise."`
+	AllowPlainHTTP bool   `name:"allow-plain-http" help:"${help_plain}."`
+	LogFormat      string `enum:"auto,text,json" default:"auto" help:"${help_log}"`
 }
 
 // Run serves an invented practice until ctx ends.

@@ -20,7 +20,7 @@ import (
 )
 
 type commands struct {
-	Config  kong.ConfigFlag `placeholder:"FILE" help:"File of KEY=VALUE lines, with keys as in the environment. The environment goes before it, flags before both."`
+	Config  kong.ConfigFlag `placeholder:"FILE" help:"File of KEY=VALUE lines, keys as in the environment. Flags win, then the environment."`
 	Serve   serveCommand    `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
 	Demo    demoCommand     `cmd:"" help:"Look around in an invented practice, thrown away when it stops."`
 	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
@@ -36,6 +36,7 @@ func main() {
 		kong.Name("televisit"),
 		kong.Description("Telehealth sessions of a small practice, on one page."),
 		kong.Vars{"data": defaultData()},
+		flagHelp,
 		kong.Configuration(readConfig),
 		kong.ShortUsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)))

@@ -23,18 +23,30 @@ type dataFlag struct {
 
 // listenFlags say where and how to listen, and how to tell of it.
 type listenFlags struct {
-	Addr           string `default:"127.0.0.1:8080" env:"TELEVISIT_ADDR" placeholder:"HOST:PORT" help:"Address to listen on (127.0.0.1:8080); port 0 picks a free one."`
-	AllowPlainHTTP bool   `name:"allow-plain-http" env:"TELEVISIT_ALLOW_PLAIN_HTTP" help:"Listen beyond this machine without TLS, where others can read along."`
-	LogFormat      string `enum:"auto,text,json" default:"auto" env:"TELEVISIT_LOG_FORMAT" help:"text, json, or auto: text on a terminal, JSON otherwise."`
+	Addr           string `default:"127.0.0.1:8080" env:"TELEVISIT_ADDR" placeholder:"HOST:PORT" help:"${help_addr}"`
+	AllowPlainHTTP bool   `name:"allow-plain-http" env:"TELEVISIT_ALLOW_PLAIN_HTTP" help:"${help_plain}, where others can read along."`
+	LogFormat      string `enum:"auto,text,json" default:"auto" env:"TELEVISIT_LOG_FORMAT" help:"${help_log}"`
 }
 
 type serveCommand struct {
 	dataFlag
 	listenFlags
-	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"Where people reach the site, if not where it listens; may have a path."`
-	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"Network of proxies whose X-Forwarded-For is believed; may be repeated."`
-	TLSCert      string         `name:"tls-cert" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_CERT" placeholder:"FILE" help:"Certificate chain, PEM."`
-	TLSKey       string         `name:"tls-key" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_KEY" placeholder:"FILE" help:"Its private key, PEM."`
+	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"${help_base}"`
+	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"${help_proxy}"`
+
+	// The pair that TLS needs: neither goes without the other.
+	TLSCert string `name:"tls-cert" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_CERT" placeholder:"FILE" help:"Certificate chain, PEM."`
+	TLSKey  string `name:"tls-key" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_KEY" placeholder:"FILE" help:"Its private key, PEM."`
+}
+
+// flagHelp are the help texts that are too long for the tag of their flag, or
+// that serve and demo share.
+var flagHelp = kong.Vars{
+	"help_addr":  "Address to listen on (127.0.0.1:8080); port 0 picks a free one.",
+	"help_plain": "Listen beyond this machine without TLS",
+	"help_log":   "text, json, or auto: text on a terminal, JSON otherwise.",
+	"help_base":  "Where people reach the site, if not where it listens; may have a path.",
+	"help_proxy": "Network of proxies whose X-Forwarded-For is believed; may be repeated.",
 }
 
 // Run serves until ctx ends.

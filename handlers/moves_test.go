@@ -29,7 +29,8 @@ var movers = map[string]string{
 func TestMovesByRole(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.Exec(t, `INSERT INTO pf_users (id, email, name, password_hash, created_at) SELECT 'other', 'other@northside.example', 'The other', password_hash, 1 FROM pf_users WHERE email = 'staff@northside.example'`)
+	s.Exec(t, `INSERT INTO pf_users (id, email, name, password_hash, created_at)
+		SELECT 'other', 'other@northside.example', 'The other', password_hash, 1 FROM pf_users WHERE email = 'staff@northside.example'`)
 	s.Exec(t, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, 'other', 1)`, s.Northside)
 	s.Exec(t, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) VALUES ($1, 'other', 'provider')`, s.Northside)
 	var slots []clinic.SessionID
@@ -269,7 +270,8 @@ func TestDeleteAndRestore(t *testing.T) {
 		t.Error("not restored:", got)
 	}
 	again := b.post(page+"/delete", "version", "3", "reason", "twice")
-	s.Exec(t, `UPDATE pm_appointments SET status = 'cancelled' WHERE id = (SELECT appointment_id FROM pm_telehealth_sessions WHERE id = $1)`, id)
+	s.Exec(t, `UPDATE pm_appointments SET status = 'cancelled'
+		WHERE id = (SELECT appointment_id FROM pm_telehealth_sessions WHERE id = $1)`, id)
 	if a := b.post(page+"/restore", "version", "4", "reason", "r"); again.StatusCode != http.StatusSeeOther ||
 		a.StatusCode != http.StatusUnprocessableEntity {
 		t.Error("restored to a cancelled appointment:", again.StatusCode, a.StatusCode)

@@ -170,7 +170,8 @@ func TestViewAndCreateRights(t *testing.T) {
 		for _, p := range permissions {
 			s.Exec(t, `INSERT INTO pf_role_permissions (org_id, role_id, permission, own) VALUES ($1, $2, $3, false)`, s.Northside, name, p)
 		}
-		s.Exec(t, `UPDATE pf_membership_roles SET role_id = $2 WHERE org_id = $1 AND user_id = (SELECT id FROM pf_users WHERE email = 'biller@northside.example')`, s.Northside, name)
+		s.Exec(t, `UPDATE pf_membership_roles SET role_id = $2
+			WHERE org_id = $1 AND user_id = (SELECT id FROM pf_users WHERE email = 'biller@northside.example')`, s.Northside, name)
 		return s.as(t, "biller@northside.example", "")
 	}
 	blind := role("blind", clinic.ViewPatients)
