@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +28,8 @@ var movers = map[string]string{
 func TestMovesByRole(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.Exec(t, `INSERT INTO pf_users (id, email, name, password_hash, created_at) SELECT 'other', 'other@northside.example', 'The other', password_hash, 1 FROM pf_users WHERE email = 'staff@northside.example'`)
+	s.Exec(t, `INSERT INTO pf_users (id, email, name, password_hash, created_at)
+		SELECT 'other', 'other@northside.example', 'The other', password_hash, 1 FROM pf_users WHERE email = 'staff@northside.example'`)
 	s.Exec(t, `INSERT INTO pf_memberships (org_id, user_id, created_at) VALUES ($1, 'other', 1)`, s.Northside)
 	s.Exec(t, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) VALUES ($1, 'other', 'provider')`, s.Northside)
 	var slots []clinic.SessionID
@@ -166,77 +166,6 @@ func TestMoveWithHTMX(t *testing.T) {
 	}
 }
 
-func TestStartAsksForConsent(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	id := string(s.Session(t, storetest.Row{Consent: "pending"}))
-	b := s.as(t, "provider@northside.example", "")
-	start := b.get(list).Doc.Find("#active-" + id)
-	if start.Length() != 1 || !start.Is("a") {
-		t.Fatal("the button is no link to the form")
-	}
-	url := start.AttrOr("href", "")
-	if dialog := b.get(url, "HX-Request", "true"); dialog.Doc.Find("h2").Text() != "Start" || strings.Contains(dialog.Text, "<html") {
-		t.Error("the dialog is", dialog.Text)
-	}
-	status := list + "/sessions/" + id + "/status"
-	a := b.post(status, "to", "active", "version", "1", "consent", "overridden", "consent_reason", " ")
-	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("consent_reason") == "" ||
-		a.Doc.Find(`input[name="consent"][value="overridden"]`).AttrOr("checked", "no") == "no" {
-		t.Error("an override without a reason:", a.StatusCode, a.Text)
-	}
-	if a := b.post(status, "to", "active", "version", "1", "consent", "granted", "method",
-		"telepathy"); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("method") == "" {
-		t.Error("an unknown method:", a.StatusCode)
-	}
-	if n := s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1 OR consent_status <> 'pending'`); n != 0 {
-		t.Error("half of it was saved")
-	}
-	if a := b.post(status, "to", "active", "version", "1", "consent", "granted", "method", "verbal"); a.StatusCode != http.StatusSeeOther {
-		t.Error(a.StatusCode, a.Text)
-	}
-	if got := b.get(list + "/sessions/" + id).Doc.Find("section:has(#consent)").Text(); !strings.Contains(got,
-		"The patient agreed · Verbally · The provider@northside") {
-		t.Error("on record is", got)
-	}
-}
-
-func TestRecordConsentAndLocation(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	id := string(s.Session(t, storetest.Row{Consent: "pending"}))
-	b, page := s.as(t, "staff@northside.example", ""), list+"/sessions/"+id
-	for _, tt := range []struct {
-		path  string
-		field string
-		form  []string
-	}{
-		{"/consent", "consent", []string{"version", "1"}},
-		{"/consent", "consent", []string{"version", "1", "consent", "perhaps"}},
-		{"/consent", "method", []string{"version", "1", "consent", "granted"}},
-		{"/location", "patient_place", []string{"version", "1", "patient_place", "moon"}},
-		{"/location", "provider_state", []string{"version", "1", "patient_place", "home", "provider_state", "XX"}},
-	} {
-		if a := b.post(page+tt.path, tt.form...); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(tt.field) == "" {
-			t.Errorf("%s %v: %d, says %q at %s", tt.path, tt.form, a.StatusCode, a.errorOf(tt.field), tt.field)
-		}
-	}
-	for i, f := range [][]string{{"/consent", "consent", "granted", "method", "written"},
-		{"/location", "patient_place", "home", "patient_state", "NY", "provider_place", "office"}} {
-		a := b.post(page+f[0], append([]string{"version", strconv.Itoa(i + 1)}, f[1:]...)...)
-		if a.StatusCode != http.StatusSeeOther {
-			t.Error(f, a.StatusCode, a.Text)
-		}
-	}
-	if a := b.post(page+"/consent", "version", "1", "consent", "declined"); a.StatusCode != http.StatusConflict {
-		t.Error("an old version:", a.StatusCode)
-	}
-	if got := b.get(page).Doc.Find("section:has(#location)").Text(); !strings.Contains(got, "home, NY") ||
-		strings.Contains(got, "Record where the patient is") {
-		t.Error("on record is", got)
-	}
-}
-
 func TestDeleteAndRestore(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -269,7 +198,8 @@ func TestDeleteAndRestore(t *testing.T) {
 		t.Error("not restored:", got)
 	}
 	again := b.post(page+"/delete", "version", "3", "reason", "twice")
-	s.Exec(t, `UPDATE pm_appointments SET status = 'cancelled' WHERE id = (SELECT appointment_id FROM pm_telehealth_sessions WHERE id = $1)`, id)
+	s.Exec(t, `UPDATE pm_appointments SET status = 'cancelled'
+		WHERE id = (SELECT appointment_id FROM pm_telehealth_sessions WHERE id = $1)`, id)
 	if a := b.post(page+"/restore", "version", "4", "reason", "r"); again.StatusCode != http.StatusSeeOther ||
 		a.StatusCode != http.StatusUnprocessableEntity {
 		t.Error("restored to a cancelled appointment:", again.StatusCode, a.StatusCode)
