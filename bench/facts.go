@@ -68,8 +68,9 @@ func learn(ctx context.Context, dir string) (f facts, err error) {
 
 // movable returns sessions that the provider may start.
 func movable(ctx context.Context, db *sql.DB, f facts) (all []*moving, err error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, version FROM pm_telehealth_sessions WHERE org_id = $1 AND provider_id = $2 AND status = 'scheduled'
-		AND deleted_at IS NULL ORDER BY created_at DESC LIMIT $3`, f.org, f.provider, most)
+	rows, err := db.QueryContext(ctx, `SELECT id, version FROM pm_telehealth_sessions
+		WHERE org_id = $1 AND provider_id = $2 AND status = 'scheduled' AND deleted_at IS NULL
+		ORDER BY created_at DESC LIMIT $3`, f.org, f.provider, most)
 	if err != nil {
 		return nil, err
 	}

@@ -112,8 +112,11 @@ func TestRaw(t *testing.T) {
 	}
 	var status string
 	var version, audit, events int
-	if err := db.read.QueryRowContext(t.Context(), `SELECT status, version, (SELECT count(*) FROM pf_audit WHERE entity_id = s.id AND action = 'session.move'),
-		(SELECT count(*) FROM pf_events WHERE entity_id = s.id) FROM pm_telehealth_sessions s WHERE id = $1`, id).Scan(&status, &version, &audit, &events); err != nil {
+	row := db.read.QueryRowContext(t.Context(), `SELECT status, version,
+			(SELECT count(*) FROM pf_audit WHERE entity_id = s.id AND action = 'session.move'),
+			(SELECT count(*) FROM pf_events WHERE entity_id = s.id)
+		FROM pm_telehealth_sessions s WHERE id = $1`, id)
+	if err := row.Scan(&status, &version, &audit, &events); err != nil {
 		t.Fatal(err)
 	}
 	if status != "completed" || version != 2 || audit != 1 || events != 1 {

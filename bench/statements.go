@@ -17,7 +17,8 @@ const (
 
 	newestFirst = ` ORDER BY s.created_at DESC, s.id DESC LIMIT `
 	tabCounts   = `SELECT status, n FROM pm_session_counts WHERE org_id = $1 AND n > 0`
-	saveSession = `UPDATE pm_telehealth_sessions SET provider_id = $4, patient_id = $5, configuration_id = $29, platform_name = $6, modality = $7, session_url = $8,
+	saveSession = `UPDATE pm_telehealth_sessions SET provider_id = $4, patient_id = $5, configuration_id = $29,
+			platform_name = $6, modality = $7, session_url = $8,
 			status = $9, starts_at = $10, ends_at = $11, started_at = $12, span_at = $13, ended_at = $14, active_ms = $15, duration_minutes = $16,
 			consent_status = $17, consent_method = $18, consent_reason = $19, consent_by = $20, consent_at = $21,
 			patient_location = $22, patient_state = $23, provider_location = $24, provider_state = $25,

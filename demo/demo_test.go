@@ -21,12 +21,15 @@ func TestSeedHoldsTogether(t *testing.T) {
 			t.Parallel()
 			_, _, path := seeded(t, now, 0)
 			sound(t, path)
-			if late := rows(t, path, `SELECT at FROM pf_audit WHERE at > `+ms(now)+` UNION ALL SELECT created_at FROM pm_telehealth_sessions WHERE created_at > `+ms(now)); len(late) > 0 {
+			late := rows(t, path, `SELECT at FROM pf_audit WHERE at > `+ms(now)+`
+				UNION ALL SELECT created_at FROM pm_telehealth_sessions WHERE created_at > `+ms(now))
+			if len(late) > 0 {
 				t.Errorf("%d things happened after now", len(late))
 			}
 			for _, org := range []string{northside, harbor} {
 				n := rows(t, path, `SELECT count(*) FROM pm_telehealth_sessions s JOIN pf_organizations o USING (org_id)
-					WHERE o.name = '`+org+`' AND deleted_at IS NULL AND s.status = 'scheduled' AND starts_at BETWEEN `+ms(now)+` AND `+ms(now.Add(2*time.Hour)))
+					WHERE o.name = '`+org+`' AND deleted_at IS NULL AND s.status = 'scheduled'
+					AND starts_at BETWEEN `+ms(now)+` AND `+ms(now.Add(2*time.Hour)))
 				if n[0] < "6" && len(n[0]) == 1 {
 					t.Errorf("%s: only %s sessions to come in two hours", org, n[0])
 				}
@@ -65,8 +68,10 @@ func TestEveryoneCanAct(t *testing.T) {
 	if n := rows(t, path, `SELECT count(DISTINCT password_hash) FROM pf_users`); n[0] != "1" {
 		t.Errorf("the one password was hashed %s times", n[0])
 	}
-	foreign := rows(t, path, `SELECT session_url FROM pm_telehealth_sessions WHERE session_url LIKE 'http%' AND session_url NOT LIKE 'https://%.example/%'
-		UNION ALL SELECT email FROM pm_patients WHERE email <> '' AND email NOT LIKE '%.example' UNION ALL SELECT email FROM pf_users WHERE email NOT LIKE '%.example'`)
+	foreign := rows(t, path, `SELECT session_url FROM pm_telehealth_sessions
+			WHERE session_url LIKE 'http%' AND session_url NOT LIKE 'https://%.example/%'
+		UNION ALL SELECT email FROM pm_patients WHERE email <> '' AND email NOT LIKE '%.example'
+		UNION ALL SELECT email FROM pf_users WHERE email NOT LIKE '%.example'`)
 	if len(foreign) > 0 {
 		t.Errorf("not invented: %v", foreign)
 	}
@@ -78,30 +83,38 @@ func TestSessionsAreOfEveryKind(t *testing.T) {
 	for name, where := range map[string]string{
 		"scheduled": `status = 'scheduled'`, "active": `status = 'active' AND started_at IS NOT NULL AND span_at IS NOT NULL`,
 		"completed": `status = 'completed' AND billing IS NOT NULL`, "no_show": `status = 'no_show'`, "cancelled": `status = 'cancelled'`,
-		"audio_video": `modality = 'audio_video'`, "audio_only": `modality = 'audio_only'`, "store_forward": `modality = 'store_forward'`, "remote_monitoring": `modality = 'remote_monitoring'`,
-		"with a link": `session_url IS NOT NULL`, "without": `session_url IS NULL`, "no minutes": `status = 'completed' AND duration_minutes IS NULL`,
-		"0 minutes": `duration_minutes = 0`, "minutes": `duration_minutes > 5`, "asked": `status = 'scheduled' AND consent_status = 'granted'`,
-		"not asked": `status = 'scheduled' AND consent_status = 'pending'`, "can be missed now": `status = 'scheduled' AND starts_at + 900000 <= ` + ms(storetest.Start),
-		"just booked": `created_at > ` + ms(storetest.Start.Add(-5*time.Minute)),
+		"audio_video": `modality = 'audio_video'`, "audio_only": `modality = 'audio_only'`,
+		"store_forward": `modality = 'store_forward'`, "remote_monitoring": `modality = 'remote_monitoring'`,
+		"with a link": `session_url IS NOT NULL`, "without": `session_url IS NULL`,
+		"no minutes": `status = 'completed' AND duration_minutes IS NULL`,
+		"0 minutes":  `duration_minutes = 0`, "minutes": `duration_minutes > 5`, "asked": `status = 'scheduled' AND consent_status = 'granted'`,
+		"not asked":         `status = 'scheduled' AND consent_status = 'pending'`,
+		"can be missed now": `status = 'scheduled' AND starts_at + 900000 <= ` + ms(storetest.Start),
+		"just booked":       `created_at > ` + ms(storetest.Start.Add(-5*time.Minute)),
 	} {
 		if n := rows(t, path, `SELECT DISTINCT org_id FROM pm_telehealth_sessions WHERE deleted_at IS NULL AND `+where); len(n) != 2 {
 			t.Errorf("%s: in %d orgs, not 2", name, len(n))
 		}
 	}
-	for _, n := range rows(t, path, `SELECT sum(deleted_at IS NOT NULL), sum(deleted_at IS NULL) BETWEEN 55 AND 75, sum(status = 'active') BETWEEN 1 AND 2 FROM pm_telehealth_sessions GROUP BY org_id`) {
+	for _, n := range rows(t, path, `SELECT sum(deleted_at IS NOT NULL), sum(deleted_at IS NULL) BETWEEN 55 AND 75,
+			sum(status = 'active') BETWEEN 1 AND 2
+		FROM pm_telehealth_sessions GROUP BY org_id`) {
 		if n != "1|1|1" {
 			t.Errorf("deleted, about 60, one or two active: %s", n)
 		}
 	}
-	if n := rows(t, path, `SELECT count(*) FROM pm_appointments a WHERE is_telehealth AND status = 'booked' AND starts_at > `+ms(storetest.Start)+`
-		AND NOT EXISTS (SELECT 1 FROM pm_telehealth_sessions s WHERE s.appointment_id = a.id) GROUP BY org_id`); strings.Join(n, " ") != "1 1" {
+	n := rows(t, path, `SELECT count(*) FROM pm_appointments a
+		WHERE is_telehealth AND status = 'booked' AND starts_at > `+ms(storetest.Start)+`
+		AND NOT EXISTS (SELECT 1 FROM pm_telehealth_sessions s WHERE s.appointment_id = a.id) GROUP BY org_id`)
+	if strings.Join(n, " ") != "1 1" {
 		t.Errorf("flagged without a session: %v", n)
 	}
 }
 
 // families are all names by which two people could be taken for relatives.
 const families = `SELECT DISTINCT org_id, family_name FROM pm_patients
-	UNION SELECT m.org_id, substr(u.name, length(rtrim(u.name, replace(u.name, ' ', ''))) + 1) FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
+	UNION SELECT m.org_id, substr(u.name, length(rtrim(u.name, replace(u.name, ' ', ''))) + 1)
+	FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
 	WHERE u.email <> 'solo@northside.example'`
 
 func TestManySessions(t *testing.T) {

@@ -169,14 +169,20 @@ func sound(t *testing.T, path string) {
 		"counts are missing": `SELECT org_id, status, count(*) FROM pm_telehealth_sessions WHERE deleted_at IS NULL GROUP BY 1, 2
 			EXCEPT SELECT org_id, status, n FROM pm_session_counts`,
 		"cells are wrong": `SELECT * FROM pm_session_cells WHERE n <> 0
-			EXCEPT SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, count(*) FROM pm_telehealth_sessions WHERE deleted_at IS NULL GROUP BY 1, 2, 3, 4, 5`,
-		"cells are missing": `SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, count(*) FROM pm_telehealth_sessions WHERE deleted_at IS NULL GROUP BY 1, 2, 3, 4, 5
+			EXCEPT SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, count(*)
+			FROM pm_telehealth_sessions WHERE deleted_at IS NULL GROUP BY 1, 2, 3, 4, 5`,
+		"cells are missing": `SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, count(*)
+			FROM pm_telehealth_sessions WHERE deleted_at IS NULL GROUP BY 1, 2, 3, 4, 5
 			EXCEPT SELECT * FROM pm_session_cells`,
-		"a provider is in two visits": `SELECT a.org_id = b.org_id, a.starts_at, a.ends_at, b.starts_at, b.ends_at FROM pm_appointments a JOIN pm_appointments b ON b.provider_id = a.provider_id AND b.id <> a.id
-			AND b.starts_at >= a.starts_at AND b.starts_at < a.ends_at WHERE a.status = 'booked' AND b.status = 'booked'`,
+		"a provider is in two visits": `SELECT a.org_id = b.org_id, a.starts_at, a.ends_at, b.starts_at, b.ends_at
+			FROM pm_appointments a
+			JOIN pm_appointments b ON b.provider_id = a.provider_id AND b.id <> a.id
+			AND b.starts_at >= a.starts_at AND b.starts_at < a.ends_at
+			WHERE a.status = 'booked' AND b.status = 'booked'`,
 		"a time is to come": `SELECT s.id FROM pm_telehealth_sessions s JOIN pf_audit a ON a.entity_id = s.id
 			GROUP BY s.id HAVING max(coalesce(s.started_at, 0), coalesce(s.ended_at, 0), s.created_at, coalesce(s.consent_at, 0)) > max(a.at)`,
-		"a trail runs backwards": `SELECT a.id FROM pf_audit a JOIN pf_audit b ON b.org_id = a.org_id AND b.entity_id = a.entity_id AND b.id > a.id AND b.at < a.at
+		"a trail runs backwards": `SELECT a.id FROM pf_audit a
+			JOIN pf_audit b ON b.org_id = a.org_id AND b.entity_id = a.entity_id AND b.id > a.id AND b.at < a.at
 			WHERE a.entity = 'session'`,
 	} {
 		if found := rows(t, path, query); len(found) > 0 {

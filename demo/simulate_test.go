@@ -41,7 +41,9 @@ func TestListChangesAllTheTime(t *testing.T) {
 	}
 	sound(t, path)
 	for _, to := range []string{"active", "completed"} {
-		if n := rows(t, path, `SELECT count(*) FROM pf_audit WHERE action = 'session.move' AND detail LIKE '%"to":"`+to+`"%' AND at > `+ms(storetest.Start)); len(n[0]) < 2 {
+		n := rows(t, path, `SELECT count(*) FROM pf_audit
+			WHERE action = 'session.move' AND detail LIKE '%"to":"`+to+`"%' AND at > `+ms(storetest.Start))
+		if len(n[0]) < 2 {
 			t.Errorf("%s became %s", n[0], to)
 		}
 	}

@@ -113,7 +113,8 @@ func TestRightEndsAtOnce(t *testing.T) {
 	if a := b.get(list); a.Doc.Find(".pagehead a.btn").Length() != 1 {
 		t.Fatal("staff may not schedule")
 	}
-	s.Exec(t, `UPDATE pf_membership_roles SET role_id = 'readonly' WHERE user_id = (SELECT id FROM pf_users WHERE email = 'staff@northside.example')`)
+	s.Exec(t, `UPDATE pf_membership_roles SET role_id = 'readonly'
+		WHERE user_id = (SELECT id FROM pf_users WHERE email = 'staff@northside.example')`)
 	if a := b.get(list); a.StatusCode != http.StatusOK || a.Doc.Find(".pagehead a.btn").Length() != 0 {
 		t.Error("a right that is gone is shown")
 	}

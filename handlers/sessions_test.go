@@ -115,7 +115,8 @@ func TestCardLink(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, "readonly@northside.example", "")
 	for link, want := range map[string]string{
-		"": "", "https://video.example/a?b=c": "https://video.example/a?b=c", "tel:+15550100": "tel:+15550100", "http://127.0.0.1:9/x": "http://127.0.0.1:9/x",
+		"": "", "https://video.example/a?b=c": "https://video.example/a?b=c",
+		"tel:+15550100": "tel:+15550100", "http://127.0.0.1:9/x": "http://127.0.0.1:9/x",
 		"http://video.example/": "", "javascript:alert(1)": "", "data:text/html,x": "", "//video.example": "", "https://": "",
 	} {
 		id := s.Session(t, storetest.Row{URL: link})
@@ -170,7 +171,8 @@ func TestViewAndCreateRights(t *testing.T) {
 		for _, p := range permissions {
 			s.Exec(t, `INSERT INTO pf_role_permissions (org_id, role_id, permission, own) VALUES ($1, $2, $3, false)`, s.Northside, name, p)
 		}
-		s.Exec(t, `UPDATE pf_membership_roles SET role_id = $2 WHERE org_id = $1 AND user_id = (SELECT id FROM pf_users WHERE email = 'biller@northside.example')`, s.Northside, name)
+		s.Exec(t, `UPDATE pf_membership_roles SET role_id = $2
+			WHERE org_id = $1 AND user_id = (SELECT id FROM pf_users WHERE email = 'biller@northside.example')`, s.Northside, name)
 		return s.as(t, "biller@northside.example", "")
 	}
 	blind := role("blind", clinic.ViewPatients)

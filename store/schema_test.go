@@ -28,7 +28,9 @@ func TestMigrateUpDownUp(t *testing.T) {
 	}
 	schema := func() (text string) {
 		t.Helper()
-		if err := db.QueryRow(`SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY name)`).Scan(&text); err != nil {
+		row := db.QueryRow(`SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_master
+			WHERE name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY name)`)
+		if err := row.Scan(&text); err != nil {
 			t.Fatal(err)
 		}
 		return text
@@ -118,7 +120,8 @@ func TestSchemaRefusesMoves(t *testing.T) {
 	}
 	var statuses, counted int
 	statuses = d.Count(t, `SELECT count(DISTINCT status) FROM pm_telehealth_sessions`)
-	counted = d.Count(t, `SELECT count(*) FROM pm_session_counts c WHERE n > 0 AND n = (SELECT count(*) FROM pm_telehealth_sessions s WHERE s.org_id = c.org_id AND s.status = c.status)`)
+	counted = d.Count(t, `SELECT count(*) FROM pm_session_counts c WHERE n > 0
+		AND n = (SELECT count(*) FROM pm_telehealth_sessions s WHERE s.org_id = c.org_id AND s.status = c.status)`)
 	if statuses != counted {
 		t.Errorf("%d statuses, %d counted right", statuses, counted)
 	}
@@ -142,7 +145,8 @@ func TestForeignKeysAreOfOneOrg(t *testing.T) {
 	id := d.Session(t, storetest.Row{})
 	for _, query := range []string{
 		`INSERT INTO pm_patient_terms (org_id, term, patient_id) SELECT $1, 'x', patient_id FROM pm_telehealth_sessions WHERE id = $2`,
-		`INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, status, override_reason, created_at, version)
+		`INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at,
+				is_telehealth, modality, status, override_reason, created_at, version)
 			SELECT $1, 'x', patient_id, provider_id, 1, 2, false, '', 'booked', '', 1, 1 FROM pm_telehealth_sessions WHERE id = $2`,
 	} {
 		if err := d.TryExec(t, query, d.Harbor, id); err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {

@@ -91,7 +91,8 @@ func TestWriteLeavesTraces(t *testing.T) {
 		t.Errorf("completed with %v minutes and %+v", v.Minutes, v.Billing)
 	}
 	if n := d.Count(t, `SELECT count(*) FROM pf_events WHERE entity_id = $1 AND name = 'telehealth_session_completed'
-		AND json_extract(payload, '$.modality') = 'audio_video' AND json_extract(payload, '$.patient_location') = 'home' AND json_extract(payload, '$.provider_location') = 'office'`, id); n != 1 {
+		AND json_extract(payload, '$.modality') = 'audio_video' AND json_extract(payload, '$.patient_location') = 'home'
+		AND json_extract(payload, '$.provider_location') = 'office'`, id); n != 1 {
 		t.Error("the event of the completion is missing or incomplete")
 	}
 	if after, err := o.Version(t.Context()); err != nil || after != before+3 {

@@ -13,7 +13,8 @@ import (
 func (d *Desk) Dump(t testing.TB, org clinic.OrgID) string {
 	t.Helper()
 	db := d.beside
-	tables, err := db.Query(`SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'org_id') ORDER BY m.name`)
+	tables, err := db.Query(`SELECT m.name FROM sqlite_master m WHERE m.type = 'table'
+		AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'org_id') ORDER BY m.name`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,8 +37,8 @@ func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
 	}
 	r.Org = or(r.Org, d.Northside)
 	r.Provider, r.Family = or(r.Provider, "provider@"+domain), or(r.Family, "Family "+id[24:])
-	r.Platform, r.Modality, r.Status, r.Consent = or(r.Platform, "Video room"), or(r.Modality, "audio_video"), or(r.Status,
-		"scheduled"), or(r.Consent, "granted")
+	r.Platform, r.Modality = or(r.Platform, "Video room"), or(r.Modality, "audio_video")
+	r.Status, r.Consent = or(r.Status, "scheduled"), or(r.Consent, "granted")
 	if r.StartsAt.IsZero() {
 		r.StartsAt = now.Add(-time.Hour)
 	}
@@ -46,12 +46,13 @@ func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
 		r.CreatedAt = now
 	}
 	patient := d.Patient(t, r.Org, "Ann", r.Family, "M-"+id[19:])
+	starts, ends := r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli()
 	times := map[string]any{"started": nil, "span": nil, "ended": nil, "deleted": nil}
 	switch clinic.Status(r.Status) {
 	case clinic.Active:
-		times["started"], times["span"] = r.StartsAt.UnixMilli(), r.StartsAt.UnixMilli()
+		times["started"], times["span"] = starts, starts
 	case clinic.Completed:
-		times["started"], times["ended"] = r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli()
+		times["started"], times["ended"] = starts, ends
 	}
 	if r.Deleted {
 		times["deleted"] = now.UnixMilli()
@@ -60,13 +61,14 @@ func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
 	if r.Status == string(clinic.Cancelled) {
 		status = clinic.CalledOff
 	}
-	d.Exec(t, `INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at, is_telehealth, modality, status, override_reason, created_at, version)
+	d.Exec(t, `INSERT INTO pm_appointments (org_id, id, patient_id, provider_id, starts_at, ends_at,
+			is_telehealth, modality, status, override_reason, created_at, version)
 		SELECT $1, $2, $3, id, $5, $6, true, $7, $8, 'made by a test', $9, 1 FROM pf_users WHERE email = $4`,
-		r.Org, appointment, patient.ID, r.Provider, r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli(), r.Modality, status, r.CreatedAt.UnixMilli())
-	d.Exec(t, `INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, platform_name, modality, session_url, status, starts_at, ends_at,
-			started_at, span_at, ended_at, duration_minutes, consent_status, created_at, deleted_at)
+		r.Org, appointment, patient.ID, r.Provider, starts, ends, r.Modality, status, r.CreatedAt.UnixMilli())
+	d.Exec(t, `INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, platform_name, modality, session_url,
+			status, starts_at, ends_at, started_at, span_at, ended_at, duration_minutes, consent_status, created_at, deleted_at)
 		SELECT $1, $2, $3, $4, u.id, $6, $7, nullif($8, ''), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM pf_users u WHERE u.email = $5`,
-		r.Org, id, appointment, patient.ID, r.Provider, r.Platform, r.Modality, r.URL, r.Status, r.StartsAt.UnixMilli(), r.StartsAt.Add(30*time.Minute).UnixMilli(),
+		r.Org, id, appointment, patient.ID, r.Provider, r.Platform, r.Modality, r.URL, r.Status, starts, ends,
 		times["started"], times["span"], times["ended"], r.Minutes, r.Consent, r.CreatedAt.UnixMilli(), times["deleted"])
 	return clinic.SessionID(id)
 }
