@@ -156,9 +156,10 @@ var plainIcons = map[string]string{"active": "circle-dot", "completed": "circle-
 	"audio_video": "video", "audio_only": "phone", "store_forward": "image", "remote_monitoring": "heart-pulse"}
 
 func (p *plain) card(s clinic.Session, mover clinic.Mover) plainCard {
-	c := plainCard{ID: string(s.ID), URL: "/pm/telehealth/sessions/" + string(s.ID), Platform: s.PlatformName, Patient: s.PatientName,
-		Provider: s.ProviderName,
-		Status:   string(s.Status), Variant: s.Status.Badge(), StatusIcon: plainIcons[string(s.Status)], Modality: s.Modality.Text(), ModalityIcon: plainIcons[string(s.Modality)],
+	c := plainCard{ID: string(s.ID), URL: "/pm/telehealth/sessions/" + string(s.ID),
+		Platform: s.PlatformName, Patient: s.PatientName, Provider: s.ProviderName,
+		Status: string(s.Status), Variant: s.Status.Badge(), StatusIcon: plainIcons[string(s.Status)],
+		Modality: s.Modality.Text(), ModalityIcon: plainIcons[string(s.Modality)],
 		Starts:   s.StartsAt.In(p.zone).Format("Mon 2 Jan, 15:04") + "–" + s.EndsAt.In(p.zone).Format("15:04"),
 		StartsAt: s.StartsAt.UTC().Format(time.RFC3339), Created: fmt.Sprint(int(time.Since(s.CreatedAt).Hours()), " hours ago"),
 		CreatedAt: s.CreatedAt.UTC().Format(time.RFC3339), CreatedFull: s.CreatedAt.In(p.zone).Format("2 Jan 2006, 15:04 MST")}
@@ -169,8 +170,8 @@ func (p *plain) card(s clinic.Session, mover clinic.Mover) plainCard {
 		c.Link = template.URL(s.URL)
 	}
 	for _, t := range s.Transitions(mover) {
-		a := plainAction{ID: string(t.To) + "-" + c.ID, Text: "Make it " + string(t.To), Icon: plainIcons[string(t.To)], URL: c.URL +
-			"/status", Card: "session-" + c.ID,
+		a := plainAction{ID: string(t.To) + "-" + c.ID, Text: "Make it " + string(t.To), Icon: plainIcons[string(t.To)],
+			URL: c.URL + "/status", Card: "session-" + c.ID,
 			To: string(t.To), Version: s.Version, Danger: t.To == clinic.Cancelled}
 		if t.NeedsReason {
 			a.Form = a.URL + "?to=" + a.To

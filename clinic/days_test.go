@@ -22,18 +22,29 @@ func TestDayBounds(t *testing.T) {
 		{"Australia/Lord_Howe", "2026-04-05", 24.5, "2026-04-04T13:00:00Z"},
 		{"Pacific/Apia", "2011-12-31", 24, "2011-12-30T10:00:00Z"}, // the day before did not exist
 	} {
-		zone, err := time.LoadLocation(tt.zone)
-		if err != nil {
-			t.Fatal(err)
-		}
-		from, to := tt.day.Bounds(zone)
-		if got := from.UTC().Format(time.RFC3339); got != tt.from || to.Sub(from).Hours() != tt.hours {
-			t.Errorf("%s in %s: %s, %v hours, want %s, %v", tt.day, tt.zone, got, to.Sub(from).Hours(), tt.from, tt.hours)
-		}
-		if clinic.DayIn(from, zone) != tt.day || clinic.DayIn(from.Add(-time.Millisecond), zone) >= tt.day ||
-			clinic.DayIn(to, zone) <= tt.day {
-			t.Errorf("%s in %s does not begin or end where it should", tt.day, tt.zone)
-		}
+		t.Run(string(tt.day)+" in "+tt.zone, func(t *testing.T) {
+			t.Parallel()
+			zone, err := time.LoadLocation(tt.zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			from, to := tt.day.Bounds(zone)
+			if got := from.UTC().Format(time.RFC3339); got != tt.from {
+				t.Errorf("begins at %s, want %s", got, tt.from)
+			}
+			if got := to.Sub(from).Hours(); got != tt.hours {
+				t.Errorf("got %v hours, want %v", got, tt.hours)
+			}
+			if got := clinic.DayIn(from, zone); got != tt.day {
+				t.Errorf("its first instant is of %s, want %s", got, tt.day)
+			}
+			if got := clinic.DayIn(from.Add(-time.Millisecond), zone); got >= tt.day {
+				t.Errorf("the instant before it is of %s, want a day before %s", got, tt.day)
+			}
+			if got := clinic.DayIn(to, zone); got <= tt.day {
+				t.Errorf("the instant after it is of %s, want a day after %s", got, tt.day)
+			}
+		})
 	}
 }
 
@@ -56,19 +67,22 @@ func TestDayAt(t *testing.T) {
 		{"2026-11-01", "01:30", "2026-11-01T05:30:00Z"}, // the earlier of two
 		{"2026-11-01", "00:30", "2026-11-01T04:30:00Z"},
 		{"2026-11-01", "02:00", "2026-11-01T07:00:00Z"},
-		{"2026-03-02", "24:00", ""}, {"2026-03-02", "9", ""}, {"2026-03-02", "", ""}, {"2026-02-30", "09:00", ""}, {"", "09:00", ""}, {"x",
-			"09:00", ""},
+		{"2026-03-02", "24:00", ""}, {"2026-03-02", "9", ""}, {"2026-03-02", "", ""},
+		{"2026-02-30", "09:00", ""}, {"", "09:00", ""}, {"x", "09:00", ""},
 	} {
-		got, err := tt.day.At(tt.clock, zone)
-		if tt.want == "" {
-			if clinic.KindOf(err) != clinic.Invalid {
-				t.Errorf("%s %s is %v, %v", tt.day, tt.clock, got, err)
+		t.Run(string(tt.day)+" "+tt.clock, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.day.At(tt.clock, zone)
+			if tt.want == "" {
+				if clinic.KindOf(err) != clinic.Invalid {
+					t.Errorf("got %v, %v, want Invalid", got, err)
+				}
+				return
 			}
-			continue
-		}
-		if text := got.UTC().Format(time.RFC3339); err != nil || text != tt.want {
-			t.Errorf("%s %s is %s, %v, want %s", tt.day, tt.clock, text, err, tt.want)
-		}
+			if text := got.UTC().Format(time.RFC3339); err != nil || text != tt.want {
+				t.Errorf("got %s, %v, want %s", text, err, tt.want)
+			}
+		})
 	}
 }
 

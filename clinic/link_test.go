@@ -24,17 +24,23 @@ func TestLink(t *testing.T) {
 		{clinic.LinkTemplate, "data:{session_id}", ""},
 		{"unheard_of", "https://video.example/", ""},
 	} {
-		if got := (clinic.Platform{Kind: tt.kind, Endpoint: tt.endpoint}).Link("abc"); got != tt.want {
-			t.Errorf("%s %q links to %q, want %q", tt.kind, tt.endpoint, got, tt.want)
-		}
+		t.Run(string(tt.kind)+" "+tt.endpoint, func(t *testing.T) {
+			t.Parallel()
+			if got := (clinic.Platform{Kind: tt.kind, Endpoint: tt.endpoint}).Link("abc"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
 	}
 }
 
 func TestModalityText(t *testing.T) {
 	t.Parallel()
 	for m, want := range map[clinic.Modality]string{"audio_video": "audio video", "a_b_c": "a b c", "": "", "x": "x"} {
-		if m.Text() != want {
-			t.Errorf("%q reads %q", m, m.Text())
-		}
+		t.Run(string(m), func(t *testing.T) {
+			t.Parallel()
+			if got := m.Text(); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
 	}
 }

@@ -1,6 +1,8 @@
 package clinic_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,24 +65,29 @@ func best(from, to clinic.Status) time.Time {
 
 func TestEveryStatusEveryRole(t *testing.T) {
 	t.Parallel()
-	roles := map[string]clinic.RoleID{"org_admin": clinic.OrgAdmin, "manager": clinic.Manager, "own": clinic.Provider,
-		"other": clinic.Provider,
+	roles := map[string]clinic.RoleID{"org_admin": clinic.OrgAdmin, "manager": clinic.Manager,
+		"own": clinic.Provider, "other": clinic.Provider,
 		"staff": clinic.Staff, "biller": clinic.Biller, "readonly": clinic.Readonly}
 	froms := append([]clinic.Status{"unheard_of"}, clinic.Statuses...)
 	tos := append([]clinic.Status{"unheard_of"}, clinic.Statuses...)
 	for _, from := range froms {
 		for _, to := range tos {
 			for name, role := range roles {
-				by := clinic.Mover{Rights: clinic.RightsOf(role), Own: name == "own", Settings: settings()}
-				s := standing(from)
-				got, err := s.Move(clinic.Move{To: to, Reason: "because"}, by, best(from, to))
-				want := outcome(who[[2]clinic.Status{from, to}], name)
-				if clinic.KindOf(err) != want && !(err == nil && want == ok) {
-					t.Errorf("%s → %s by %s: %v, want kind %d", from, to, name, err, want)
-				}
-				if err == nil && got.Status != to || err != nil && got.Status != from {
-					t.Errorf("%s → %s by %s: stands in %s after %v", from, to, name, got.Status, err)
-				}
+				t.Run(string(from)+" to "+string(to)+" by "+name, func(t *testing.T) {
+					t.Parallel()
+					by := clinic.Mover{Rights: clinic.RightsOf(role), Own: name == "own", Settings: settings()}
+					got, err := standing(from).Move(clinic.Move{To: to, Reason: "because"}, by, best(from, to))
+					want := outcome(who[[2]clinic.Status{from, to}], name)
+					if clinic.KindOf(err) != want && !(err == nil && want == ok) {
+						t.Errorf("got %v, want kind %d", err, want)
+					}
+					if err == nil && got.Status != to {
+						t.Errorf("stands in %s after the move, want %s", got.Status, to)
+					}
+					if err != nil && got.Status != from {
+						t.Errorf("stands in %s after the refusal %v, want %s", got.Status, err, from)
+					}
+				})
 			}
 		}
 	}
@@ -92,24 +99,10 @@ func outcome(allowed, name string) clinic.Kind {
 	if allowed == "" {
 		return clinic.Invalid
 	}
-	for _, a := range split(allowed) {
-		if a == name {
-			return ok
-		}
+	if slices.Contains(strings.Fields(allowed), name) {
+		return ok
 	}
 	return clinic.Forbidden
-}
-
-func split(text string) (expected []string) {
-	word := ""
-	for _, c := range text + " " {
-		if c != ' ' {
-			word += string(c)
-			continue
-		}
-		expected, word = append(expected, word), ""
-	}
-	return expected
 }
 
 func TestMoveGuards(t *testing.T) {
@@ -152,46 +145,56 @@ func TestMoveGuards(t *testing.T) {
 			clinic.Invalid, "to"},
 	}
 	for _, tt := range tests {
-		_, err := standing(tt.from).Move(clinic.Move{To: tt.to, Reason: tt.reason}, tt.by, tt.at)
-		if tt.want == ok && err != nil || tt.want != ok && clinic.KindOf(err) != tt.want {
-			t.Errorf("%s: %v", tt.name, err)
-		}
-		if f := clinic.FieldsOf(err); tt.field != "" && (len(f) == 0 || f[0].Field != tt.field) {
-			t.Errorf("%s: names %v, want %s", tt.name, f, tt.field)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := standing(tt.from).Move(clinic.Move{To: tt.to, Reason: tt.reason}, tt.by, tt.at)
+			if tt.want == ok && err != nil || tt.want != ok && clinic.KindOf(err) != tt.want {
+				t.Errorf("got %v, want kind %d", err, tt.want)
+			}
+			if f := clinic.FieldsOf(err); tt.field != "" && (len(f) == 0 || f[0].Field != tt.field) {
+				t.Errorf("names the fields %v, want %s", f, tt.field)
+			}
+		})
 	}
 }
 
 func TestConsentGuard(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
+		name     string
 		state    clinic.ConsentState
 		required bool
 		with     *clinic.Consent
 		field    string
 	}{
-		{clinic.ConsentPending, true, nil, "consent"},
-		{clinic.ConsentDeclined, true, nil, "consent"},
-		{clinic.ConsentDeclined, false, nil, "consent"},
-		{clinic.ConsentPending, false, nil, ""},
-		{clinic.ConsentGranted, true, nil, ""},
-		{clinic.ConsentNotRequired, true, nil, ""},
-		{clinic.ConsentOverridden, true, nil, ""},
-		{clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}, ""},
-		{clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentGranted}, "method"},
-		{clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentOverridden}, "consent_reason"},
-		{clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentDeclined}, "consent"},
-		{clinic.ConsentPending, true, &clinic.Consent{State: "maybe"}, "consent"},
+		{"not asked", clinic.ConsentPending, true, nil, "consent"},
+		{"declined", clinic.ConsentDeclined, true, nil, "consent"},
+		{"declined though not required", clinic.ConsentDeclined, false, nil, "consent"},
+		{"not asked and not required", clinic.ConsentPending, false, nil, ""},
+		{"granted", clinic.ConsentGranted, true, nil, ""},
+		{"needless for this session", clinic.ConsentNotRequired, true, nil, ""},
+		{"overridden", clinic.ConsentOverridden, true, nil, ""},
+		{"granted with the move", clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}, ""},
+		{"granted without a method", clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentGranted}, "method"},
+		{"overridden without a reason", clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentOverridden}, "consent_reason"},
+		{"declined with the move", clinic.ConsentPending, true, &clinic.Consent{State: clinic.ConsentDeclined}, "consent"},
+		{"in an unknown state", clinic.ConsentPending, true, &clinic.Consent{State: "maybe"}, "consent"},
 	}
 	for _, from := range []clinic.Status{clinic.Scheduled, clinic.NoShow} {
 		for _, tt := range tests {
-			s, set := standing(from), settings()
-			s.Consent, set.RequireConsent = clinic.Consent{State: tt.state}, tt.required
-			_, err := s.Move(clinic.Move{To: clinic.Active, Reason: "r", Consent: tt.with},
-				clinic.Mover{Rights: clinic.RightsOf(clinic.Provider), Own: true, Settings: set}, ten)
-			if f := clinic.FieldsOf(err); tt.field == "" && err != nil || tt.field != "" && (len(f) == 0 || f[0].Field != tt.field) {
-				t.Errorf("%s from %s, required %v, with %v: %v", tt.state, from, tt.required, tt.with, err)
-			}
+			t.Run(tt.name+" from "+string(from), func(t *testing.T) {
+				t.Parallel()
+				s, set := standing(from), settings()
+				s.Consent, set.RequireConsent = clinic.Consent{State: tt.state}, tt.required
+				_, err := s.Move(clinic.Move{To: clinic.Active, Reason: "r", Consent: tt.with},
+					clinic.Mover{Rights: clinic.RightsOf(clinic.Provider), Own: true, Settings: set}, ten)
+				if tt.field == "" && err != nil {
+					t.Errorf("got %v, want no error", err)
+				}
+				if f := clinic.FieldsOf(err); tt.field != "" && (len(f) == 0 || f[0].Field != tt.field) {
+					t.Errorf("got %v about the fields %v, want one about %s", err, f, tt.field)
+				}
+			})
 		}
 	}
 }
@@ -199,7 +202,7 @@ func TestConsentGuard(t *testing.T) {
 func TestDuration(t *testing.T) {
 	t.Parallel()
 	by := clinic.Mover{Rights: clinic.RightsOf(clinic.Provider), Own: true, Settings: settings()}
-	move := func(s clinic.Session, to clinic.Status, at time.Time) clinic.Session {
+	move := func(t *testing.T, s clinic.Session, to clinic.Status, at time.Time) clinic.Session {
 		t.Helper()
 		next, err := s.Move(clinic.Move{To: to, Reason: "r"}, by, at)
 		if err != nil {
@@ -215,19 +218,25 @@ func TestDuration(t *testing.T) {
 		{[]time.Duration{90 * time.Second}, 2},
 		{[]time.Duration{10 * time.Minute, 5 * time.Minute}, 15}, {[]time.Duration{0}, 0},
 	} {
-		s, at := standing(clinic.Scheduled), ten
-		for _, span := range tt.spans {
-			s = move(s, clinic.Active, at)
-			if s.Minutes != nil || s.Billing != nil || !s.EndedAt.IsZero() {
-				t.Error("an active session has an end")
+		t.Run(fmt.Sprint(tt.spans), func(t *testing.T) {
+			t.Parallel()
+			s, at := standing(clinic.Scheduled), ten
+			for _, span := range tt.spans {
+				s = move(t, s, clinic.Active, at)
+				if s.Minutes != nil || s.Billing != nil || !s.EndedAt.IsZero() {
+					t.Errorf("an active session has minutes %v, billing %v, end %v, want none", s.Minutes, s.Billing, s.EndedAt)
+				}
+				at = at.Add(span)
+				s = move(t, s, clinic.Completed, at)
+				at = at.Add(7 * time.Minute) // the gap does not count
 			}
-			at = at.Add(span)
-			s = move(s, clinic.Completed, at)
-			at = at.Add(7 * time.Minute) // the gap does not count
-		}
-		if s.Minutes == nil || *s.Minutes != tt.want || !s.StartedAt.Equal(ten) {
-			t.Errorf("%v lasts %v minutes from %v, want %d", tt.spans, s.Minutes, s.StartedAt, tt.want)
-		}
+			if s.Minutes == nil {
+				t.Fatalf("got no minutes, want %d", tt.want)
+			}
+			if *s.Minutes != tt.want || !s.StartedAt.Equal(ten) {
+				t.Errorf("got %d minutes from %v, want %d from %v", *s.Minutes, s.StartedAt, tt.want, ten)
+			}
+		})
 	}
 }
 
@@ -236,17 +245,21 @@ func TestTimesOfAnotherDay(t *testing.T) {
 	t.Parallel()
 	desk := clinic.Mover{Rights: clinic.RightsOf(clinic.Staff), Settings: settings()}
 	for _, tt := range []struct {
+		name     string
 		from, to clinic.Status
 		at       time.Time
 		want     string
 	}{
-		{clinic.Scheduled, clinic.NoShow, ten, "from 10:15 on"},
-		{clinic.Scheduled, clinic.NoShow, ten.AddDate(0, 0, -1), "from 2 Mar, 10:15 on"},
-		{clinic.NoShow, clinic.Scheduled, ten.AddDate(0, 0, 1), "until 2 Mar, 23:59."},
+		{"later that day", clinic.Scheduled, clinic.NoShow, ten, "from 10:15 on"},
+		{"from another day on", clinic.Scheduled, clinic.NoShow, ten.AddDate(0, 0, -1), "from 2 Mar, 10:15 on"},
+		{"until another day", clinic.NoShow, clinic.Scheduled, ten.AddDate(0, 0, 1), "until 2 Mar, 23:59."},
 	} {
-		_, err := standing(tt.from).Move(clinic.Move{To: tt.to, Reason: "r"}, desk, tt.at)
-		if err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s to %s at %s: %v, want %q", tt.from, tt.to, tt.at, err, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := standing(tt.from).Move(clinic.Move{To: tt.to, Reason: "r"}, desk, tt.at)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%s to %s at %s: got %v, want %q", tt.from, tt.to, tt.at, err, tt.want)
+			}
+		})
 	}
 }

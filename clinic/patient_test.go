@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -13,11 +14,11 @@ func TestAPatientWithWhatIsNeededIsFine(t *testing.T) {
 	t.Parallel()
 	p := aPatient()
 	if err := p.Check("2026-03-02"); err != nil {
-		t.Error(err)
+		t.Errorf("with what is needed: got %v, want no error", err)
 	}
 	p.Preferred, p.Phone, p.Email, p.Language, p.TimeZone = "Annie", "+1 (212) 555-0101", "ann@alder.example", "zh-Hant", "Asia/Tokyo"
 	if err := p.Check("2026-03-02"); err != nil {
-		t.Error(err)
+		t.Errorf("with everything: got %v, want no error", err)
 	}
 }
 
@@ -42,12 +43,15 @@ func TestEveryFieldOfAPatientIsChecked(t *testing.T) {
 		"payer_class": {func(p *Patient) { p.PayerClass = "" }, func(p *Patient) { p.PayerClass = "gold" }},
 	} {
 		for i, f := range spoil {
-			p := aPatient()
-			f(&p)
-			err := p.Check("2026-03-02")
-			if fields := FieldsOf(err); KindOf(err) != Invalid || len(fields) != 1 || fields[0].Field != field {
-				t.Errorf("%s %d: %v", field, i, err)
-			}
+			t.Run(fmt.Sprint(field, " ", i), func(t *testing.T) {
+				t.Parallel()
+				p := aPatient()
+				f(&p)
+				err := p.Check("2026-03-02")
+				if fields := FieldsOf(err); KindOf(err) != Invalid || len(fields) != 1 || fields[0].Field != field {
+					t.Errorf("%+v: got %v, want Invalid about %s alone", p, err, field)
+				}
+			})
 		}
 	}
 }
@@ -66,8 +70,11 @@ func TestAge(t *testing.T) {
 		{"2027-01-01", "2026-03-02", 0},
 		{"nonsense", "2026-03-02", 0},
 	} {
-		if got := (Patient{Born: c.born}).Age(c.today); got != c.want {
-			t.Errorf("born %s, on %s: %d, want %d", c.born, c.today, got, c.want)
-		}
+		t.Run(fmt.Sprintf("born %s, on %s", c.born, c.today), func(t *testing.T) {
+			t.Parallel()
+			if got := (Patient{Born: c.born}).Age(c.today); got != c.want {
+				t.Errorf("got %d, want %d", got, c.want)
+			}
+		})
 	}
 }

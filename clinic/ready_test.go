@@ -42,10 +42,13 @@ func TestLacks(t *testing.T) {
 		"everything": {func(s *clinic.Session, _ *clinic.Settings) { *s = clinic.Session{Modality: clinic.AudioOnly} }, clinic.LinkPhone,
 			[]clinic.Lack{clinic.LacksConsent, clinic.LacksLink, clinic.LacksLocation}},
 	} {
-		s, set := ready, clinic.DefaultSettings()
-		tt.change(&s, &set)
-		if got := s.Lacks(set, tt.kind); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: %v, want %v", name, got, tt.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, set := ready, clinic.DefaultSettings()
+			tt.change(&s, &set)
+			if got := s.Lacks(set, tt.kind); !slices.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
 	}
 }

@@ -39,12 +39,15 @@ func TestEveryRoleEveryKey(t *testing.T) {
 		p := clinic.Permission(marks[0])
 		seen[p] = true
 		for i, role := range clinic.SystemRoles {
-			r := clinic.RightsOf(role)
-			all, own := r.MayFor(p, false), r.MayFor(p, true)
-			want := marks[i+1]
-			if all != (want == "yes") || own != (want != "-") || r.May(p) != (want != "-") {
-				t.Errorf("%s for %s: all %v, own %v, want %s", p, role, all, own, want)
-			}
+			t.Run(string(p)+" for "+string(role), func(t *testing.T) {
+				t.Parallel()
+				r := clinic.RightsOf(role)
+				all, own := r.MayFor(p, false), r.MayFor(p, true)
+				want := marks[i+1]
+				if all != (want == "yes") || own != (want != "-") || r.May(p) != (want != "-") {
+					t.Errorf("got all %v, own %v, any %v, want %s", all, own, r.May(p), want)
+				}
+			})
 		}
 	}
 	for _, p := range clinic.Permissions() {
@@ -58,12 +61,13 @@ func TestSeveralRoles(t *testing.T) {
 	t.Parallel()
 	solo := clinic.RightsOf(clinic.OrgAdmin, clinic.Provider)
 	if !solo.MayFor(clinic.HostSessions, true) || solo.MayFor(clinic.HostSessions, false) || !solo.MayFor(clinic.EditSessions, false) {
-		t.Error("a solo practitioner may", solo)
+		t.Errorf("got the rights %v, want an admin's and a provider's over their own sessions", solo)
 	}
 	if r := clinic.RightsOf("made_up"); len(r) != 0 {
-		t.Error("an unknown role grants", r)
+		t.Errorf("an unknown role grants %v, want nothing", r)
 	}
-	if !slices.Equal(clinic.SystemRoles, []clinic.RoleID{"org_admin", "manager", "provider", "staff", "biller", "readonly"}) {
-		t.Error(clinic.SystemRoles)
+	want := []clinic.RoleID{"org_admin", "manager", "provider", "staff", "biller", "readonly"}
+	if got := clinic.SystemRoles; !slices.Equal(got, want) {
+		t.Errorf("got the roles %v, want %v", got, want)
 	}
 }

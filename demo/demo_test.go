@@ -83,11 +83,14 @@ func TestSessionsAreOfEveryKind(t *testing.T) {
 	for name, where := range map[string]string{
 		"scheduled": `status = 'scheduled'`, "active": `status = 'active' AND started_at IS NOT NULL AND span_at IS NOT NULL`,
 		"completed": `status = 'completed' AND billing IS NOT NULL`, "no_show": `status = 'no_show'`, "cancelled": `status = 'cancelled'`,
-		"audio_video": `modality = 'audio_video'`, "audio_only": `modality = 'audio_only'`, "store_forward": `modality = 'store_forward'`, "remote_monitoring": `modality = 'remote_monitoring'`,
-		"with a link": `session_url IS NOT NULL`, "without": `session_url IS NULL`, "no minutes": `status = 'completed' AND duration_minutes IS NULL`,
-		"0 minutes": `duration_minutes = 0`, "minutes": `duration_minutes > 5`, "asked": `status = 'scheduled' AND consent_status = 'granted'`,
-		"not asked": `status = 'scheduled' AND consent_status = 'pending'`, "can be missed now": `status = 'scheduled' AND starts_at + 900000 <= ` + ms(storetest.Start),
-		"just booked": `created_at > ` + ms(storetest.Start.Add(-5*time.Minute)),
+		"audio_video": `modality = 'audio_video'`, "audio_only": `modality = 'audio_only'`,
+		"store_forward": `modality = 'store_forward'`, "remote_monitoring": `modality = 'remote_monitoring'`,
+		"with a link": `session_url IS NOT NULL`, "without": `session_url IS NULL`,
+		"no minutes": `status = 'completed' AND duration_minutes IS NULL`,
+		"0 minutes":  `duration_minutes = 0`, "minutes": `duration_minutes > 5`, "asked": `status = 'scheduled' AND consent_status = 'granted'`,
+		"not asked":         `status = 'scheduled' AND consent_status = 'pending'`,
+		"can be missed now": `status = 'scheduled' AND starts_at + 900000 <= ` + ms(storetest.Start),
+		"just booked":       `created_at > ` + ms(storetest.Start.Add(-5*time.Minute)),
 	} {
 		if n := rows(t, path, `SELECT DISTINCT org_id FROM pm_telehealth_sessions WHERE deleted_at IS NULL AND `+where); len(n) != 2 {
 			t.Errorf("%s: in %d orgs, not 2", name, len(n))

@@ -44,7 +44,8 @@ func TestDay(t *testing.T) {
 func TestEmptyDaySaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t)
-	if a := d.by("staff").get("/pm/appointments?day=2026-04-01"); a.Doc.Find(`.empty a[href="/pm/appointments/new?day=2026-04-01"]`).Length() != 1 {
+	a := d.by("staff").get("/pm/appointments?day=2026-04-01")
+	if a.Doc.Find(`.empty a[href="/pm/appointments/new?day=2026-04-01"]`).Length() != 1 {
 		t.Error(squash(a.Doc.Find("main").Text()))
 	}
 	if a := d.by("readonly").get("/pm/appointments?day=2026-04-01"); a.Doc.Find(".empty").Length() != 1 ||

@@ -140,7 +140,8 @@ var (
 	// sentence does so in a room that also speaks SQL.
 	sentence = regexp.MustCompile(`^(\p{Lu}[\p{Ll} ]|%).* .*\.$`)
 	// machines matches those that look so and are for machines.
-	machines = regexp.MustCompile(`charset=|'(self|none)'|\(\)|["<]|^(Vary|Cookie|HX-Request, Accept-Encoding|Español|Referer|Local|Jan|January|Mon|Monday|Televisit)$`)
+	machines = regexp.MustCompile(`charset=|'(self|none)'|\(\)|["<]|` +
+		`^(Vary|Cookie|HX-Request, Accept-Encoding|Español|Referer|Local|Jan|January|Mon|Monday|Televisit)$`)
 )
 
 // texts adds the messages of a room's source to all: the literals that look like
@@ -211,9 +212,11 @@ func forDevelopers(c *ast.CallExpr) bool {
 // A text that is no message, in what a template shows or says of itself.
 var (
 	actions  = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
-	unspoken = regexp.MustCompile(`(?s)<script.*?</script>|<kbd>.*?</kbd>|<title>|· Televisit</title>|<span>Televisit</span>|aria-label="Televisit"`)
-	spoken   = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="[^"]*\pL[^"]*"`)
-	element  = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|checked|autofocus|data-cards)\b`) // and what is defined to stand in one
+	unspoken = regexp.MustCompile(`(?s)<script.*?</script>|<kbd>.*?</kbd>|<title>|` +
+		`· Televisit</title>|<span>Televisit</span>|aria-label="Televisit"`)
+	spoken = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="[^"]*\pL[^"]*"`)
+	// An element, and what is defined to stand in one.
+	element = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|checked|autofocus|data-cards)\b`)
 )
 
 func TestTemplatesHoldNoText(t *testing.T) {

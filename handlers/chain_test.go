@@ -135,7 +135,8 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 	for _, path := range []string{list, "/login", "/nowhere", css, "/healthz", "/static/wrong/app.css"} {
 		a := b.get(path)
 		for name, want := range map[string]string{
-			"Content-Security-Policy":      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+				"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 			"Referrer-Policy":              "same-origin",
 			"X-Content-Type-Options":       "nosniff",
 			"Cross-Origin-Opener-Policy":   "same-origin",

@@ -27,7 +27,9 @@ func TestFirstViewIsSmall(t *testing.T) {
 	for i := range 24 {
 		id = string(s.Session(t, storetest.Row{Family: "Family" + strconv.Itoa(i),
 			Status: []string{"scheduled", "active", "scheduled", "completed"}[i%4], Minutes: new(20),
-			URL: "https://video.example/" + strconv.Itoa(i), StartsAt: s.Clock.Now().Add(time.Duration(i-4) * 10 * time.Minute), CreatedAt: s.Clock.Now().Add(-time.Duration(i) * time.Hour)}))
+			URL:       "https://video.example/" + strconv.Itoa(i),
+			StartsAt:  s.Clock.Now().Add(time.Duration(i-4) * 10 * time.Minute),
+			CreatedAt: s.Clock.Now().Add(-time.Duration(i) * time.Hour)}))
 	}
 	b := s.as(t, "admin@northside.example", "")
 	if n := b.get(list).Doc.Find("[data-cards] [data-version]").Length(); n != 24 {

@@ -115,7 +115,8 @@ func TestCardLink(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, "readonly@northside.example", "")
 	for link, want := range map[string]string{
-		"": "", "https://video.example/a?b=c": "https://video.example/a?b=c", "tel:+15550100": "tel:+15550100", "http://127.0.0.1:9/x": "http://127.0.0.1:9/x",
+		"": "", "https://video.example/a?b=c": "https://video.example/a?b=c",
+		"tel:+15550100": "tel:+15550100", "http://127.0.0.1:9/x": "http://127.0.0.1:9/x",
 		"http://video.example/": "", "javascript:alert(1)": "", "data:text/html,x": "", "//video.example": "", "https://": "",
 	} {
 		id := s.Session(t, storetest.Row{URL: link})

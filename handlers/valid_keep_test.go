@@ -34,7 +34,8 @@ func keepMarkup(t testing.TB, r *http.Request, code int, markup string) {
 		}
 		markup = strings.ReplaceAll(partial.ReplaceAllString(markup, "<template>"), "</hx-partial>", "</template>")
 		markup = `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Part</title></head><body><main><h1>Part</h1><h2>Of a page</h2><form id="search" action="/"><button type="submit">Go</button></form>` + markup + "</main></body></html>\n"
+<html lang="en"><head><meta charset="utf-8"><title>Part</title></head><body><main><h1>Part</h1><h2>Of a page</h2>
+<form id="search" action="/"><button type="submit">Go</button></form>` + markup + "</main></body></html>\n"
 	}
 	if err := os.WriteFile(filepath.Join(*markupDir, kind+".html"), []byte(markup), 0o600); err != nil {
 		t.Error(err)

@@ -43,8 +43,9 @@ func (v *validator) say(format string, args ...any) {
 }
 
 var (
-	void       = strings.Fields("area base br col embed hr img input link meta source track wbr")
-	phrasing   = strings.Fields("a abbr b bdi br button code em i input kbd label mark option s select small span strong sub sup svg textarea time use title rect path")
+	void     = strings.Fields("area base br col embed hr img input link meta source track wbr")
+	phrasing = strings.Fields(`a abbr b bdi br button code em i input kbd label mark option s select small span strong sub sup svg textarea
+		time use title rect path`)
 	onlyWords  = strings.Fields("p h1 h2 h3 span button label summary small strong kbd option s time legend dt")
 	references = strings.Fields("for form aria-labelledby aria-describedby aria-controls aria-owns popovertarget")
 	children   = map[string][]string{"ul": {"li"}, "ol": {"li"}, "dl": {"div", "dt", "dd"}, "select": {"option"}, "thead": {"tr"},

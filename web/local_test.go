@@ -9,9 +9,12 @@ import (
 func TestLocalPath(t *testing.T) {
 	t.Parallel()
 	for _, next := range []string{
-		"//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/pm", "HTTPS:evil.example", "javascript:alert(1)", "data:text/html,x",
-		"/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "/%2fevil.example", "/%5cevil.example", "/%09/evil.example",
-		"///evil.example", "http:///evil.example", "//user@evil.example", "evil.example", "", "%2f%2fevil.example", "/a//evil.example", "/pm\x00", "/%zz", "?next=/", "/pm/\u2028x",
+		"//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/pm", "HTTPS:evil.example",
+		"javascript:alert(1)", "data:text/html,x",
+		"/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example",
+		"/%2fevil.example", "/%5cevil.example", "/%09/evil.example",
+		"///evil.example", "http:///evil.example", "//user@evil.example", "evil.example", "",
+		"%2f%2fevil.example", "/a//evil.example", "/pm\x00", "/%zz", "?next=/", "/pm/\u2028x",
 	} {
 		if got := LocalPath(next); got != "" {
 			t.Errorf("%q goes to %q", next, got)

@@ -97,7 +97,8 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow {
 	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), When: span(a, org), Patient: a.PatientName,
 		PatientURL: label.PatientPath(r, a.PatientID), Provider: a.ProviderName,
-		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality), Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
+		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality),
+		Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
 	if row.Cancelled {
 		cancelled := label.StatusBadge(r, clinic.Cancelled)
 		row.Status = &cancelled

@@ -29,10 +29,11 @@ func readBooking(r *web.Request) bookingForm {
 	if err != nil {
 		version = 0 // no version of anything: whatever there is, is newer
 	}
-	return bookingForm{Patient: text("patient_id"), Provider: text("provider_id"), Day: text("day"), Starts: text("starts"),
-		Ends:       text("ends"),
-		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"), Override: r.PostFormValue("override_reason"),
-		Find: text("find"), Found: text("found"), Version: version}
+	return bookingForm{Patient: text("patient_id"), Provider: text("provider_id"),
+		Day: text("day"), Starts: text("starts"), Ends: text("ends"),
+		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
+		Override: r.PostFormValue("override_reason"),
+		Find:     text("find"), Found: text("found"), Version: version}
 }
 
 // finding reports whether r asks for patients rather than to save. Text in the
@@ -72,9 +73,10 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 // formOf returns a as the form shows it.
 func formOf(a clinic.Appointment, zone *time.Location) bookingForm {
 	clock := func(t time.Time) string { return t.In(zone).Format("15:04") }
-	return bookingForm{Patient: string(a.PatientID), Provider: string(a.ProviderID), Day: string(clinic.DayIn(a.StartsAt, zone)),
-		Starts: clock(a.StartsAt),
-		Ends:   clock(a.EndsAt), Telehealth: a.Telehealth, Modality: string(a.Modality), Platform: string(a.PlatformID), Override: a.OverrideReason, Version: a.Version}
+	return bookingForm{Patient: string(a.PatientID), Provider: string(a.ProviderID),
+		Day: string(clinic.DayIn(a.StartsAt, zone)), Starts: clock(a.StartsAt), Ends: clock(a.EndsAt),
+		Telehealth: a.Telehealth, Modality: string(a.Modality), Platform: string(a.PlatformID),
+		Override: a.OverrideReason, Version: a.Version}
 }
 
 // freshForm returns the form of a new appointment: the next half hour, for the

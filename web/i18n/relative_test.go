@@ -10,10 +10,12 @@ func TestRelative(t *testing.T) {
 	c, _ := both(t)
 	now := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 	for ago, want := range map[time.Duration]string{
-		0: "just now", 44 * time.Second: "just now", 45 * time.Second: "1 minute ago", 89 * time.Second: "1 minute ago", 90 * time.Second: "2 minutes ago",
+		0: "just now", 44 * time.Second: "just now",
+		45 * time.Second: "1 minute ago", 89 * time.Second: "1 minute ago", 90 * time.Second: "2 minutes ago",
 		59*time.Minute + 29*time.Second: "59 minutes ago", 59*time.Minute + 30*time.Second: "1 hour ago", 90 * time.Minute: "2 hours ago",
 		23 * time.Hour: "23 hours ago", 24 * time.Hour: "yesterday", 47 * time.Hour: "2 days ago", 400 * 24 * time.Hour: "400 days ago",
-		-30 * time.Second: "just now", -25 * time.Minute: "in 25 minutes", -time.Hour: "in 1 hour", -24 * time.Hour: "tomorrow", -72 * time.Hour: "in 3 days",
+		-30 * time.Second: "just now", -25 * time.Minute: "in 25 minutes",
+		-time.Hour: "in 1 hour", -24 * time.Hour: "tomorrow", -72 * time.Hour: "in 3 days",
 	} {
 		if got := c.Relative(now.Add(-ago), now); got != want {
 			t.Errorf("%v ago is %q, want %q", ago, got, want)
