@@ -75,22 +75,22 @@ var harborPatients = []patient{
 // Generated patients are called by these. Two families can join by a hyphen.
 var (
 	northsideFamilies = strings.Fields(`
-		Alderbrook Ashgrove Balogun Barrowclough Bellweather Brightwater Calloway Casilda Coppersmith Dalgaard Devereux Dunmore Eastlake
-		Elmhirst Espinosa Fenwick Ferreira Foxworth Gallagher Garrido Glenrowan Hadley Halloran Hawksmoor Ibarra Idowu Ivanov Jaramillo
-		Jessop Kapoor Kensington Kiplagat Larkspur Lavigne Lockridge Maravilla Mbeki Merriweather Nakagawa Nightingale Norwood Oakhurst
-		Okonkwo Ortega Pacheco Pennington Petrov Quimby Rasmussen Redfern Rosario Sandoval Sinclair Stanbury Takahashi Thornbury
-		Underhill Valdivia Wainwright Yamamoto`)
+		Alderbrook Ashgrove Balogun Barrowclough Bellweather Brightwater Calloway Casilda Coppersmith Dalgaard Devereux Dunmore
+		Eastlake Elmhirst Espinosa Fenwick Ferreira Foxworth Gallagher Garrido Glenrowan Hadley Halloran Hawksmoor Ibarra Idowu
+		Ivanov Jaramillo Jessop Kapoor Kensington Kiplagat Larkspur Lavigne Lockridge Maravilla Mbeki Merriweather Nakagawa
+		Nightingale Norwood Oakhurst Okonkwo Ortega Pacheco Pennington Petrov Quimby Rasmussen Redfern Rosario Sandoval Sinclair
+		Stanbury Takahashi Thornbury Underhill Valdivia Wainwright Yamamoto`)
 	harborFamilies = strings.Fields(`
-		Ainsley Akintola Anchorage Baptiste Beaumont Blackwood Bramblewick Cavanaugh Chaudhry Cormorant Dashwood Delacroix Dvořák
-		Eberhart Ekström Fontaine Fujimoto Galanis Goldwater Greywater Haverford Heron Huxley Iriarte Isaksen Jankowski Jimoh Kaplan
-		Karanja Kingfisher Lachance Lighthouse Lombardi Mayfield Mehta Mizrahi Moreau Narváez Nordstrom Odhiambo Olivares Pascual
-		Pelletier Quintero Rahimi Ravenscroft Rutherglen Sakamoto Seabright Sørensen Tidewell Toivonen Umarov Vanterpool Vasquez Wexford
-		Windermere Yilmaz Zaleski Zimmerman`)
+		Ainsley Akintola Anchorage Baptiste Beaumont Blackwood Bramblewick Cavanaugh Chaudhry Cormorant Dashwood Delacroix
+		Dvořák Eberhart Ekström Fontaine Fujimoto Galanis Goldwater Greywater Haverford Heron Huxley Iriarte Isaksen Jankowski
+		Jimoh Kaplan Karanja Kingfisher Lachance Lighthouse Lombardi Mayfield Mehta Mizrahi Moreau Narváez Nordstrom Odhiambo
+		Olivares Pascual Pelletier Quintero Rahimi Ravenscroft Rutherglen Sakamoto Seabright Sørensen Tidewell Toivonen Umarov
+		Vanterpool Vasquez Wexford Windermere Yilmaz Zaleski Zimmerman`)
 	givenNames = strings.Fields(`
-		Ada Adaeze Aisha Alejandro Amir Ana Arjun Astrid Beatriz Benjamin Bruno Camila Chen Clara Damian Daniela Dara Elena Elijah Emre
-		Esther Farah Felix Freya Gabriel Grace Hana Hassan Helena Hugo Imani Irene Isaac Ivy Jamal Jasmine Jonah Josephine Juan Kamala
-		Kofi Lars Leila Lucía Malik Maeve Marcus Mina Nia Noah Nora Omar Oscar Paloma Quentin Rania René Rosa Samuel Sofía Tariq Tess
-		Uma Valentina Viktor Walter Wren Xavier Yara Zainab Zoë`)
+		Ada Adaeze Aisha Alejandro Amir Ana Arjun Astrid Beatriz Benjamin Bruno Camila Chen Clara Damian Daniela Dara Elena
+		Elijah Emre Esther Farah Felix Freya Gabriel Grace Hana Hassan Helena Hugo Imani Irene Isaac Ivy Jamal Jasmine Jonah
+		Josephine Juan Kamala Kofi Lars Leila Lucía Malik Maeve Marcus Mina Nia Noah Nora Omar Oscar Paloma Quentin Rania René
+		Rosa Samuel Sofía Tariq Tess Uma Valentina Viktor Walter Wren Xavier Yara Zainab Zoë`)
 )
 
 // record returns who as the n-th patient on file.

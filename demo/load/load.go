@@ -33,30 +33,39 @@ const countTrigger = "pm_sessions_count_in"
 // nothing. Nobody else can write meanwhile. No patient may be born after now.
 func Practices(ctx context.Context, s *store.Store, now time.Time, fill func(*Loader) error) error {
 	return s.UnscopedBulk(ctx, func(b *store.Bulk) error {
-		rebuild, err := b.DropIndexes(ctx, countTrigger, tables...)
-		if err != nil {
-			return err
-		}
 		l := &Loader{ctx: ctx, bulk: b, today: now, patients: batchOf(store.PatientTable), appointments: batchOf(store.AppointmentTable),
 			sessions: batchOf(store.SessionTable), audit: batchOf(store.AuditTable)}
-		if err = fill(l); err != nil {
+		if err := l.withoutIndexes(fill); err != nil {
 			return err
-		}
-		if err = l.finish(); err != nil {
-			return err
-		}
-		for _, text := range rebuild {
-			if _, err = b.Exec(ctx, text); err != nil {
-				return err
-			}
 		}
 		for _, o := range l.orgs {
-			if err = o.countSessions(); err != nil {
+			if err := o.countSessions(); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// withoutIndexes runs fill and inserts what it added, and then builds the
+// indexes.
+func (l *Loader) withoutIndexes(fill func(*Loader) error) error {
+	rebuild, err := l.bulk.DropIndexes(l.ctx, countTrigger, tables...)
+	if err != nil {
+		return err
+	}
+	if err = fill(l); err != nil {
+		return err
+	}
+	if err = l.finish(); err != nil {
+		return err
+	}
+	for _, text := range rebuild {
+		if _, err = l.bulk.Exec(l.ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // An Org fills one practice.
