@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // ours returns the files of the project whose names have one of the endings.
@@ -89,6 +90,24 @@ func TestFilesAreShort(t *testing.T) {
 	for _, name := range ours(t, ".go", ".html", ".js") {
 		if n := bytes.Count([]byte(read(t, name)), []byte("\n")); n > most {
 			t.Errorf("%s has %d lines, %d are enough", name, n, most)
+		}
+	}
+}
+
+// A line that is too long is not read to its end.
+func TestLinesAreShort(t *testing.T) {
+	t.Parallel()
+	const most = 140
+	for _, name := range ours(t, ".html", ".css", ".js") {
+		if room, _, _ := strings.Cut(name, "/"); room != "templates" && room != "static" {
+			continue
+		}
+		number := 0
+		for line := range strings.Lines(read(t, name)) {
+			number++
+			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > most {
+				t.Errorf("%s:%d has %d characters, %d are enough", name, number, n, most)
+			}
 		}
 	}
 }

@@ -206,7 +206,7 @@ var (
 	actions  = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	unspoken = regexp.MustCompile(`(?s)<script.*?</script>|<kbd>.*?</kbd>|<title>|· Televisit</title>|<span>Televisit</span>|aria-label="Televisit"`)
 	spoken   = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="[^"]*\pL[^"]*"`)
-	element  = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|data-cards)\b`) // and what is defined to stand in one
+	element  = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|checked|autofocus|data-cards)\b`) // and what is defined to stand in one
 )
 
 func TestTemplatesHoldNoText(t *testing.T) {

@@ -195,7 +195,7 @@ func TestStrip(t *testing.T) {
 	if bar, missed := today.Eq(1).AttrOr("height", ""), today.Eq(2).AttrOr("height", ""); bar != "60" || missed != "20" {
 		t.Errorf("bars of %s and %s", bar, missed)
 	}
-	if row := squash(a.Doc.Find("#strip-table tbody tr").Last().Text()); row != "Mon 2 Mar31" {
+	if row := squash(a.Doc.Find("#strip-table tbody tr").Last().Text()); row != "Mon 2 Mar 31" {
 		t.Errorf("the table ends with %q", row)
 	}
 }
