@@ -14,12 +14,6 @@ import (
 // What someone needs who reads large letters, hears the page, or cannot bear
 // that it moves.
 
-// poll lets the page ask at once, as it does when it is looked at again.
-func (p *person) poll() {
-	p.t.Helper()
-	p.run(`document.dispatchEvent(new Event("visibilitychange"))`)
-}
-
 // relocate records where the patient is, elsewhere.
 func (s *site) relocate(t *testing.T, id clinic.SessionID, place string) clinic.Session {
 	t.Helper()
@@ -53,15 +47,16 @@ func TestFocusStaysThroughTenPolls(t *testing.T) {
 	}
 }
 
-// clockwork holds back what the page puts off for five to ten seconds until
-// elapse says that the time has come, and writes down what is announced.
+// clockwork stops the page's clock, holds back what the page puts off for five
+// to ten seconds until elapse says that the time has come, and writes down what
+// is announced.
 const clockwork = `(() => {
-	const wait = window.setTimeout, now = Date.now;
-	let ahead = 0, later = [];
-	Date.now = () => now() + ahead;
+	const wait = window.setTimeout;
+	let now = Date.now(), later = [];
+	Date.now = () => now;
 	window.setTimeout = (f, ms, ...args) => ms > 5000 && ms <= 10000 ? later.push({ f, args, at: Date.now() + ms }) : wait(f, ms, ...args);
 	window.elapse = (ms) => {
-		ahead += ms;
+		now += ms;
 		const due = later.filter((l) => l.at <= Date.now());
 		later = later.filter((l) => !due.includes(l));
 		for (const l of due) l.f(...l.args);
@@ -109,46 +104,6 @@ func TestAnnouncementsAreFew(t *testing.T) {
 	p.poll()
 	p.run(`elapse(60000)`)
 	heard("1 session changed", "2 sessions changed", "1 new session")
-}
-
-// shifts is what has moved by itself since the page was opened.
-const shifts = `document.fonts.ready.then(() => new Promise((done) => {
-	const moved = [], told = (s) => (s.node?.outerHTML ?? s.node?.data ?? "").slice(0, 200) + JSON.stringify([s.previousRect, s.currentRect]);
-	new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) moved.push(...e.sources.map(told)); }).observe({ type: "layout-shift", buffered: true });
-	requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
-}))`
-
-// spilled are the texts that do not fit where they stand.
-const spilled = `[...document.querySelectorAll(":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong):not(.sr-only, .skip)")]
-	.filter((e) => e.checkVisibility() && e.clientWidth > 1 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline")
-	.map((e) => e.className + " " + e.textContent.trim().slice(0, 60))`
-
-// No page moves by itself, and with letters of twice the size all is still
-// there to be read.
-func TestPagesHoldStillAndGrow(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	p := s.person(t)
-	p.forgive("404", "403")
-	var reader string
-	for _, v := range s.views(t) {
-		letters := func(size int64) {
-			tell(p, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: size}})
-		}
-		p.look("light", 1280, 800)
-		letters(16)
-		p.visit(v, &reader)
-		for _, what := range read[[]string](p, shifts) {
-			t.Errorf("%s: this moves by itself: %s", v.name, what)
-		}
-		letters(32)
-		for _, width := range []int64{1280, 640} {
-			p.fits(v.name+" with large letters", width)
-			for _, text := range read[[]string](p, spilled) {
-				t.Errorf("%s at %d with large letters: %q does not fit", v.name, width, text)
-			}
-		}
-	}
 }
 
 // Pages fade into each other, but not for who asked for less motion.

@@ -8,32 +8,77 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// chromium is the one browser of the suite. Each person gets a profile of
-// their own in it.
-var chromium = sync.OnceValues(launch)
-
-// A browserProcess is a running Chromium.
-type browserProcess struct {
+// A browser is a running Chromium. One test at a time uses it; each person of
+// the test gets a profile and a window of their own in it.
+type browser struct {
 	ctx  context.Context
 	quit context.CancelFunc
 }
 
+// browsers are the browsers of the suite. As many tests run at once as there
+// are cores (TestMain), so there are never more browsers than that.
+var browsers struct {
+	sync.Mutex
+	idle []*browser
+	used map[*testing.T]*browser
+}
+
+// browserOf returns the browser of the test, which keeps it until it ends.
+func browserOf(t *testing.T) *browser {
+	t.Helper()
+	browsers.Lock()
+	defer browsers.Unlock()
+	if b := browsers.used[t]; b != nil {
+		return b
+	}
+	var b *browser
+	if n := len(browsers.idle); n > 0 {
+		b, browsers.idle = browsers.idle[n-1], browsers.idle[:n-1]
+	} else {
+		var err error
+		if b, err = launch(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	browsers.used[t] = b
+	t.Cleanup(func() { giveBack(t) })
+	return b
+}
+
+// giveBack leaves the browser of the test to the next one, unless the test
+// failed: then nobody knows what state it is in.
+func giveBack(t *testing.T) {
+	browsers.Lock()
+	defer browsers.Unlock()
+	b := browsers.used[t]
+	delete(browsers.used, t)
+	if t.Failed() {
+		b.quit()
+		return
+	}
+	browsers.idle = append(browsers.idle, b)
+}
+
 // launch starts Chromium with a fresh profile.
-func launch() (*browserProcess, error) {
+func launch() (*browser, error) {
 	path, err := chromiumPath()
 	if err != nil {
 		return nil, err
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		// A page that is not painted yet gets what is pressed all the same.
+		chromedp.Flag("allow-pre-commit-input", true),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("lang", "en-US"))
+		chromedp.Flag("disable-features", "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"), chromedp.Flag("lang", "en-US"))
 	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closeBrowser := chromedp.NewContext(allocator)
 	quit := func() { closeBrowser(); end() }
@@ -41,7 +86,7 @@ func launch() (*browserProcess, error) {
 		quit()
 		return nil, fmt.Errorf("chromium at %s does not start: %w", path, err)
 	}
-	return &browserProcess{ctx, quit}, nil
+	return &browser{ctx, quit}, nil
 }
 
 // chromiumPath returns the browser to use: TELEVISIT_CHROMIUM, or what the
@@ -60,16 +105,13 @@ func chromiumPath() (string, error) {
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	// The tests wait for polls most of the time, not for processors.
-	if err := flag.Set("test.parallel", "6"); err != nil {
+	browsers.used = map[*testing.T]*browser{}
+	if err := flag.Set("test.parallel", strconv.Itoa(runtime.GOMAXPROCS(0))); err != nil {
 		panic(err)
 	}
-	browser, err := chromium()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
 	code := m.Run()
-	browser.quit()
+	for _, b := range browsers.idle {
+		b.quit()
+	}
 	os.Exit(code)
 }

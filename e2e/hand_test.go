@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -32,10 +34,13 @@ func (p *person) press(selector string, text ...string) {
 	p.click(1, selector, text...)
 }
 
-// doublePress presses twice, as fast as hands can.
+// doublePress presses twice before the first press is answered: what the page
+// asks for is held back until then.
 func (p *person) doublePress(selector string, text ...string) {
 	p.t.Helper()
+	tell(p, fetch.Enable, fetch.EnableParams{})
 	p.click(2, selector, text...)
+	tell(p, fetch.Disable, cdp.Empty{})
 }
 
 func (p *person) click(times int64, selector string, text ...string) {
@@ -76,17 +81,20 @@ func (p *person) follow(selector string, text ...string) {
 	p.leave(func() { p.press(selector, text...) })
 }
 
-// shown is whether a page is there and painted: before that the browser drops
-// what is pressed.
-const shown = `document.readyState === "complete" && performance.getEntriesByType("paint").length > 0`
-
-// leave waits until what begin does has brought another page.
+// leave waits until what begin does has brought another page, and until that
+// page says that it is ready: app.js marks it, and without scripts it is when
+// all of it is there. This is the one way to wait for a page; nothing depends
+// on when the browser paints it.
 func (p *person) leave(begin func()) {
 	p.t.Helper()
 	p.pages++
 	p.run(js(`(n) => { window.left = n }`, p.pages))
 	begin()
-	p.wait("the next page", js(`(n) => window.left !== n && `+shown, p.pages))
+	ready := `document.documentElement.hasAttribute("data-ready")`
+	if p.plain {
+		ready = `document.readyState === "complete"`
+	}
+	p.wait("the next page", js(`(n) => window.left !== n && `+ready, p.pages))
 }
 
 // key types one key, e.g. kb.Enter.

@@ -1,25 +1,15 @@
 package e2e
 
 import (
-	_ "embed"
-	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"televisit/clinic"
 	"televisit/store/storetest"
 )
-
-//go:embed testdata/axe-4.14.1.min.js
-var axe string
 
 // A view is a page as one reader sees it.
 type view struct {
@@ -28,7 +18,7 @@ type view struct {
 }
 
 // views are all pages of the site: of the practice, the session of it that is
-// shown, and the patient.
+// shown, and the patient. Those of one reader follow each other.
 func (s *site) views(t *testing.T) []view {
 	t.Helper()
 	shown := s.populate(t)
@@ -42,17 +32,14 @@ func (s *site) views(t *testing.T) []view {
 		{name: "login", path: "/login"},
 		{name: "today", email: provider, path: "/"},
 		{name: "list", email: provider, path: list},
-		{name: "list-admin", email: admin, path: list + "?status=completed"},
-		{name: "list-empty", email: "readonly@northside.example", path: list + "?modality=store_forward&status=cancelled"},
-		{name: "list-unknown", email: staff, path: list + "?provider=nobody"},
 		{name: "session", email: provider, path: session},
 		{name: "session-move", email: provider, path: session + "/status?to=cancelled"},
 		{name: "session-start", email: provider, path: session + "/status?to=active"},
+		{name: "list-admin", email: admin, path: list + "?status=completed"},
 		{name: "session-delete", email: admin, path: session + "/delete"},
-		{name: "today-empty", email: "staff@harbor.example", path: "/"},
+		{name: "list-empty", email: "readonly@northside.example", path: list + "?modality=store_forward&status=cancelled"},
+		{name: "list-unknown", email: staff, path: list + "?provider=nobody&status=completed"},
 		{name: "switch", email: staff, path: "/switch"},
-		{name: "account", email: "solo@northside.example", path: "/account"},
-		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 		{name: "patients", email: staff, path: "/pm/patients"},
 		{name: "patient", email: staff, path: patient},
 		{name: "patient-new", email: staff, path: "/pm/patients/new"},
@@ -63,10 +50,14 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointment-cancel", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/cancel"},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
+		{name: "today-empty", email: "staff@harbor.example", path: "/"},
+		{name: "account", email: "solo@northside.example", path: "/account"},
+		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
 }
 
-// populate fills the practice with one session of each kind and returns one
+// populate fills the practice with one session of each kind, and with so many
+// more, older ones of another day, that the list has two pages. It returns one
 // that is scheduled, with consent still to be asked.
 func (s *site) populate(t *testing.T) clinic.SessionID {
 	t.Helper()
@@ -83,72 +74,56 @@ func (s *site) populate(t *testing.T) clinic.SessionID {
 	} {
 		s.Session(t, r)
 	}
-	s.fill(t, 22)
+	for range 22 {
+		s.Session(t, storetest.Row{StartsAt: ago(-48), CreatedAt: ago(90)})
+	}
 	return s.Session(t, storetest.Row{Consent: "pending", Platform: "Video room", URL: link, CreatedAt: s.Clock.Now(), StartsAt: s.Clock.Now().Add(time.Hour)})
 }
 
-// look sets the theme that the reader's system asks for, and the size of the
-// window.
-func (p *person) look(theme string, width, height int64) {
-	p.t.Helper()
-	tell(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-	p.do(chromedp.EmulateViewport(width, height))
-}
-
 // visit opens v, signed in as its reader.
-func (p *person) visit(v view, reader *string) {
+func (p *person) visit(v view) {
 	p.t.Helper()
-	if v.email != *reader {
-		tell(p, network.ClearBrowserCookies, cdp.Empty{})
-		if v.email != "" {
-			p.open("/login")
-			p.signInHere(v.email)
-		}
-		*reader = v.email
+	if v.email != p.email {
+		p.become(v.email)
 	}
 	p.open(v.path)
 	code := max(v.code, 200)
 	path, _, _ := strings.Cut(v.path, "?")
 	if p.answered(path, code) == 0 {
-		p.t.Errorf("%s: not answered with %d\n%s", v.name, code, p.state())
+		p.t.Errorf("not answered with %d\n%s", code, p.state())
 	}
 }
 
-var sizes = []struct {
-	theme string
-	width int64
-}{{"light", 390}, {"light", 1280}, {"dark", 390}, {"dark", 1280}}
-
-// beyond are the texts of the page that its edge cuts off.
-const beyond = `[...document.querySelectorAll("main :is(a, button, p, span, input, select, h1, h2, h3, dd, td, li)")]
-	.filter((e) => e.checkVisibility() && !e.closest(".sr-only") && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
-	.map((e) => e.textContent.trim().slice(0, 60))`
-
+// Each page holds still, can be read by all, on a phone, and in letters of
+// twice the size.
 func TestPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := s.person(t)
 	p.forgive("404", "403")
-	var reader string
 	for _, v := range s.views(t) {
-		p.visit(v, &reader)
-		p.run(axe)
-		p.audits(v.name)
-		for _, width := range []int64{390, 320} {
-			p.fits(v.name, width)
-			for _, cut := range read[[]string](p, beyond) {
-				t.Errorf("%s at %d: %q stands beyond the edge", v.name, width, cut)
+		p.part(v.name, func() {
+			p.look("light", 1280, 800)
+			p.letters(16)
+			p.visit(v)
+			for _, what := range read[[]string](p, shifts) {
+				p.t.Errorf("this moves by itself: %s", what)
 			}
-		}
-	}
-}
-
-// fits fails on a page that scrolls sideways at a width.
-func (p *person) fits(name string, width int64) {
-	p.t.Helper()
-	p.look("light", width, 800)
-	if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
-		p.t.Errorf("%s scrolls sideways at %d: it is %d wide", name, width, wide)
+			p.audits(v.name, sights)
+			for _, width := range []int64{390, 320} {
+				p.fits("the page", width)
+				for _, cut := range read[[]string](p, beyond) {
+					p.t.Errorf("at %d: %q stands beyond the edge", width, cut)
+				}
+			}
+			p.letters(32)
+			for _, width := range []int64{1280, 640} {
+				p.fits("with large letters the page", width)
+				for _, text := range read[[]string](p, spilled) {
+					p.t.Errorf("at %d with large letters: %q does not fit", width, text)
+				}
+			}
+		})
 	}
 }
 
@@ -158,75 +133,50 @@ func TestOpenThingsAreAccessible(t *testing.T) {
 	s := newSite(t)
 	ids := s.fill(t, 2)
 	p := s.person(t).signIn(provider)
-	p.run(axe)
 	p.fill("q", "fam")
 	p.press("#search button", "Search")
 	p.wait("what was found", `document.querySelector("#sessions button[form=search]")`)
 	p.press("summary", "Filters")
-	p.audits("open-search")
+	p.audits("open-search", sights)
 	p.press(card(ids[0]) + " summary")
-	p.audits("open-menu")
+	p.audits("open-menu", sights)
 	p.press(card(ids[0])+" a", "Cancel session")
 	p.wait("the dialog", `document.querySelector("#dialog").open`)
-	p.audits("open-cancel")
+	p.audits("open-cancel", sights)
 	p.fill("reason", "a test")
 	p.press("#dialog .btn", "Cancel session")
 	p.shows(ids[0], clinic.Cancelled)
 	p.wait("the toast", `document.querySelector(".toast")`)
-	p.audits("open-toast")
+	p.audits("open-toast", sights)
 	p.press("#active-" + string(ids[1]))
 	p.wait("the dialog", `document.querySelector("#dialog").open`)
 	p.fill("consent", "overridden")
 	p.forgive("422")
 	p.press("#dialog .btn", "Start")
 	p.wait("its message", `document.querySelector("#dialog .msg")`)
-	p.audits("open-faulty")
+	p.audits("open-faulty", sights)
 	p.key(kb.Escape)
 	p.look("light", 390, 800)
 	p.press(".usermenu summary")
-	p.audits("open-user")
+	p.audits("open-user", sights)
 	p.look("light", 390, 800)
 	p.press("[popovertarget=nav]")
-	p.audits("open-nav")
+	p.audits("open-nav", sights)
 	p.key(kb.Escape)
 	p.key("?")
 	p.wait("the sheet", `document.querySelector("#keys").open`)
-	p.audits("open-keys")
+	p.audits("open-keys", sights)
 	p.key(kb.Escape)
 	p.press("#switch-open")
 	p.wait("the switcher", `document.querySelector("#dialog").open`)
 	p.fill("q", "fam")
 	p.wait("finds", `document.querySelector("#switch-patients")`)
-	p.audits("open-switcher")
+	p.audits("open-switcher", sights)
 	p.key(kb.Escape)
 	p.wait("no switcher", `!document.querySelector("#dialog").open`)
 	p.look("light", 1280, 800)
 	p.follow(card(ids[1]) + " h3 a")
-	p.run(axe)
 	p.press("summary", "Record consent")
 	p.press("summary", "Record location")
-	p.audits("open-record")
-}
-
-// audits audits the page in both themes, narrow and wide.
-func (p *person) audits(name string) {
-	p.t.Helper()
-	for _, size := range sizes {
-		p.look(size.theme, size.width, 800)
-		p.audit(fmt.Sprintf("%s-%s-%d", name, size.theme, size.width))
-	}
-}
-
-// audit lets axe look at the page as it is, and keeps a picture of it if the
-// suite was asked for some.
-func (p *person) audit(name string) {
-	p.t.Helper()
-	found := read[[]string](p, `axe.run({ resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-		.then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.failureSummary + " " + n.html.slice(0, 200))))`)
-	for _, f := range found {
-		p.t.Errorf("%s: %s", name, f)
-	}
-	if *contact != "" {
-		p.keep(filepath.Join(*contact, name+".png"), chromedp.FullScreenshot(100))
-	}
+	p.audits("open-record", sights)
 }

@@ -29,8 +29,10 @@ type person struct {
 	ctx  context.Context
 	site string
 
+	email    string // who signed in, if by become
 	password string
-	pages    int // left so far
+	plain    bool // runs no scripts
+	pages    int  // left so far
 
 	mu       sync.Mutex
 	said     []string // what the browser complained of
@@ -49,11 +51,7 @@ func (s *site) person(t *testing.T) *person { return newPerson(t, s.at) }
 
 func newPerson(t *testing.T, site string) *person {
 	t.Helper()
-	browser, err := chromium()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, leave := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext())
+	ctx, leave := chromedp.NewContext(browserOf(t).ctx, chromedp.WithNewBrowserContext())
 	return begin(t, ctx, leave, site)
 }
 
@@ -61,21 +59,32 @@ func newPerson(t *testing.T, site string) *person {
 func (s *site) plain(t *testing.T) *person {
 	t.Helper()
 	p := s.person(t)
+	p.plain = true
 	tell(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	return p
 }
 
-// tab opens a second tab beside p's.
+// tab opens a second tab beside p's, in a window of its own: a tab behind
+// another one would be hidden, and hidden pages wait.
 func (p *person) tab() *person {
 	p.t.Helper()
 	ctx, leave := chromedp.NewContext(p.ctx)
 	return begin(p.t, ctx, leave, p.site)
 }
 
+// part runs what p does next as a subtest, which may fail alone.
+func (p *person) part(name string, do func()) {
+	whole := p.t
+	whole.Run(name, func(t *testing.T) {
+		p.t = t
+		defer func() { p.t = whole }()
+		do()
+	})
+}
+
 func begin(t *testing.T, ctx context.Context, leave context.CancelFunc, site string) *person {
 	t.Helper()
-	// Who leaves a page before it has faded in skips the rest of that.
-	p := &person{t: t, ctx: ctx, site: site, password: storetest.Password, forgiven: []string{"Transition was skipped"}}
+	p := &person{t: t, ctx: ctx, site: site, password: storetest.Password}
 	t.Cleanup(func() {
 		leave()
 		p.judge()
@@ -87,7 +96,7 @@ func begin(t *testing.T, ctx context.Context, leave context.CancelFunc, site str
 	tell(p, log.Enable, cdp.Empty{})
 	// Every tab of the suite is looked at, as far as its page can tell.
 	tell(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	p.do(chromedp.EmulateViewport(1280, 800))
+	p.look("light", 1280, 800)
 	return p
 }
 
@@ -191,26 +200,16 @@ func try[T any](p *person, expression string) (T, error) {
 // open goes to a path of the site.
 func (p *person) open(path string) {
 	p.t.Helper()
-	p.do(chromedp.Navigate(p.site + path))
-	p.wait("the page", shown)
+	p.leave(func() { p.do(chromedp.Navigate(p.site + path)) })
 }
 
-// signIn signs in by the form and goes to the list.
-func (p *person) signIn(email string) *person {
+// look sets the theme that the reader's system asks for, and the size of the
+// window. Readers of the suite ask for less motion: a page that fades in is one
+// that a busy browser may hold back, and one that breaks off a fade complains.
+func (p *person) look(theme string, width, height int64) {
 	p.t.Helper()
-	p.open("/login")
-	p.signInHere(email)
-	p.wait("the day", `location.pathname === "/"`)
-	p.open(list)
-	return p
-}
-
-// signInHere fills the form that is on the screen.
-func (p *person) signInHere(email string) {
-	p.t.Helper()
-	p.fill("email", email)
-	p.fill("password", p.password)
-	p.follow("main button")
+	tell(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+	p.do(chromedp.EmulateViewport(width, height))
 }
 
 // js writes a call of a JavaScript function with these arguments.

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +21,10 @@ func TestPlainMoves(t *testing.T) {
 	}
 	at := func(id clinic.SessionID, status string) {
 		t.Helper()
-		p.wait(status, fmt.Sprintf(`document.querySelector("main .badge").textContent === "%s" && location.pathname.endsWith("%s")`, status, id))
+		p.at(fragment + "/" + string(id))
+		if got := p.text("main .badge"); got != status {
+			t.Errorf("the session is %q, want %q", got, status)
+		}
 	}
 
 	p.follow("#active-" + string(ids[0]))
@@ -34,7 +36,10 @@ func TestPlainMoves(t *testing.T) {
 	}
 	p.fill("consent", "granted")
 	p.follow("main button", "Start")
-	p.wait("the list, which says so", `location.pathname === "/pm/telehealth" && document.querySelector(".notice p").textContent === "The session is now active."`)
+	p.at(list)
+	if got := p.text(".notice p"); got != "The session is now active." {
+		t.Errorf("the list says %q", got)
+	}
 	p.shows(ids[0], clinic.Active)
 	p.follow(".notice button", "Undo")
 	at(ids[0], "scheduled")
@@ -54,12 +59,9 @@ func TestPlainMoves(t *testing.T) {
 	p.follow("main button", "Cancel session")
 	p.shows(ids[1], clinic.Cancelled)
 
-	p.press(".usermenu summary")
-	p.follow(".usermenu button", "Sign out")
+	p.signOut()
 	p.open(list)
-	if at := read[string](p, `location.pathname + location.search`); at != "/login?next=%2Fpm%2Ftelehealth" {
-		t.Errorf("after sign-out the list leads to %s", at)
-	}
+	p.at("/login?next=%2Fpm%2Ftelehealth")
 }
 
 func TestPlainViews(t *testing.T) {
@@ -114,5 +116,5 @@ func TestPlainViews(t *testing.T) {
 	}
 	p.press("[popovertarget=nav]")
 	p.follow("#nav a", "Patients")
-	p.wait("the patients", `location.pathname === "/pm/patients"`)
+	p.at("/pm/patients")
 }

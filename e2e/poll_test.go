@@ -21,7 +21,9 @@ func TestPollOfNothingNew(t *testing.T) {
 		t.Errorf("%d polls brought a list that was there", n)
 	}
 	s.move(t, staff, ids[0], clinic.Cancelled, "a test")
+	p.poll()
 	p.shows(ids[0], clinic.Cancelled)
+	p.poll()
 	p.until("304 again", func() (bool, string) { return p.answered(fragment, 304) >= 3, "" })
 	if n := p.answered(fragment, 200); n != 1 {
 		t.Errorf("one change was answered %d times", n)
@@ -33,17 +35,17 @@ func TestPollOfALostLogin(t *testing.T) {
 	s := newSite(t)
 	p := s.person(t).signIn(staff)
 	p.open(list + "?status=active")
-	p.forgive("401")
-	if _, err := s.Store.UnscopedSignOutAll(t.Context(), ""); err != nil {
-		t.Fatal(err)
-	}
-	// The address is the new page's before any of the page is read.
-	p.wait("the sign-in page", `document.readyState === "complete" && location.pathname === "/login" && new URLSearchParams(location.search).get("next") === "/pm/telehealth?status=active"`)
+	p.signedOut(func() {
+		if _, err := s.Store.UnscopedSignOutAll(t.Context(), ""); err != nil {
+			t.Fatal(err)
+		}
+	})
+	p.at("/login?next=%2Fpm%2Ftelehealth%3Fstatus%3Dactive")
 	if n := read[int](p, `document.querySelectorAll("input[type=password]").length`); n != 1 {
 		t.Errorf("%d password fields", n)
 	}
 	p.signInHere(staff)
-	p.wait("where the reader was", `location.pathname + location.search === "/pm/telehealth?status=active"`)
+	p.at("/pm/telehealth?status=active")
 }
 
 func TestPollOffline(t *testing.T) {
@@ -59,6 +61,7 @@ func TestPollOffline(t *testing.T) {
 	}
 	s.move(t, staff, ids[0], clinic.Cancelled, "a test")
 	p.offline(false)
+	p.poll()
 	p.shows(ids[0], clinic.Cancelled)
 	p.wait("all well", `!document.querySelector("[data-stale]") && document.querySelector("[data-offline]").textContent === ""`)
 }

@@ -24,6 +24,7 @@ func TestToday(t *testing.T) {
 	}
 	p.wait("it planned", under(first, "next"))
 	s.Clock.Add(time.Minute)
+	p.poll()
 	p.wait("the offer of another order", `document.querySelector("[data-pending]").textContent === "List changed: show"`)
 	if !read[bool](p, "Boolean("+under(first, "next")+`) && document.activeElement.id === "active-`+string(second)+`"`) {
 		t.Error("the cards moved under the hand, or the focus did")
@@ -34,6 +35,8 @@ func TestToday(t *testing.T) {
 	p.shows(first, clinic.Active)
 	p.run(`document.activeElement.blur()`)
 	p.mouse(2, 2)
+	p.poll()
 	p.wait("it on now", under(first, "on-now"))
+	p.poll()
 	p.until("polls of nothing new", func() (bool, string) { return p.answered("/today", 304) > 0, "" })
 }

@@ -5,22 +5,20 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp/kb"
 )
 
 // A tour takes pictures of every page in every size.
 type tour struct {
 	*person
-	sheets []*sheet // as sizes are
+	sheets []*sheet // as sights are
 }
 
 // show takes the pictures of what is there.
 func (t *tour) show() {
 	t.t.Helper()
 	t.mouse(1, 1)
-	for i, size := range sizes {
+	for i, size := range sights {
 		t.look(size.theme, size.width, tallness(size.width))
 		t.sheets[i].add(t.person)
 	}
@@ -42,15 +40,6 @@ func (t *tour) see(paths ...string) {
 	}
 }
 
-// become signs in as somebody else.
-func (t *tour) become(email string) {
-	t.t.Helper()
-	tell(t.person, network.ClearBrowserCookies, cdp.Empty{})
-	t.look("light", 1280, 900)
-	t.open("/login")
-	t.signInHere(email)
-}
-
 // session returns where the first session in the status is.
 func (t *tour) session(status string) string {
 	t.t.Helper()
@@ -68,7 +57,7 @@ func TestTour(t *testing.T) {
 	p.password = "televisit-demo"
 	p.forgive("401", "403", "404", "410", "422")
 	guide := &tour{person: p}
-	for _, size := range sizes {
+	for _, size := range sights {
 		s := &sheet{columns: 9, shrink: 1}
 		if size.width > 600 {
 			s = &sheet{columns: 6, shrink: 2}
@@ -78,7 +67,7 @@ func TestTour(t *testing.T) {
 	guide.pages()
 	guide.openThings()
 	guide.refusals()
-	for i, size := range sizes {
+	for i, size := range sights {
 		guide.sheets[i].write(t, filepath.Join("..", "docs", "screens", fmt.Sprintf("pages-%s-%d.png", size.theme, size.width)))
 	}
 }

@@ -49,9 +49,15 @@ func TestBackShowsWhatIsTrue(t *testing.T) {
 	p := s.person(t).signIn(provider)
 	p.follow(card(id) + " h3 a")
 	p.follow("main button", "Start")
-	p.wait("active", `document.querySelector("main .badge").textContent === "active"`)
+	active := func(where string) {
+		t.Helper()
+		if got := p.text("main .badge"); got != "active" {
+			t.Errorf("%s: the session is %q, want active", where, got)
+		}
+	}
+	active("after Start")
 	p.back()
-	p.wait("active, one page back", `document.querySelector("main .badge").textContent === "active"`)
+	active("one page back")
 	p.back()
 	p.shows(id, clinic.Active)
 }
@@ -80,10 +86,11 @@ func TestBackAfterSignOut(t *testing.T) {
 	id := s.Session(t, storetest.Row{Family: "Quillfeather"})
 	p := s.person(t).signIn(provider)
 	p.follow(card(id) + " h3 a")
-	p.press(".usermenu summary")
-	p.follow(".usermenu button", "Sign out")
+	p.signOut()
 	p.back()
-	p.wait("the sign-in page", `location.pathname === "/login" && !document.body.textContent.includes("Quillfeather")`)
+	if at := read[string](p, `location.pathname`); at != "/login" || read[bool](p, `document.body.textContent.includes("Quillfeather")`) {
+		t.Errorf("back leads to %s\n%s", at, p.state())
+	}
 }
 
 func TestTwoTabsOfOnePerson(t *testing.T) {
@@ -109,5 +116,6 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 	}
 	other.press("#completed-" + string(id))
 	other.shows(id, clinic.Completed)
+	p.poll()
 	p.shows(id, clinic.Completed)
 }

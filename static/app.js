@@ -48,7 +48,7 @@
 
   // ---- polling
   let paused = false, posting = 0, failures = 0, every = 5000, lastPoll = Date.now(), abortPoll = null;
-  const mayPoll = () => !document.hidden && !paused && !posting && !$("dialog[open]");
+  const mayPoll = () => !document.hidden && !paused && !posting && !busy.size && !$("dialog[open]");
 
   // The region listens to "every", which htmx's own timer sends. how: now = do not wait for the interval,
   // show = asked for by hand, so poll even when paused and let the cards move.
@@ -200,6 +200,7 @@
     const buttons = $$("button:not([type=button])", form).filter((b) => !b.ariaDisabled);
     for (const button of buttons) button.ariaDisabled = "true";
     busy.set(form, buttons);
+    abortPoll?.(); // the form may sign out: no poll is to learn of that before the page is left
     setTimeout(release, 15_000, form); // a navigation that never came
   }
 
@@ -279,9 +280,13 @@
   on("submit", guardSubmit, true);
   on("visibilitychange", () => poll({ now: true }));
   // The back button may bring a page as it was left. One that is only read is read anew; forms keep what was typed.
+  // data-ready on the root says that the page is the one to work with: loaded, and neither left nor about to be read anew.
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (persisted && $("[data-fresh]")) location.reload(); else [...busy.keys()].forEach((form) => release(form));
+    if (persisted && $("[data-fresh]")) return location.reload();
+    [...busy.keys()].forEach((form) => release(form));
+    document.documentElement.dataset.ready = "";
   });
+  window.addEventListener("pagehide", () => delete document.documentElement.dataset.ready);
 
   on("DOMContentLoaded", () => {
     words = JSON.parse($("#words").textContent);

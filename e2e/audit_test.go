@@ -1,0 +1,86 @@
+package e2e
+
+import (
+	_ "embed"
+	"fmt"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed testdata/axe-4.14.1.min.js
+var axe string
+
+// A sight is one way to look at a page, and what axe checks there. How a page
+// is built is the same in both themes, and what it says has the same colours in
+// every language: each is checked once.
+type sight struct {
+	theme string
+	width int64
+	rules []string
+}
+
+var (
+	everything = []string{"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"}
+	colours    = []string{"color-contrast", "link-in-text-block"}
+
+	sights = []sight{{"light", 390, everything}, {"light", 1280, everything}, {"dark", 390, colours}, {"dark", 1280, colours}}
+	// For a page that was looked at in English.
+	translated = []sight{{"light", 1280, everything}, {"light", 390, []string{"target-size"}}}
+)
+
+// audits audits the page as it is in each of the sights, and keeps pictures if
+// the suite was asked for some.
+func (p *person) audits(name string, sights []sight) {
+	p.t.Helper()
+	if !read[bool](p, `"axe" in window`) {
+		p.run(axe)
+	}
+	for _, s := range sights {
+		p.look(s.theme, s.width, 800)
+		at := fmt.Sprintf("%s-%s-%d", name, s.theme, s.width)
+		for _, fault := range read[[]string](p, js(audit, s.rules)) {
+			p.t.Errorf("%s: %s", at, fault)
+		}
+		if *contact != "" {
+			p.keep(filepath.Join(*contact, at+".png"), chromedp.FullScreenshot(100))
+		}
+	}
+}
+
+// audit is what axe finds wrong by these rules.
+const audit = `(rules) => axe.run({ resultTypes: ["violations"], runOnly: rules })
+	.then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.failureSummary + " " + n.html.slice(0, 200))))`
+
+// fits fails on a page that scrolls sideways at a width.
+func (p *person) fits(name string, width int64) {
+	p.t.Helper()
+	p.look("light", width, 800)
+	if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
+		p.t.Errorf("%s scrolls sideways at %d: it is %d wide", name, width, wide)
+	}
+}
+
+// letters sets how large the reader's letters are: 16 is usual.
+func (p *person) letters(size int64) {
+	p.t.Helper()
+	tell(p, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: size}})
+}
+
+// beyond are the texts of the page that its edge cuts off.
+const beyond = `[...document.querySelectorAll("main :is(a, button, p, span, input, select, h1, h2, h3, dd, td, li)")]
+	.filter((e) => e.checkVisibility() && !e.closest(".sr-only") && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
+	.map((e) => e.textContent.trim().slice(0, 60))`
+
+// shifts is what has moved by itself since the page was opened.
+const shifts = `document.fonts.ready.then(() => new Promise((done) => {
+	const moved = [], told = (s) => (s.node?.outerHTML ?? s.node?.data ?? "").slice(0, 200) + JSON.stringify([s.previousRect, s.currentRect]);
+	new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) moved.push(...e.sources.map(told)); }).observe({ type: "layout-shift", buffered: true });
+	requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
+}))`
+
+// spilled are the texts that do not fit where they stand.
+const spilled = `[...document.querySelectorAll(":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong):not(.sr-only, .skip)")]
+	.filter((e) => e.checkVisibility() && e.clientWidth > 1 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline")
+	.map((e) => e.className + " " + e.textContent.trim().slice(0, 60))`
