@@ -48,7 +48,7 @@ func TestPlainMoves(t *testing.T) {
 	s.Clock.Add(12 * time.Minute)
 	p.follow("main button", "Complete")
 	at(ids[0], "completed")
-	if facts := p.text(".facts"); !strings.Contains(facts, "Duration 12 min") {
+	if facts := p.text(".facts"); !strings.Contains(facts, "Duration12 min") {
 		t.Errorf("the page says %q", facts)
 	}
 
