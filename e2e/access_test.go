@@ -32,15 +32,16 @@ func (s *site) relocate(t *testing.T, id clinic.SessionID, place string) clinic.
 func TestFocusStaysThroughTenPolls(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	other, held := s.fill(t, 1)[0], s.Session(t, storetest.Row{Status: "active", StartsAt: s.Clock.Now()})
+	other, kept := s.fill(t, 1)[0], s.Session(t, storetest.Row{Status: "active", StartsAt: s.Clock.Now()})
 	p := s.person(t).signIn(provider)
-	button := "#completed-" + string(held)
+	button := "#completed-" + string(kept)
 	p.run(js(`(s) => document.querySelector(s).focus()`, button))
 	for n := range 10 {
-		v := s.relocate(t, held, []string{"home", "other"}[n%2])
+		v := s.relocate(t, kept, []string{"home", "other"}[n%2])
 		s.move(t, provider, other, []clinic.Status{clinic.Cancelled, clinic.Scheduled}[n%2], "a test")
 		p.poll()
-		p.wait(fmt.Sprint("change ", n+1), js(`(card, version) => document.querySelector(card).dataset.version === version`, card(held), fmt.Sprint(v.Version)))
+		p.wait(fmt.Sprint("change ", n+1), js(`(card, version) => document.querySelector(card).dataset.version === version`, card(kept),
+			fmt.Sprint(v.Version)))
 		if !read[bool](p, js(`(s) => document.activeElement.matches(s)`, button)) {
 			t.Fatalf("after %d changes the focus is on %s", n+1, read[string](p, `document.activeElement.outerHTML.slice(0, 200)`))
 		}
@@ -75,11 +76,12 @@ func TestAnnouncementsAreFew(t *testing.T) {
 	s := newSite(t)
 	ids := s.fill(t, 4)
 	p := s.person(t)
-	tell(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: clockwork})
+	send(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: clockwork})
 	p.signIn(provider)
 	heard := func(want ...string) {
 		t.Helper()
-		p.wait(fmt.Sprintf("what is said: %q", want), js(`(want) => JSON.stringify(heard) === JSON.stringify(want)`, append([]string{""}, want...)))
+		p.wait(fmt.Sprintf("what is said: %q", want), js(`(want) => JSON.stringify(heard) === JSON.stringify(want)`,
+			append([]string{""}, want...)))
 	}
 	cancel := func(id clinic.SessionID) {
 		t.Helper()
@@ -113,11 +115,14 @@ func TestPagesFadeWhereMotionIsWelcome(t *testing.T) {
 	p := s.person(t)
 	p.open("/login")
 	const fading = `(() => {
-		const rules = (r) => [...r.cssRules ?? []].flatMap((rule) => rule instanceof CSSMediaRule && !matchMedia(rule.conditionText).matches ? [] : [rule, ...rules(rule)]);
-		return [...document.styleSheets].flatMap(rules).some((rule) => rule.cssText.startsWith("@view-transition") && rule.cssText.includes("navigation: auto"));
+		const rules = (r) => [...r.cssRules ?? []].flatMap((rule) =>
+			rule instanceof CSSMediaRule && !matchMedia(rule.conditionText).matches ? [] : [rule, ...rules(rule)]);
+		return [...document.styleSheets].flatMap(rules).some((rule) =>
+			rule.cssText.startsWith("@view-transition") && rule.cssText.includes("navigation: auto"));
 	})()`
 	for _, preference := range []string{"no-preference", "reduce"} {
-		tell(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: preference}}})
+		send(p, emulation.SetEmulatedMedia,
+			emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: preference}}})
 		if read[bool](p, fading) != (preference == "no-preference") {
 			t.Error("wrong for who prefers", preference)
 		}

@@ -65,22 +65,27 @@ func (p *person) fits(name string, width int64) {
 // letters sets how large the reader's letters are: 16 is usual.
 func (p *person) letters(size int64) {
 	p.t.Helper()
-	tell(p, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: size}})
+	send(p, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: size}})
 }
 
 // beyond are the texts of the page that its edge cuts off.
 const beyond = `[...document.querySelectorAll("main :is(a, button, p, span, input, select, h1, h2, h3, dd, td, li)")]
-	.filter((e) => e.checkVisibility() && !e.closest(".sr-only") && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
+	.filter((e) => e.checkVisibility() && !e.closest(".sr-only") &&
+		(e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
 	.map((e) => e.textContent.trim().slice(0, 60))`
 
 // shifts is what has moved by itself since the page was opened.
 const shifts = `document.fonts.ready.then(() => new Promise((done) => {
 	const moved = [], told = (s) => (s.node?.outerHTML ?? s.node?.data ?? "").slice(0, 200) + JSON.stringify([s.previousRect, s.currentRect]);
-	new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) moved.push(...e.sources.map(told)); }).observe({ type: "layout-shift", buffered: true });
+	new PerformanceObserver((list) => {
+		for (const e of list.getEntries()) if (!e.hadRecentInput) moved.push(...e.sources.map(told));
+	}).observe({ type: "layout-shift", buffered: true });
 	requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
 }))`
 
 // spilled are the texts that do not fit where they stand.
-const spilled = `[...document.querySelectorAll(":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong):not(.sr-only, .skip)")]
-	.filter((e) => e.checkVisibility() && e.clientWidth > 1 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline")
+const spilled = `[...document.querySelectorAll(
+	":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong):not(.sr-only, .skip)")]
+	.filter((e) => e.checkVisibility() && e.clientWidth > 1 &&
+		(e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline")
 	.map((e) => e.className + " " + e.textContent.trim().slice(0, 60))`

@@ -35,12 +35,12 @@ func (p *person) press(selector string, text ...string) {
 }
 
 // doublePress presses twice before the first press is answered: what the page
-// asks for is held back until then.
+// asks for is kept back until then.
 func (p *person) doublePress(selector string, text ...string) {
 	p.t.Helper()
-	tell(p, fetch.Enable, fetch.EnableParams{})
+	send(p, fetch.Enable, fetch.EnableParams{})
 	p.click(2, selector, text...)
-	tell(p, fetch.Disable, cdp.Empty{})
+	send(p, fetch.Disable, cdp.Empty{})
 }
 
 func (p *person) click(times int64, selector string, text ...string) {
@@ -114,14 +114,15 @@ func (p *person) fill(name, value string) {
 		p.press(field + `[value="` + value + `"]`)
 	case "date", "time", "select-one":
 		// What pickers do when something was picked.
-		p.run(js(`(s, v) => { const e = `+find+`(s); e.value = v; for (const t of ["input", "change"]) e.dispatchEvent(new Event(t, { bubbles: true })) }`, field, value))
+		p.run(js(`(s, v) => { const e = `+find+`(s); e.value = v;
+			for (const t of ["input", "change"]) e.dispatchEvent(new Event(t, { bubbles: true })) }`, field, value))
 	default:
 		p.run(js(`(s) => { const e = `+find+`(s); e.focus(); e.select() }`, field))
 		if value == "" {
 			p.key(kb.Delete)
 			return
 		}
-		tell(p, input.InsertText, input.InsertTextParams{Text: value})
+		send(p, input.InsertText, input.InsertTextParams{Text: value})
 	}
 }
 
@@ -134,7 +135,8 @@ func (p *person) text(selector string) string {
 // option returns the value of the choice with that text in the field of name.
 func (p *person) option(name, text string) string {
 	p.t.Helper()
-	v := read[string](p, js(`(n, t) => [...document.querySelectorAll('[name="' + n + '"] option')].find((o) => o.textContent.includes(t))?.value ?? ""`, name, text))
+	v := read[string](p, js(`(n, t) => [...document.querySelectorAll('[name="' + n + '"] option')]
+		.find((o) => o.textContent.includes(t))?.value ?? ""`, name, text))
 	if v == "" {
 		p.t.Fatalf("field %s offers no %q\n%s", name, text, p.state())
 	}

@@ -130,7 +130,8 @@ func TestPlainSchedule(t *testing.T) {
 	p.fill("ends", "08:00")
 	p.forgive("422")
 	p.follow("main .actions button")
-	if p.text("#f-ends-msg") == "" || !strings.Contains(p.text("[name=patient_id]"), "Okafor") || read[string](p, `document.querySelector("#f-starts").value`) != "09:00" {
+	if p.text("#f-ends-msg") == "" || !strings.Contains(p.text("[name=patient_id]"), "Okafor") ||
+		read[string](p, `document.querySelector("#f-starts").value`) != "09:00" {
 		t.Errorf("the form lost what was typed, or does not say what is wrong\n%s", p.state())
 	}
 	p.fill("ends", "09:30")

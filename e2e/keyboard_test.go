@@ -14,17 +14,18 @@ import (
 
 // These people have no mouse: they press keys and nothing else.
 
-// with presses a key while others are held.
-func (p *person) with(k string, held ...chromedp.Modifier) {
+// with presses a key while others are kept.
+func (p *person) with(k string, kept ...chromedp.Modifier) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(k, chromedp.KeyModifiers(held...)))
+	p.do(chromedp.KeyEvent(k, chromedp.KeyModifiers(kept...)))
 }
 
 // enter presses Enter, in one event: what follows it may go to what it opened.
-// held says that it is an Enter pressed before, not let go yet.
-func (p *person) enter(held bool) {
+// kept says that it is an Enter pressed before, not let go yet.
+func (p *person) enter(kept bool) {
 	p.t.Helper()
-	tell(p, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13, AutoRepeat: &held})
+	send(p, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter",
+		Text: "\r", WindowsVirtualKeyCode: 13, AutoRepeat: &kept})
 }
 
 // tabTo presses Tab until what selector finds has the focus, and fails when it
@@ -159,7 +160,8 @@ func TestKeysSwitchedOff(t *testing.T) {
 	for _, k := range []string{"j", "?", "/", "p", "n"} {
 		p.key(k)
 	}
-	if !read[bool](p, `document.activeElement === document.body && !document.querySelector("dialog[open]") && document.querySelector("[data-live]").textContent === "Live"`) {
+	if !read[bool](p, `document.activeElement === document.body && !document.querySelector("dialog[open]") &&
+		document.querySelector("[data-live]").textContent === "Live"`) {
 		t.Error("single keys do something")
 	}
 	p.with("k", chromedp.ModifierCtrl)
@@ -174,7 +176,8 @@ func TestSwitcher(t *testing.T) {
 	p.with("k", chromedp.ModifierCtrl)
 	p.focused("#f-switch")
 	p.key("quill")
-	p.wait("a patient and a session", `document.querySelectorAll("#switch-found a").length === 2 && document.querySelector("#switch-said").textContent === "2 to choose from"`)
+	p.wait("a patient and a session", `document.querySelectorAll("#switch-found a").length === 2 &&
+		document.querySelector("#switch-said").textContent === "2 to choose from"`)
 	p.key(kb.ArrowDown)
 	p.focused("#switch-found section:first-child a")
 	p.key(kb.ArrowDown)
@@ -185,7 +188,8 @@ func TestSwitcher(t *testing.T) {
 	p.key(kb.ArrowDown)
 	p.key("f")
 	p.focused("#f-switch")
-	p.wait("what is typed on a find, in the box, and its answer", `document.querySelector("#f-switch").value === "quillf" && document.querySelector("#switch-list").dataset.for === "quillf"`)
+	p.wait("what is typed on a find, in the box, and its answer",
+		`document.querySelector("#f-switch").value === "quillf" && document.querySelector("#switch-list").dataset.for === "quillf"`)
 	p.key(kb.Escape)
 	p.wait("it closed", `!document.querySelector("#dialog").open && location.pathname === "`+list+`"`)
 	p.with("k", chromedp.ModifierMeta)

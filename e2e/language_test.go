@@ -13,8 +13,8 @@ import (
 // reads lets the browser ask for pages in a language.
 func (p *person) reads(lang string) {
 	p.t.Helper()
-	tell(p, network.Enable, network.EnableParams{})
-	tell(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": lang}})
+	send(p, network.Enable, network.EnableParams{})
+	send(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": lang}})
 }
 
 func TestPagesAreAccessibleInSpanish(t *testing.T) {
@@ -48,8 +48,10 @@ func TestTimesReadTheSameInBothPlaces(t *testing.T) {
 		p.signIn(staff)
 		p.open(list)
 		const texts = `.map((e) => e.textContent)`
-		written := read[[]string](p, `fetch(location).then((r) => r.text()).then((t) => [...new DOMParser().parseFromString(t, "text/html").querySelectorAll("time[data-relative]")]`+texts+`)`)
-		if shown := read[[]string](p, `[...document.querySelectorAll("time[data-relative]")]`+texts); len(written) == 0 || !slices.Equal(written, shown) {
+		written := read[[]string](p, `fetch(location).then((r) => r.text()).then((t) =>
+			[...new DOMParser().parseFromString(t, "text/html").querySelectorAll("time[data-relative]")]`+texts+`)`)
+		if shown := read[[]string](p, `[...document.querySelectorAll("time[data-relative]")]`+texts); len(written) == 0 ||
+			!slices.Equal(written, shown) {
 			t.Errorf("%s: the server wrote %q, the script %q", lang, written, shown)
 		}
 	}

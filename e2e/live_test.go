@@ -29,7 +29,8 @@ func card(id clinic.SessionID) string { return "#session-" + string(id) }
 // shows waits until the card of id shows the session in status.
 func (p *person) shows(id clinic.SessionID, status clinic.Status) {
 	p.t.Helper()
-	p.wait(string(status), fmt.Sprintf(`document.querySelector("%s[data-status=%s] .badge")?.textContent === "%s"`, card(id), status, status))
+	p.wait(string(status), fmt.Sprintf(`document.querySelector("%s[data-status=%s] .badge")?.textContent === "%s"`, card(id), status,
+		status))
 }
 
 // fill puts n scheduled sessions of the next hours into the list, the newest
@@ -37,7 +38,8 @@ func (p *person) shows(id clinic.SessionID, status clinic.Status) {
 func (s *site) fill(t *testing.T, n int) (ids []clinic.SessionID) {
 	t.Helper()
 	for i := range n {
-		ids = append(ids, s.Session(t, storetest.Row{Consent: "pending", StartsAt: s.Clock.Now().Add(time.Duration(i+1) * time.Hour), CreatedAt: s.Clock.Now().Add(-time.Duration(i+1) * time.Hour)}))
+		ids = append(ids, s.Session(t, storetest.Row{Consent: "pending", StartsAt: s.Clock.Now().Add(time.Duration(i+1) * time.Hour),
+			CreatedAt: s.Clock.Now().Add(-time.Duration(i+1) * time.Hour)}))
 	}
 	return ids
 }
@@ -50,9 +52,9 @@ func TestPollKeepsFocusAndPlace(t *testing.T) {
 	ids := s.fill(t, 8)
 	p := s.person(t).signIn(provider)
 	p.do(chromedp.EmulateViewport(700, 420))
-	held := "#active-" + string(ids[4])
-	p.run(js(`(s) => document.querySelector(s).focus()`, held))
-	before := read[[]float64](p, js(`(s) => [scrollY, document.querySelector(s).getBoundingClientRect().y]`, held))
+	kept := "#active-" + string(ids[4])
+	p.run(js(`(s) => document.querySelector(s).focus()`, kept))
+	before := read[[]float64](p, js(`(s) => [scrollY, document.querySelector(s).getBoundingClientRect().y]`, kept))
 	if before[0] == 0 {
 		t.Fatal("the page did not scroll")
 	}
@@ -62,7 +64,8 @@ func TestPollKeepsFocusAndPlace(t *testing.T) {
 	fresh := s.book(t, "Newcome", 1)
 	p.poll()
 	p.wait("the offer of what is new", `document.querySelector("[data-pending]").textContent === "1 new: show"`)
-	after := read[[]float64](p, js(`(s) => [scrollY, document.querySelector(s).getBoundingClientRect().y, +(document.activeElement === document.querySelector(s))]`, held))
+	after := read[[]float64](p, js(`(s) => [scrollY, document.querySelector(s).getBoundingClientRect().y,
+		+(document.activeElement === document.querySelector(s))]`, kept))
 	if after[0] != before[0] || after[1] != before[1] || after[2] != 1 {
 		t.Errorf("scroll, place, focus: %v before, %v after", before, after)
 	}
@@ -96,7 +99,8 @@ func TestPollKeepsWhatIsOpen(t *testing.T) {
 	s.move(t, staff, ids[2], clinic.Cancelled, "a test")
 	p.poll()
 	p.shows(ids[2], clinic.Cancelled)
-	if !read[bool](p, `document.activeElement.name === "q" && document.activeElement.value === "half a na" && document.activeElement.selectionEnd === 9`) {
+	if !read[bool](p, `document.activeElement.name === "q" && document.activeElement.value === "half a na" &&
+		document.activeElement.selectionEnd === 9`) {
 		t.Error("the poll took what was typed in the search")
 	}
 }
@@ -126,6 +130,7 @@ func TestDialogKeepsWhatIsTyped(t *testing.T) {
 		t.Error("a poll changed the list behind the dialog")
 	}
 	p.key(kb.Escape)
-	p.wait("the dialog closed and its opener with the focus", `!document.querySelector("#dialog").open && document.activeElement.id === "active-`+id+`"`)
+	p.wait("the dialog closed and its opener with the focus",
+		`!document.querySelector("#dialog").open && document.activeElement.id === "active-`+id+`"`)
 	p.shows(ids[1], clinic.Cancelled)
 }

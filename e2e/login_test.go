@@ -53,7 +53,7 @@ func (p *person) signedOut(end func()) {
 func (p *person) become(email string) {
 	p.t.Helper()
 	p.do(chromedp.Navigate("about:blank"))
-	tell(p, network.ClearBrowserCookies, cdp.Empty{})
+	send(p, network.ClearBrowserCookies, cdp.Empty{})
 	if email != "" {
 		p.open("/login")
 		p.signInHere(email)

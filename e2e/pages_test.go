@@ -70,14 +70,16 @@ func (s *site) populate(t *testing.T) clinic.SessionID {
 		{Status: "completed", Modality: "audio_only", Platform: "Phone", URL: "tel:+15550100", Minutes: &none, CreatedAt: ago(5)},
 		{Status: "no_show", Modality: "audio_only", CreatedAt: ago(26)},
 		{Status: "cancelled", Modality: "store_forward", Platform: "Portal", CreatedAt: ago(50)},
-		{Status: "waiting_for_godot", Modality: "hologram_2", Platform: "A platform with quite a long name, as they are in real life", Family: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh", CreatedAt: ago(70)},
+		{Status: "waiting_for_godot", Modality: "hologram_2", Platform: "A platform with quite a long name, as they are in real life",
+			Family: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh", CreatedAt: ago(70)},
 	} {
 		s.Session(t, r)
 	}
 	for range 22 {
 		s.Session(t, storetest.Row{StartsAt: ago(-48), CreatedAt: ago(90)})
 	}
-	return s.Session(t, storetest.Row{Consent: "pending", Platform: "Video room", URL: link, CreatedAt: s.Clock.Now(), StartsAt: s.Clock.Now().Add(time.Hour)})
+	return s.Session(t, storetest.Row{Consent: "pending", Platform: "Video room", URL: link, CreatedAt: s.Clock.Now(),
+		StartsAt: s.Clock.Now().Add(time.Hour)})
 }
 
 // visit opens v, signed in as its reader.

@@ -60,7 +60,7 @@ func (s *site) plain(t *testing.T) *person {
 	t.Helper()
 	p := s.person(t)
 	p.plain = true
-	tell(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	send(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	return p
 }
 
@@ -74,10 +74,10 @@ func (p *person) tab() *person {
 
 // part runs what p does next as a subtest, which may fail alone.
 func (p *person) part(name string, do func()) {
-	whole := p.t
-	whole.Run(name, func(t *testing.T) {
+	parent := p.t
+	parent.Run(name, func(t *testing.T) {
 		p.t = t
-		defer func() { p.t = whole }()
+		defer func() { p.t = parent }()
 		do()
 	})
 }
@@ -92,10 +92,10 @@ func begin(t *testing.T, ctx context.Context, leave context.CancelFunc, site str
 	if err := chromedp.Listen(ctx, p.hear); err != nil {
 		t.Fatal(err)
 	}
-	tell(p, network.Enable, network.EnableParams{})
-	tell(p, log.Enable, cdp.Empty{})
+	send(p, network.Enable, network.EnableParams{})
+	send(p, log.Enable, cdp.Empty{})
 	// Every tab of the suite is looked at, as far as its page can tell.
-	tell(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	send(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	p.look("light", 1280, 800)
 	return p
 }
@@ -132,11 +132,11 @@ func described(o *runtime.RemoteObject) string {
 	return string(o.Value) + o.Description
 }
 
-// forgive lets the browser complain with these words: the test brings it about.
-func (p *person) forgive(words ...string) {
+// forgive lets the browser complain with these phrases: the test brings it about.
+func (p *person) forgive(phrases ...string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.forgiven = append(p.forgiven, words...)
+	p.forgiven = append(p.forgiven, phrases...)
 }
 
 // judge fails the test for every complaint that was not forgiven: errors and
@@ -146,8 +146,8 @@ func (p *person) judge() {
 	defer p.mu.Unlock()
 next:
 	for _, said := range p.said {
-		for _, words := range p.forgiven {
-			if strings.Contains(said, words) {
+		for _, phrases := range p.forgiven {
+			if strings.Contains(said, phrases) {
 				continue next
 			}
 		}
@@ -177,8 +177,8 @@ func (p *person) do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// tell runs a command of the browser's protocol.
-func tell[P, R any](p *person, command cdp.Command[P, R], params P) R {
+// send runs a command of the browser's protocol.
+func send[P, R any](p *person, command cdp.Command[P, R], params P) R {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
@@ -208,7 +208,8 @@ func (p *person) open(path string) {
 // that a busy browser may hold back, and one that breaks off a fade complains.
 func (p *person) look(theme string, width, height int64) {
 	p.t.Helper()
-	tell(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+	send(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme",
+		Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 	p.do(chromedp.EmulateViewport(width, height))
 }
 

@@ -55,7 +55,9 @@ func TestPollOffline(t *testing.T) {
 	p := s.person(t).signIn(staff)
 	p.forgive("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 	p.offline(true)
-	p.wait("the cards marked stale, and why", `document.querySelector("#sessions").matches("[data-stale]") && document.querySelector("[data-offline]").textContent === "Connection lost, retrying"`)
+	p.wait("the cards marked stale, and why",
+		`document.querySelector("#sessions").matches("[data-stale]") &&
+			document.querySelector("[data-offline]").textContent === "Connection lost, retrying"`)
 	if read[int](p, `document.querySelectorAll("#sessions .card").length`) != 1 {
 		t.Error("the old cards did not stay")
 	}
@@ -68,7 +70,8 @@ func TestPollOffline(t *testing.T) {
 
 // goOffline also says beside the rule what the rule says, for Chromium before
 // the rules could.
-var goOffline = cdp.Command[offlineParams, network.EmulateNetworkConditionsByRuleResult]{Method: network.CommandEmulateNetworkConditionsByRule}
+var goOffline = cdp.Command[offlineParams,
+	network.EmulateNetworkConditionsByRuleResult]{Method: network.CommandEmulateNetworkConditionsByRule}
 
 type offlineParams struct {
 	network.EmulateNetworkConditionsByRuleParams
@@ -79,5 +82,6 @@ type offlineParams struct {
 func (p *person) offline(gone bool) {
 	p.t.Helper()
 	rule := network.Conditions{Offline: gone, DownloadThroughput: -1, UploadThroughput: -1}
-	tell(p, goOffline, offlineParams{network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&rule}}, gone})
+	send(p, goOffline, offlineParams{network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&rule}},
+		gone})
 }

@@ -27,7 +27,8 @@ func TestSetUp(t *testing.T) {
 	p.press("label", "I also see patients")
 	p.forgive("422", "410")
 	p.follow("main button", "Set up and sign in")
-	if p.text("#f-repeat-msg") == "" || !read[bool](p, `document.querySelector("#f-sees_patients").checked && document.querySelector("#f-org").value === "Lakeside Pediatrics"`) {
+	if p.text("#f-repeat-msg") == "" || !read[bool](p,
+		`document.querySelector("#f-sees_patients").checked && document.querySelector("#f-org").value === "Lakeside Pediatrics"`) {
 		t.Errorf("the form lost what was typed, or does not say what is wrong\n%s", p.state())
 	}
 	p.audits("setup-faulty", sights)

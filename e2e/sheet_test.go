@@ -15,14 +15,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A sheet is many pictures on one.
-type sheet struct {
+// A contactSheet is many pictures on one.
+type contactSheet struct {
 	columns, shrink int // how many side by side, and how many dots become one
 	pictures        []image.Image
 }
 
 // add adds a picture of the window.
-func (s *sheet) add(p *person) {
+func (s *contactSheet) add(p *person) {
 	p.t.Helper()
 	shot, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -52,18 +52,18 @@ func shrunk(m image.Image, by int) image.Image {
 	return out
 }
 
-// gap is how many dots lie between two pictures.
-const gap = 8
+// spacing is how many dots lie between two pictures.
+const spacing = 8
 
 // write writes the sheet, in the colours that are the most frequent in it.
-func (s *sheet) write(t *testing.T, path string) {
+func (s *contactSheet) write(t *testing.T, path string) {
 	t.Helper()
-	size := s.pictures[0].Bounds().Size().Add(image.Pt(gap, gap))
+	size := s.pictures[0].Bounds().Size().Add(image.Pt(spacing, spacing))
 	rows := (len(s.pictures) + s.columns - 1) / s.columns
-	all := image.NewRGBA(image.Rect(0, 0, s.columns*size.X+gap, rows*size.Y+gap))
+	all := image.NewRGBA(image.Rect(0, 0, s.columns*size.X+spacing, rows*size.Y+spacing))
 	draw.Draw(all, all.Rect, image.NewUniform(color.Gray{0x80}), image.Point{}, draw.Src)
 	for i, m := range s.pictures {
-		at := image.Pt(gap+i%s.columns*size.X, gap+i/s.columns*size.Y)
+		at := image.Pt(spacing+i%s.columns*size.X, spacing+i/s.columns*size.Y)
 		draw.Draw(all, m.Bounds().Add(at), m, image.Point{}, draw.Src)
 	}
 	var b bytes.Buffer

@@ -55,7 +55,8 @@ func siteOf(t *testing.T, d *storetest.Desk) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := handlers.New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
+	h, err := handlers.New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"),
+		Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
 		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +98,8 @@ func (s *site) book(t *testing.T, family string, days int) clinic.SessionID {
 	}
 	starts := s.Clock.Now().AddDate(0, 0, days)
 	provider := s.As(t, "provider@northside.example", s.Northside).User()
-	a, err := desk.BookAppointment(t.Context(), clinic.Booking{PatientID: patient.ID, ProviderID: provider, StartsAt: starts, EndsAt: starts.Add(20 * time.Minute),
+	a, err := desk.BookAppointment(t.Context(), clinic.Booking{PatientID: patient.ID, ProviderID: provider, StartsAt: starts,
+		EndsAt:     starts.Add(20 * time.Minute),
 		Telehealth: true, Modality: clinic.AudioVideo, PlatformID: platforms[0].ID})
 	if err != nil {
 		t.Fatal(err)

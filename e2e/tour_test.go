@@ -11,7 +11,7 @@ import (
 // A tour takes pictures of every page in every size.
 type tour struct {
 	*person
-	sheets []*sheet // as sights are
+	sheets []*contactSheet // as sights are
 }
 
 // show takes the pictures of what is there.
@@ -48,7 +48,7 @@ func (t *tour) session(status string) string {
 	return read[string](t.person, `document.querySelector("#sessions h3 a").pathname`)
 }
 
-// With -shots the demo shows all it has, on a sheet for each theme and width.
+// With -shots the demo shows all it has, on a contact sheet for each theme and width.
 func TestTour(t *testing.T) {
 	if !*shots {
 		t.Skip("takes pictures, with -shots")
@@ -58,9 +58,9 @@ func TestTour(t *testing.T) {
 	p.forgive("401", "403", "404", "410", "422")
 	guide := &tour{person: p}
 	for _, size := range sights {
-		s := &sheet{columns: 9, shrink: 1}
+		s := &contactSheet{columns: 9, shrink: 1}
 		if size.width > 600 {
-			s = &sheet{columns: 6, shrink: 2}
+			s = &contactSheet{columns: 6, shrink: 2}
 		}
 		guide.sheets = append(guide.sheets, s)
 	}
@@ -77,13 +77,16 @@ func (t *tour) pages() {
 	t.see("/login")
 	t.become(admin)
 	active, scheduled := t.session("active"), t.session("scheduled")
-	t.see("/", list, list+"?status=scheduled", list+"?modality=store_forward&status=cancelled", list+"?provider=nobody", t.session("completed"), active, scheduled,
+	t.see("/", list, list+"?status=scheduled", list+"?modality=store_forward&status=cancelled", list+"?provider=nobody",
+		t.session("completed"), active, scheduled,
 		scheduled+"/status?to=cancelled", scheduled+"/status?to=active", scheduled+"/delete")
 	t.see("/pm/patients", "/pm/patients/new")
-	patient := read[string](t.person, `fetch("/pm/patients").then((r) => r.text()).then((text) => text.match(/pm\/patients\/[0-9a-f-]{36}/)[0])`)
+	patient := read[string](t.person, `fetch("/pm/patients").then((r) => r.text())
+		.then((text) => text.match(/pm\/patients\/[0-9a-f-]{36}/)[0])`)
 	t.see("/"+patient, "/"+patient+"/edit", "/pm/appointments", "/pm/appointments/new?telehealth=1")
 	t.open("/pm/appointments")
-	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch", "/account", "/styleguide")
+	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch",
+		"/account", "/styleguide")
 }
 
 // openThings takes pictures of what lies above a page, and of forms that are
