@@ -59,14 +59,18 @@ func TestBadDayIsToday(t *testing.T) {
 	d := newFrontDesk(t)
 	b := d.by("readonly")
 	for _, day := range []string{"yesterday", "2026-02-30", "2026-3-2", "%3Cscript%3E", "99999-01-01"} {
-		a := b.get("/pm/appointments?day="+day).expect(t, http.StatusOK)
-		if !strings.Contains(a.Doc.Find(".lede").Text(), "2 March 2026") || a.Doc.Find(".notice[data-kind=warn]").Length() != 1 {
-			t.Error(day, squash(a.Doc.Find("main").Text()))
-		}
+		t.Run(day, func(t *testing.T) {
+			a := b.get("/pm/appointments?day="+day).expect(t, http.StatusOK)
+			if !strings.Contains(a.Doc.Find(".lede").Text(), "2 March 2026") || a.Doc.Find(".notice[data-kind=warn]").Length() != 1 {
+				t.Errorf("got %s, want today and a warning", squash(a.Doc.Find("main").Text()))
+			}
+		})
 	}
-	for _, day := range []string{"0000-01-01", "9999-12-31", ""} { // real, if far away
-		if a := b.get("/pm/appointments?day="+day).expect(t, http.StatusOK); a.Doc.Find(".notice").Length() != 0 {
-			t.Error(day, squash(a.Doc.Find("main").Text()))
-		}
+	for _, day := range []string{"0000-01-01", "9999-12-31", ""} {
+		t.Run(day, func(t *testing.T) { // real, if far away
+			if a := b.get("/pm/appointments?day="+day).expect(t, http.StatusOK); a.Doc.Find(".notice").Length() != 0 {
+				t.Errorf("got the notice in %s, want none", squash(a.Doc.Find("main").Text()))
+			}
+		})
 	}
 }

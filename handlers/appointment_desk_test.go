@@ -41,6 +41,13 @@ func newFrontDesk(t *testing.T) *frontDesk {
 	return d
 }
 
+// in returns d for a subtest, with nobody signed in.
+func (d *frontDesk) in(t *testing.T) *frontDesk {
+	c := *d
+	c.t, c.signedIn = t, map[string]*browser{}
+	return &c
+}
+
 // by returns the browser of the Northside member with that role.
 func (d *frontDesk) by(role string) *browser {
 	d.t.Helper()

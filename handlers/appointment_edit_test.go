@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -129,19 +130,22 @@ func TestEditConflict(t *testing.T) {
 	before := d.rows()
 	manager := d.by("manager")
 	for _, version := range []string{"1", "", "x", "-1", "99999999999999999999"} {
-		f := d.wish("starts", "16:00", "ends", "16:45", "patient_id", string(d.ben.ID))
-		f.Set("version", version)
-		page := manager.send(address(a, "edit"), f).expect(t, http.StatusConflict)
-		if page.value("starts") != "16:00" || page.value("ends") != "16:45" || page.value("patient_id") != string(d.ben.ID) {
-			t.Error("not kept:", page.value("starts"), page.value("ends"), page.value("patient_id"))
-		}
-		if said := page.Doc.Find("form .notice").Text(); !strings.Contains(said, "12:00 – 12:30") ||
-			!strings.Contains(page.Doc.Find("[data-summary]").Text(), "Someone else changed this") {
-			t.Error(said)
-		}
-		if fresh := page.Doc.Find("input[name=version]").AttrOr("value", ""); fresh != "2" {
-			t.Error("fresh version is", fresh)
-		}
+		t.Run(fmt.Sprintf("version %q", version), func(t *testing.T) {
+			f := d.wish("starts", "16:00", "ends", "16:45", "patient_id", string(d.ben.ID))
+			f.Set("version", version)
+			page := manager.send(address(a, "edit"), f).expect(t, http.StatusConflict)
+			if page.value("starts") != "16:00" || page.value("ends") != "16:45" || page.value("patient_id") != string(d.ben.ID) {
+				t.Errorf("got %s to %s with %s, want what was typed: 16:00 to 16:45 with %s",
+					page.value("starts"), page.value("ends"), page.value("patient_id"), d.ben.ID)
+			}
+			if said := page.Doc.Find("form .notice").Text(); !strings.Contains(said, "12:00 – 12:30") ||
+				!strings.Contains(page.Doc.Find("[data-summary]").Text(), "Someone else changed this") {
+				t.Errorf("the form says %q, want that it changed and stands at 12:00 – 12:30", said)
+			}
+			if fresh := page.Doc.Find("input[name=version]").AttrOr("value", ""); fresh != "2" {
+				t.Errorf("the form holds version %q, want 2", fresh)
+			}
+		})
 	}
 	if after := d.rows(); after != before {
 		t.Error("rows went from", before, "to", after)
@@ -172,11 +176,15 @@ func TestCancelAppointment(t *testing.T) {
 		reason, version string
 		code            int
 	}{{"", "1", 422}, {"  \t", "1", 422}, {long, "1", 422}, {"ill", "7", 409}, {"ill", "x", 409}} {
-		page := staff.post(address(a, "cancel"), "version", c.version, "reason", c.reason).expect(t, c.code)
-		if page.value("reason") != c.reason || page.Doc.Find("[data-summary] li").Length() != 1 || c.code == 422 &&
-			page.errorOf("reason") == "" {
-			t.Errorf("%q: %s", c.reason, squash(page.Doc.Find("form").Text()))
-		}
+		t.Run(fmt.Sprintf("%.10q at version %s", c.reason, c.version), func(t *testing.T) {
+			page := staff.post(address(a, "cancel"), "version", c.version, "reason", c.reason).expect(t, c.code)
+			if got := page.value("reason"); got != c.reason {
+				t.Errorf("the form holds the reason %q, want %q", got, c.reason)
+			}
+			if n := page.Doc.Find("[data-summary] li").Length(); n != 1 || c.code == 422 && page.errorOf("reason") == "" {
+				t.Errorf("got %d faults in %s, want one, which is at the reason if that is wrong", n, squash(page.Doc.Find("form").Text()))
+			}
+		})
 	}
 	if after := d.rows(); after != before {
 		t.Error("rows went from", before, "to", after)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -23,15 +24,15 @@ func (d *frontDesk) refused(f map[string]string, fields ...string) {
 	before := d.rows()
 	page := d.by("manager").send("/pm/appointments/new", sent).expect(d.t, http.StatusUnprocessableEntity)
 	if after := d.rows(); after != before {
-		d.t.Error(f, "rows went from", before, "to", after)
+		d.t.Errorf("%v: got the rows %s, want %s as before", f, after, before)
 	}
 	for _, field := range fields {
 		if page.errorOf(field) == "" || page.Doc.Find(`[data-summary] a[href="#f-`+field+`"]`).Length() != 1 {
-			d.t.Error(f, "says nothing of", field)
+			d.t.Errorf("%v: got %q at %s, want a message there and in the summary", f, page.errorOf(field), field)
 		}
 	}
 	if n := page.Doc.Find("[data-summary] li").Length(); n != len(fields) {
-		d.t.Error(f, "summary:", squash(page.Doc.Find("[data-summary]").Text()))
+		d.t.Errorf("%v: got the summary %q, want %d faults", f, squash(page.Doc.Find("[data-summary]").Text()), len(fields))
 	}
 	said := map[string]bool{}
 	page.Doc.Find("[data-summary] li").Each(func(_ int, line *goquery.Selection) {
@@ -43,16 +44,16 @@ func (d *frontDesk) refused(f map[string]string, fields ...string) {
 	})
 	for _, field := range []string{"day", "starts", "ends"} {
 		if got := page.value(field); got != strings.TrimSpace(sent.Get(field)) {
-			d.t.Errorf("%v: %s is %q, not kept", f, field, got)
+			d.t.Errorf("%v: %s is %q, want %q as typed", f, field, got, sent.Get(field))
 		}
 	}
 	for _, field := range []string{"patient_id", "provider_id", "platform_id", "modality"} {
 		if wrong := page.errorOf(field) != ""; !wrong && page.value(field) != sent.Get(field) {
-			d.t.Errorf("%v: %s is %q, not kept", f, field, page.value(field))
+			d.t.Errorf("%v: %s is %q, want %q as chosen", f, field, page.value(field), sent.Get(field))
 		}
 	}
 	if _, on := page.Doc.Find("#f-telehealth").Attr("checked"); !on {
-		d.t.Error(f, "telehealth is not kept")
+		d.t.Errorf("%v: telehealth is off, want it on as chosen", f)
 	}
 }
 
@@ -65,22 +66,22 @@ func TestBadInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	theirs := d.Patient(t, d.Harbor, "Cleo", "Nakamura", "H-1")
-	for _, c := range []struct{ field, value, says string }{
-		{"day", "", "day"}, {"day", "2026-02-30", "day"}, {"day", "03/03/2026", "day"}, {"day", "2026-3-3", "day"}, {"day", "0026-03-03",
-			"day"}, {"day", "9999-12-31", "day"}, {"day", `"><script>`, "day"},
-		{"starts", "", "starts"}, {"starts", "25:00", "starts"}, {"starts", "ten", "starts"}, {"starts", "10:00:00", "starts"},
-		{"ends", "", "ends"}, {"ends", "10:60", "ends"}, {"ends", "10:00", "ends"}, {"ends", "09:59", "ends"}, {"ends", "00:10",
-			"ends"}, {"ends", "23:00", "ends"},
-		{"patient_id", "", "patient_id"}, {"patient_id", "nobody", "patient_id"}, {"patient_id", string(theirs.ID), "patient_id"},
-		{"provider_id", "", "provider_id"}, {"provider_id", "nobody", "provider_id"},
-		{"provider_id", string(d.As(t, "staff@northside.example", d.Northside).User()), "provider_id"},
-		{"provider_id", string(d.As(t, "provider@harbor.example", d.Harbor).User()), "provider_id"},
-		{"platform_id", "", "platform_id"}, {"platform_id", "nowhere", "platform_id"}, {"platform_id", string(foreign[0].ID),
-			"platform_id"},
-		{"modality", "telepathy", "modality"}, {"modality", "AUDIO_VIDEO", "modality"},
-		{"override_reason", strings.Repeat("x", 501), "override_reason"},
+	for _, c := range []struct{ field, value string }{
+		{"day", ""}, {"day", "2026-02-30"}, {"day", "03/03/2026"}, {"day", "2026-3-3"}, {"day", "0026-03-03"},
+		{"day", "9999-12-31"}, {"day", `"><script>`},
+		{"starts", ""}, {"starts", "25:00"}, {"starts", "ten"}, {"starts", "10:00:00"},
+		{"ends", ""}, {"ends", "10:60"}, {"ends", "10:00"}, {"ends", "09:59"}, {"ends", "00:10"}, {"ends", "23:00"},
+		{"patient_id", ""}, {"patient_id", "nobody"}, {"patient_id", string(theirs.ID)},
+		{"provider_id", ""}, {"provider_id", "nobody"},
+		{"provider_id", string(d.As(t, "staff@northside.example", d.Northside).User())},
+		{"provider_id", string(d.As(t, "provider@harbor.example", d.Harbor).User())},
+		{"platform_id", ""}, {"platform_id", "nowhere"}, {"platform_id", string(foreign[0].ID)},
+		{"modality", "telepathy"}, {"modality", "AUDIO_VIDEO"},
+		{"override_reason", strings.Repeat("x", 501)},
 	} {
-		d.refused(map[string]string{c.field: c.value}, c.says)
+		t.Run(fmt.Sprintf("%s %.20q", c.field, c.value), func(t *testing.T) {
+			d.in(t).refused(map[string]string{c.field: c.value}, c.field)
+		})
 	}
 	d.refused(map[string]string{"patient_id": "", "provider_id": "", "starts": "x", "ends": "y", "modality": "z"}, "patient_id",
 		"provider_id", "starts", "ends", "modality")
@@ -101,10 +102,12 @@ func TestBadInputOfAnEdit(t *testing.T) {
 	before := d.rows()
 	for field, value := range map[string]string{"day": "x", "starts": "24:00", "ends": "09:00", "patient_id": "nobody",
 		"provider_id": "nobody", "platform_id": "nowhere", "modality": "telepathy"} {
-		page := d.by("staff").send(address(a, "edit"), edited(a, d.remote(field, value))).expect(t, http.StatusUnprocessableEntity)
-		if page.errorOf(field) == "" || page.Doc.Find("input[name=version]").AttrOr("value", "") != "1" {
-			t.Error(field, squash(page.Doc.Find("[data-summary]").Text()))
-		}
+		t.Run(field, func(t *testing.T) {
+			page := d.by("staff").send(address(a, "edit"), edited(a, d.remote(field, value))).expect(t, http.StatusUnprocessableEntity)
+			if page.errorOf(field) == "" || page.Doc.Find("input[name=version]").AttrOr("value", "") != "1" {
+				t.Errorf("got %q, want a message at the field, and the version kept", squash(page.Doc.Find("[data-summary]").Text()))
+			}
+		})
 	}
 	if after := d.rows(); after != before {
 		t.Error("rows went from", before, "to", after)
@@ -139,29 +142,35 @@ func TestRolesAndOwners(t *testing.T) {
 	before := d.rows()
 	f := d.wish("starts", "15:00", "ends", "15:30")
 	for _, role := range []string{"biller", "readonly"} {
-		b := d.by(role)
-		b.get("/pm/appointments").expect(t, http.StatusOK)
-		for _, path := range []string{"/pm/appointments/new", address(own, "edit"), address(own, "cancel")} {
-			b.get(path).expect(t, http.StatusForbidden)
-			b.send(path, edited(own, f)).expect(t, http.StatusForbidden)
-		}
+		t.Run(role, func(t *testing.T) {
+			b := d.by(role)
+			b.get("/pm/appointments").expect(t, http.StatusOK)
+			for _, path := range []string{"/pm/appointments/new", address(own, "edit"), address(own, "cancel")} {
+				b.get(path).expect(t, http.StatusForbidden)
+				b.send(path, edited(own, f)).expect(t, http.StatusForbidden)
+			}
+		})
 	}
 	provider := d.by("provider")
 	for _, page := range []string{"edit", "cancel"} {
-		provider.get(address(others, page)).expect(t, http.StatusForbidden)
-		f.Set("reason", "ill")
-		provider.send(address(others, page), edited(others, f)).expect(t, http.StatusForbidden)
-		f.Set("do", "find")
-		if page == "edit" {
+		t.Run(page+" of another", func(t *testing.T) {
+			provider.get(address(others, page)).expect(t, http.StatusForbidden)
+			f.Set("reason", "ill")
 			provider.send(address(others, page), edited(others, f)).expect(t, http.StatusForbidden)
-		}
-		f.Del("do")
+			f.Set("do", "find")
+			if page == "edit" {
+				provider.send(address(others, page), edited(others, f)).expect(t, http.StatusForbidden)
+			}
+			f.Del("do")
+		})
 	}
 	harbor := d.as(t, "admin@harbor.example", d.Harbor)
 	for _, page := range []string{"edit", "cancel"} {
-		harbor.get(address(own, page)).expect(t, http.StatusNotFound)
-		harbor.send(address(own, page), edited(own, f)).expect(t, http.StatusNotFound)
-		harbor.get("/pm/appointments/%27%20OR%201=1/"+page).expect(t, http.StatusNotFound)
+		t.Run(page+" from another org", func(t *testing.T) {
+			harbor.get(address(own, page)).expect(t, http.StatusNotFound)
+			harbor.send(address(own, page), edited(own, f)).expect(t, http.StatusNotFound)
+			harbor.get("/pm/appointments/%27%20OR%201=1/"+page).expect(t, http.StatusNotFound)
+		})
 	}
 	if after := d.rows(); after != before {
 		t.Error("rows went from", before, "to", after)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,19 +20,22 @@ func TestOverlapIsRefused(t *testing.T) {
 	}
 	staff := d.by("staff")
 	for _, c := range []struct{ starts, ends, provider string }{
-		{"10:00", "10:30", ""}, {"09:45", "10:01", ""}, {"10:29", "11:00", ""}, {"09:00", "12:00", ""}, {"10:10", "10:20", ""}, {"07:00",
-			"19:00", ""}} {
-		before := d.rows()
-		page := staff.send("/pm/appointments/new", d.wish("starts", c.starts, "ends", c.ends, "patient_id", string(d.ben.ID),
-			"override_reason", "they may not say")).
-			expect(t, http.StatusUnprocessableEntity)
-		if said := page.errorOf("starts"); !strings.Contains(said, "10:00 to 10:30") || !strings.Contains(said, "Ana Silva") ||
-			page.Doc.Find("#f-override_reason").Length() != 0 {
-			t.Error(c, said)
-		}
-		if after := d.rows(); after != before {
-			t.Error(c, "rows went from", before, "to", after)
-		}
+		{"10:00", "10:30", ""}, {"09:45", "10:01", ""}, {"10:29", "11:00", ""}, {"09:00", "12:00", ""}, {"10:10", "10:20", ""},
+		{"07:00", "19:00", ""},
+	} {
+		t.Run(c.starts+" to "+c.ends, func(t *testing.T) {
+			before := d.rows()
+			page := staff.send("/pm/appointments/new", d.wish("starts", c.starts, "ends", c.ends, "patient_id", string(d.ben.ID),
+				"override_reason", "they may not say")).
+				expect(t, http.StatusUnprocessableEntity)
+			if said := page.errorOf("starts"); !strings.Contains(said, "10:00 to 10:30") || !strings.Contains(said, "Ana Silva") ||
+				page.Doc.Find("#f-override_reason").Length() != 0 {
+				t.Errorf("got %q, want whom it overlaps, and no field for a reason", said)
+			}
+			if after := d.rows(); after != before {
+				t.Errorf("got the rows %s, want %s as before", after, before)
+			}
+		})
 	}
 	d.booked(d.wish("starts", "10:30", "ends", "11:00"))          // touches the end
 	d.booked(d.wish("starts", "09:30", "ends", "10:00"))          // touches the start
@@ -53,11 +57,13 @@ func TestOverrideOverlap(t *testing.T) {
 				t.Error("a reason is asked before there is a clash")
 			}
 			for _, blank := range []string{"", " \n"} {
-				page := b.send("/pm/appointments/new", d.remote("patient_id", string(d.ben.ID), "platform_id", "nonsense",
-					"override_reason", blank)).expect(t, http.StatusUnprocessableEntity)
-				if page.errorOf("starts") == "" || page.errorOf("override_reason") == "" || page.errorOf("platform_id") == "" {
-					t.Error("not all at once:", squash(page.Doc.Find("[data-summary]").Text()))
-				}
+				t.Run(fmt.Sprintf("%q for a reason", blank), func(t *testing.T) {
+					page := b.send("/pm/appointments/new", d.remote("patient_id", string(d.ben.ID), "platform_id", "nonsense",
+						"override_reason", blank)).expect(t, http.StatusUnprocessableEntity)
+					if page.errorOf("starts") == "" || page.errorOf("override_reason") == "" || page.errorOf("platform_id") == "" {
+						t.Errorf("got %q, want all three faults at once", squash(page.Doc.Find("[data-summary]").Text()))
+					}
+				})
 			}
 			b.send("/pm/appointments/new", d.wish("patient_id", string(d.ben.ID), "override_reason", " They are siblings ")).expect(t,
 				http.StatusSeeOther)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -37,17 +38,19 @@ func TestHostileForms(t *testing.T) {
 		"wrong version":  {"to=active&version=7", http.StatusConflict},
 		"long reason":    {"to=cancelled&version=1&reason=" + strings.Repeat("x", 501), http.StatusUnprocessableEntity},
 	} {
-		r := httptest.NewRequest("POST", status, strings.NewReader(tt.body))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		a := b.do(r, nil)
-		if a.StatusCode != tt.want {
-			t.Errorf("%s: %d, want %d", name, a.StatusCode, tt.want)
-		}
-		for _, inner := range []string{"sql", "strconv", "http:", "panic", "goroutine", "sqlite"} {
-			if strings.Contains(strings.ToLower(a.Doc.Find("main").Text()), inner) {
-				t.Errorf("%s: the page says %q", name, inner)
+		t.Run(name, func(t *testing.T) {
+			r := httptest.NewRequest("POST", status, strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			a := b.do(r, nil)
+			if a.StatusCode != tt.want {
+				t.Errorf("got %d, want %d", a.StatusCode, tt.want)
 			}
-		}
+			for _, inner := range []string{"sql", "strconv", "http:", "panic", "goroutine", "sqlite"} {
+				if strings.Contains(strings.ToLower(a.Doc.Find("main").Text()), inner) {
+					t.Errorf("the page says %q, want nothing of the program's inside", inner)
+				}
+			}
+		})
 	}
 	if n := s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE version > 1`) + s.Count(t,
 		`SELECT count(*) FROM pf_audit WHERE action = 'session.move'`); n != 0 {
@@ -61,29 +64,33 @@ func TestHostileAddresses(t *testing.T) {
 	foreign := string(s.Session(t, storetest.Row{Org: s.Harbor}))
 	b := s.as(t, "admin@northside.example", "")
 	for _, id := range []string{foreign, "x", "..%2f..%2fetc", "%00", strings.Repeat("a", 4000), "%ff", "1%20or%201=1", "%3Cscript%3E"} {
-		for _, rest := range []string{"", "/status?to=active", "/delete"} {
-			if a := b.get(list + "/sessions/" + id + rest); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusBadRequest &&
-				a.StatusCode != http.StatusMovedPermanently {
-				t.Errorf("GET %.40s%s: %d", id, rest, a.StatusCode)
+		t.Run(fmt.Sprintf("%.20q", id), func(t *testing.T) {
+			for _, rest := range []string{"", "/status?to=active", "/delete"} {
+				if a := b.get(list + "/sessions/" + id + rest); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusBadRequest &&
+					a.StatusCode != http.StatusMovedPermanently {
+					t.Errorf("GET …%s: got %d, want 404, 400 or 301", rest, a.StatusCode)
+				}
 			}
-		}
-		for _, rest := range []string{"/status", "/consent", "/location", "/delete", "/restore"} {
-			if a := b.post(list+"/sessions/"+id+rest, "to", "active", "version", "1", "reason", "r", "consent",
-				"declined"); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusMovedPermanently {
-				t.Errorf("POST %.40s%s: %d", id, rest, a.StatusCode)
+			for _, rest := range []string{"/status", "/consent", "/location", "/delete", "/restore"} {
+				if a := b.post(list+"/sessions/"+id+rest, "to", "active", "version", "1", "reason", "r", "consent",
+					"declined"); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusMovedPermanently {
+					t.Errorf("POST …%s: got %d, want 404 or 301", rest, a.StatusCode)
+				}
 			}
-		}
+		})
 	}
 	for _, tt := range []struct {
 		method, path string
 		want         int
-	}{{"PUT", list, 405}, {"DELETE", list, 405}, {"GET", "/logout", 405}, {"GET", "/nowhere", 404}, {"POST", "/nowhere", 404}, {"TRACE",
-		"/", 405}} {
-		a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
-		if a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 ||
-			squash(a.Doc.Find(".org").Text()) != "Organization: Northside Family Practice" {
-			t.Errorf("%s %s: %d, want the page of %d in the reader's frame", tt.method, tt.path, a.StatusCode, tt.want)
-		}
+	}{{"PUT", list, 405}, {"DELETE", list, 405}, {"GET", "/logout", 405}, {"GET", "/nowhere", 404}, {"POST", "/nowhere", 404},
+		{"TRACE", "/", 405}} {
+		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
+			a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
+			if a.StatusCode != tt.want || a.Doc.Find("h1").Length() != 1 ||
+				squash(a.Doc.Find(".org").Text()) != "Organization: Northside Family Practice" {
+				t.Errorf("got %d, want the page of %d in the reader's frame", a.StatusCode, tt.want)
+			}
+		})
 	}
 }
 
@@ -95,19 +102,23 @@ func TestMethods(t *testing.T) {
 	b := s.as(t, "admin@northside.example", "")
 	id := string(s.Session(t, storetest.Row{}))
 	for _, path := range []string{"/healthz", "/readyz", "/login", list, list + "/sessions/" + id} {
-		want := b.get(path).StatusCode
-		if a := b.do(httptest.NewRequest("HEAD", path, nil), nil); a.StatusCode != want {
-			t.Errorf("HEAD %s: %d, GET says %d", path, a.StatusCode, want)
-		}
+		t.Run(strings.Replace(path, id, "{id}", 1), func(t *testing.T) {
+			want := b.get(path).StatusCode
+			if a := b.do(httptest.NewRequest("HEAD", path, nil), nil); a.StatusCode != want {
+				t.Errorf("HEAD: got %d, want %d as for GET", a.StatusCode, want)
+			}
+		})
 	}
 	for _, tt := range []struct{ method, path, allow string }{
 		{"PUT", list, "GET, HEAD"}, {"HEAD", "/logout", "POST"}, {"PATCH", "/login", "GET, HEAD, POST"},
 		{"GET", list + "/sessions/" + id + "/consent", "POST"}, {"POST", "/static/x", "GET, HEAD"},
 	} {
-		a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
-		if a.StatusCode != http.StatusMethodNotAllowed || a.Header.Get("Allow") != tt.allow {
-			t.Errorf("%s %s: %d, Allow: %s; want %s", tt.method, tt.path, a.StatusCode, a.Header.Get("Allow"), tt.allow)
-		}
+		t.Run(tt.method+" "+strings.Replace(tt.path, id, "{id}", 1), func(t *testing.T) {
+			a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)
+			if a.StatusCode != http.StatusMethodNotAllowed || a.Header.Get("Allow") != tt.allow {
+				t.Errorf("got %d, Allow: %s; want 405, Allow: %s", a.StatusCode, a.Header.Get("Allow"), tt.allow)
+			}
+		})
 	}
 }
 
@@ -117,10 +128,12 @@ func TestForeignSitesAreRefused(t *testing.T) {
 	id := string(s.Session(t, storetest.Row{}))
 	b := s.as(t, "provider@northside.example", "")
 	for _, header := range [][]string{{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}, {"Origin", "null"}} {
-		a := b.send(list+"/sessions/"+id+"/status", form("to", "active", "version", "1"), header...)
-		if a.StatusCode != http.StatusForbidden || !strings.Contains(a.Doc.Find("main").Text(), "another site") {
-			t.Errorf("%v: %d", header, a.StatusCode)
-		}
+		t.Run(strings.Join(header, " "), func(t *testing.T) {
+			a := b.send(list+"/sessions/"+id+"/status", form("to", "active", "version", "1"), header...)
+			if a.StatusCode != http.StatusForbidden || !strings.Contains(a.Doc.Find("main").Text(), "another site") {
+				t.Errorf("got %d, want 403 and that another site asked", a.StatusCode)
+			}
+		})
 	}
 	if now := s.status(t, clinic.SessionID(id)); now != clinic.Scheduled {
 		t.Error("it was moved to", now)
@@ -133,22 +146,24 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 	b := s.as(t, "staff@northside.example", "")
 	css, _ := b.get(list).Doc.Find(`link[rel="stylesheet"]`).Attr("href")
 	for _, path := range []string{list, "/login", "/nowhere", css, "/healthz", "/static/wrong/app.css"} {
-		a := b.get(path)
-		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-				"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-			"Referrer-Policy":              "same-origin",
-			"X-Content-Type-Options":       "nosniff",
-			"Cross-Origin-Opener-Policy":   "same-origin",
-			"Cross-Origin-Resource-Policy": "same-origin",
-		} {
-			if got := a.Header.Get(name); got != want {
-				t.Errorf("%s: %s is %q", path, name, got)
+		t.Run(path, func(t *testing.T) {
+			a := b.get(path)
+			for name, want := range map[string]string{
+				"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+					"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+				"Referrer-Policy":              "same-origin",
+				"X-Content-Type-Options":       "nosniff",
+				"Cross-Origin-Opener-Policy":   "same-origin",
+				"Cross-Origin-Resource-Policy": "same-origin",
+			} {
+				if got := a.Header.Get(name); got != want {
+					t.Errorf("%s: got %q, want %q", name, got, want)
+				}
 			}
-		}
-		if a.Header.Get("Permissions-Policy") == "" {
-			t.Error(path, "has no Permissions-Policy")
-		}
+			if a.Header.Get("Permissions-Policy") == "" {
+				t.Error("got no Permissions-Policy, want one")
+			}
+		})
 	}
 	tag := b.get(list + "/sessions").Header.Get("HX-PTag")
 	if a := b.get(list+"/sessions", "HX-PTag", tag); a.StatusCode != http.StatusNotModified || len(a.Header) > 0 {

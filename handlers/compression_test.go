@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"path"
@@ -38,19 +39,21 @@ func TestFirstViewIsSmall(t *testing.T) {
 	for _, at := range []string{"/login", "/", list, list + "/sessions/" + id, list + "/sessions/" + id + "/status?to=active",
 		"/pm/patients", "/pm/patients/new",
 		"/pm/appointments", "/pm/appointments/new", "/account", "/switch", "/nowhere"} {
-		from := b
-		if at == "/login" {
-			from = s.anonymous(t)
-		}
-		a := from.get(at, "Accept-Encoding", "gzip")
-		html, files := len(a.Text), 0
-		for _, file := range assetsOf(unpacked(t, a)) {
-			files += len(b.get(file, "Accept-Encoding", "gzip").Text)
-		}
-		t.Logf("%6d bytes: %6d of HTML, %d of files: %s", html+files, html, files, strings.Replace(at, id, "{id}", 1))
-		if html+files >= firstView || files == 0 {
-			t.Errorf("the first view of %s takes %d bytes", at, html+files)
-		}
+		t.Run(strings.Replace(at, id, "{id}", 1), func(t *testing.T) {
+			from := b
+			if at == "/login" {
+				from = s.anonymous(t)
+			}
+			a := from.get(at, "Accept-Encoding", "gzip")
+			html, files := len(a.Text), 0
+			for _, file := range assetsOf(unpacked(t, a)) {
+				files += len(b.get(file, "Accept-Encoding", "gzip").Text)
+			}
+			t.Logf("%6d bytes: %6d of HTML, %d of files: %s", html+files, html, files, strings.Replace(at, id, "{id}", 1))
+			if html+files >= firstView || files == 0 {
+				t.Errorf("got %d bytes, %d of them files, want fewer than %d and some files", html+files, files, firstView)
+			}
+		})
 	}
 }
 
@@ -104,16 +107,18 @@ func TestCompressedPageIsThePage(t *testing.T) {
 	v := s.Session(t, storetest.Row{})
 	b := s.as(t, "provider@northside.example", "")
 	for i, after := range []time.Duration{0, 7 * time.Second, 50 * time.Second, time.Second, 2 * time.Minute} {
-		s.Clock.Add(after)
-		if i == 3 {
-			b.post(pollPath+"/"+string(v)+"/status", "to", "active", "version", "1")
-		}
-		for range 2 {
-			a := b.get(list, "Accept-Encoding", "br, gzip")
-			if a.Header.Get("Content-Encoding") != "gzip" || unzip(t, []byte(a.Text)) != b.get(list).Text {
-				t.Errorf("after %v the page is another one compressed", after)
+		t.Run(fmt.Sprintf("step %d, after %v", i, after), func(t *testing.T) {
+			s.Clock.Add(after)
+			if i == 3 {
+				b.post(pollPath+"/"+string(v)+"/status", "to", "active", "version", "1")
 			}
-		}
+			for range 2 {
+				a := b.get(list, "Accept-Encoding", "br, gzip")
+				if a.Header.Get("Content-Encoding") != "gzip" || unzip(t, []byte(a.Text)) != b.get(list).Text {
+					t.Errorf("compressed as %q it is another page, want the same by gzip", a.Header.Get("Content-Encoding"))
+				}
+			}
+		})
 	}
 }
 
@@ -128,9 +133,11 @@ func TestNothingChosenIsCompressed(t *testing.T) {
 	b := s.as(t, "staff@northside.example", "")
 	for _, at := range []string{list + "?status=scheduled", list + "?from=1980-02-03", list + "?x=y", pollPath, "/pm/patients?after=x",
 		"/?moved=x"} {
-		if a := b.get(at, "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" || a.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d, %s", at, a.StatusCode, a.Header.Get("Content-Encoding"))
-		}
+		t.Run(at, func(t *testing.T) {
+			if a := b.get(at, "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" || a.StatusCode != http.StatusOK {
+				t.Errorf("got %d compressed as %q, want 200 as it is", a.StatusCode, a.Header.Get("Content-Encoding"))
+			}
+		})
 	}
 	if a := b.send(list+"/search", form("q", "marlow"), "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" ||
 		len(a.Text) < 16<<10 {

@@ -60,16 +60,20 @@ func TestRecordConsentAndLocation(t *testing.T) {
 		{"/location", "patient_place", []string{"version", "1", "patient_place", "moon"}},
 		{"/location", "provider_state", []string{"version", "1", "patient_place", "home", "provider_state", "XX"}},
 	} {
-		if a := b.post(page+tt.path, tt.form...); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(tt.field) == "" {
-			t.Errorf("%s %v: %d, says %q at %s", tt.path, tt.form, a.StatusCode, a.errorOf(tt.field), tt.field)
-		}
+		t.Run(strings.Join(append([]string{tt.path}, tt.form[2:]...), " "), func(t *testing.T) {
+			if a := b.post(page+tt.path, tt.form...); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(tt.field) == "" {
+				t.Errorf("got %d and %q at %s, want 422 and what is wrong", a.StatusCode, a.errorOf(tt.field), tt.field)
+			}
+		})
 	}
 	for i, f := range [][]string{{"/consent", "consent", "granted", "method", "written"},
 		{"/location", "patient_place", "home", "patient_state", "NY", "provider_place", "office"}} {
-		a := b.post(page+f[0], append([]string{"version", strconv.Itoa(i + 1)}, f[1:]...)...)
-		if a.StatusCode != http.StatusSeeOther {
-			t.Error(f, a.StatusCode, a.Text)
-		}
+		t.Run(f[0], func(t *testing.T) {
+			a := b.post(page+f[0], append([]string{"version", strconv.Itoa(i + 1)}, f[1:]...)...)
+			if a.StatusCode != http.StatusSeeOther {
+				t.Errorf("got %d, want 303: %s", a.StatusCode, a.Text)
+			}
+		})
 	}
 	if a := b.post(page+"/consent", "version", "1", "consent", "declined"); a.StatusCode != http.StatusConflict {
 		t.Error("an old version:", a.StatusCode)

@@ -118,21 +118,25 @@ func TestFilters(t *testing.T) {
 		"to=2026-03-02":        {phone, active, odd},
 		"from=2026-03-02&to=2026-03-02&status=scheduled": {phone},
 	} {
-		a := b.get(list + "?" + query)
-		if got := a.ids(); !sameSet(got, want) || a.StatusCode != http.StatusOK {
-			t.Errorf("%q: %d, %v, want %v", query, a.StatusCode, got, want)
-		}
-		current := a.Doc.Find(`.segmented [aria-current]`)
-		if n := current.Find(".count").Text(); n != fmt.Sprint(len(want)) {
-			t.Errorf("%q: the tab %s has %d cards", query, squash(current.Text()), len(want))
-		}
+		t.Run(strings.NewReplacer(platform, "{phone}", solo, "{solo}").Replace(query), func(t *testing.T) {
+			a := b.get(list + "?" + query)
+			if got := a.ids(); !sameSet(got, want) || a.StatusCode != http.StatusOK {
+				t.Errorf("got %d with %v, want 200 with %v", a.StatusCode, got, want)
+			}
+			current := a.Doc.Find(`.segmented [aria-current]`)
+			if n := current.Find(".count").Text(); n != fmt.Sprint(len(want)) {
+				t.Errorf("the tab %s counts %s, want %d", squash(current.Text()), n, len(want))
+			}
+		})
 	}
 	for _, query := range []string{"status=unknown", "provider=x", "platform=x", "modality=x", "from=x", "to=2026-13-01", "after=x",
 		"after=1.", "status=%3Cb%3E"} {
-		a := b.get(list + "?" + query)
-		if len(a.ids()) != 4 || !strings.Contains(a.Doc.Find(".notice").Text(), "Not understood") {
-			t.Errorf("%q: %d cards, says %q", query, len(a.ids()), a.Doc.Find(".notice").Text())
-		}
+		t.Run(query, func(t *testing.T) {
+			a := b.get(list + "?" + query)
+			if len(a.ids()) != 4 || !strings.Contains(a.Doc.Find(".notice").Text(), "Not understood") {
+				t.Errorf("got %d cards and %q, want all 4 and that it was not understood", len(a.ids()), a.Doc.Find(".notice").Text())
+			}
+		})
 	}
 }
 
@@ -174,20 +178,23 @@ func TestSearch(t *testing.T) {
 	b := s.as(t, "biller@northside.example", "")
 	for q, want := range map[string][]string{"marl": {marlow, active}, "QUIST mar": {marlow}, "ann quist": {marlow}, "nobody": nil,
 		"%": nil, "' or 1=1": nil} {
-		a := b.post(list+"/search", "q", q)
-		if got := a.ids(); !sameSet(got, want) || a.StatusCode != http.StatusOK {
-			t.Errorf("%q finds %v, want %v", q, got, want)
-		}
-		if a.Doc.Find("#f-q").AttrOr("value", "") != q || strings.Contains(strings.ToLower(a.Doc.Find("title").Text()), "marl") {
-			t.Errorf("%q: the box holds %q under %q", q, a.Doc.Find("#f-q").AttrOr("value", ""), a.Doc.Find("title").Text())
-		}
-		for _, link := range a.Doc.Find("a[href], form[action]").Nodes {
-			for _, at := range link.Attr {
-				if strings.Contains(strings.ToLower(at.Val), "marl") {
-					t.Error("what was searched for stands in", at.Val)
+		t.Run(q, func(t *testing.T) {
+			a := b.post(list+"/search", "q", q)
+			if got := a.ids(); !sameSet(got, want) || a.StatusCode != http.StatusOK {
+				t.Errorf("got %d with %v, want 200 with %v", a.StatusCode, got, want)
+			}
+			if a.Doc.Find("#f-q").AttrOr("value", "") != q || strings.Contains(strings.ToLower(a.Doc.Find("title").Text()), "marl") {
+				t.Errorf("the box holds %q, want %q, and the title %q none of it",
+					a.Doc.Find("#f-q").AttrOr("value", ""), q, a.Doc.Find("title").Text())
+			}
+			for _, link := range a.Doc.Find("a[href], form[action]").Nodes {
+				for _, at := range link.Attr {
+					if strings.Contains(strings.ToLower(at.Val), "marl") {
+						t.Errorf("an address is %q, want nothing in it of what was searched for", at.Val)
+					}
 				}
 			}
-		}
+		})
 	}
 	a := b.post(list+"/search", "q", "marl", "tab", "active")
 	if got := a.ids(); !sameSet(got, []string{active}) {

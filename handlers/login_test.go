@@ -43,49 +43,53 @@ func TestSignInFails(t *testing.T) {
 	b := newSite(t).anonymous(t)
 	var first string
 	for _, email := range []string{staff, "nobody@northside.example"} {
-		a := b.post("/login", "email", email, "password", "wrong", "next", "/pm/patients")
-		form := a.Doc.Find("form[action='/login']")
-		if a.StatusCode != http.StatusUnauthorized || form.Find("[name=email]").AttrOr("value", "") != email ||
-			form.Find("[name=next]").AttrOr("value", "") != "/pm/patients" ||
-			form.Find("[name=password]").AttrOr("value", "") != "" {
-			t.Error(a.StatusCode, a.Text)
-		}
-		text := a.Doc.Find("[role=alert]").Text()
-		if first == "" {
-			first = text
-		}
-		if text == "" || text != first || b.cookie != nil {
-			t.Errorf("%q, then %q", first, text)
-		}
+		t.Run(email, func(t *testing.T) {
+			a := b.post("/login", "email", email, "password", "wrong", "next", "/pm/patients")
+			form := a.Doc.Find("form[action='/login']")
+			if a.StatusCode != http.StatusUnauthorized || form.Find("[name=email]").AttrOr("value", "") != email ||
+				form.Find("[name=next]").AttrOr("value", "") != "/pm/patients" ||
+				form.Find("[name=password]").AttrOr("value", "") != "" {
+				t.Errorf("got %d, want 401 and the form without the password: %s", a.StatusCode, a.Text)
+			}
+			text := a.Doc.Find("[role=alert]").Text()
+			if first == "" {
+				first = text
+			}
+			if text == "" || text != first || b.cookie != nil {
+				t.Errorf("says %q and sets the cookie %v, want %q and no cookie", text, b.cookie, first)
+			}
+		})
 	}
 }
 
 func TestThrottle(t *testing.T) {
 	t.Parallel()
 	for _, email := range []string{staff, "nobody@northside.example"} {
-		s := newSite(t)
-		b := s.anonymous(t)
-		for range 5 {
-			if a := b.post("/login", "email", email, "password", "wrong"); a.StatusCode != http.StatusUnauthorized {
-				t.Fatal(a.StatusCode)
+		t.Run(email, func(t *testing.T) {
+			s := newSite(t)
+			b := s.anonymous(t)
+			for range 5 {
+				if a := b.post("/login", "email", email, "password", "wrong"); a.StatusCode != http.StatusUnauthorized {
+					t.Fatalf("got %d, want 401", a.StatusCode)
+				}
 			}
-		}
-		a := b.post("/login", "email", email, "password", storetest.Password)
-		if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "1" {
-			t.Error(a.StatusCode, a.Header)
-		}
-		if a.Doc.Find("[name=email]").AttrOr("value", "") != email || !strings.Contains(a.Doc.Find("[role=alert]").Text(),
-			"Try again in 1 second.") {
-			t.Error(a.Text)
-		}
-		s.Clock.Add(time.Second)
-		want := http.StatusSeeOther
-		if email != staff {
-			want = http.StatusUnauthorized
-		}
-		if a := b.post("/login", "email", email, "password", storetest.Password); a.StatusCode != want {
-			t.Error(email, a.StatusCode)
-		}
+			a := b.post("/login", "email", email, "password", storetest.Password)
+			if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "1" {
+				t.Errorf("got %d with %v, want 429 and to retry after 1", a.StatusCode, a.Header)
+			}
+			if a.Doc.Find("[name=email]").AttrOr("value", "") != email || !strings.Contains(a.Doc.Find("[role=alert]").Text(),
+				"Try again in 1 second.") {
+				t.Errorf("got %s, want the address kept and when to try again", a.Text)
+			}
+			s.Clock.Add(time.Second)
+			want := http.StatusSeeOther
+			if email != staff {
+				want = http.StatusUnauthorized
+			}
+			if a := b.post("/login", "email", email, "password", storetest.Password); a.StatusCode != want {
+				t.Errorf("after the wait: got %d, want %d", a.StatusCode, want)
+			}
+		})
 	}
 }
 
@@ -94,17 +98,19 @@ func TestCookiesThatAreNoLogin(t *testing.T) {
 	s := newSite(t)
 	for name, value := range map[string]string{"garbage": "%zz=%", "foreign": strings.Repeat("A", 43), "long": strings.Repeat("x", 8000),
 		"empty": ""} {
-		b := s.anonymous(t)
-		b.cookie = &http.Cookie{Name: "televisit", Value: value}
-		if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/login") {
-			t.Error(name, a.StatusCode)
-		}
-		if a := b.get("/login"); a.StatusCode != http.StatusOK {
-			t.Error(name, a.StatusCode)
-		}
-		if a := b.post("/logout"); a.StatusCode != http.StatusSeeOther {
-			t.Error(name, a.StatusCode)
-		}
+		t.Run(name, func(t *testing.T) {
+			b := s.anonymous(t)
+			b.cookie = &http.Cookie{Name: "televisit", Value: value}
+			if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/login") {
+				t.Errorf("a page: got %d to %s, want 303 to /login", a.StatusCode, a.Header.Get("Location"))
+			}
+			if a := b.get("/login"); a.StatusCode != http.StatusOK {
+				t.Errorf("/login: got %d, want 200", a.StatusCode)
+			}
+			if a := b.post("/logout"); a.StatusCode != http.StatusSeeOther {
+				t.Errorf("/logout: got %d, want 303", a.StatusCode)
+			}
+		})
 	}
 }
 

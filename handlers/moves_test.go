@@ -38,21 +38,23 @@ func TestMovesByRole(t *testing.T) {
 		b := s.column(t, role)
 		for _, from := range append([]clinic.Status{"odd"}, clinic.Statuses...) {
 			for _, to := range append([]clinic.Status{"odd"}, clinic.Statuses...) {
-				who, known := movers[string(from)+">"+string(to)]
-				want := http.StatusUnprocessableEntity
-				if known {
-					want = http.StatusForbidden
-				}
-				if strings.Contains(" "+who+" ", " "+role+" ") {
-					want = http.StatusSeeOther
-				}
-				id := s.Session(t, s.ready(from, to, len(slots)))
-				slots = append(slots, id)
-				a := b.post(list+"/sessions/"+string(id)+"/status", "to", string(to), "version", "1", "reason", "because")
-				now := s.status(t, id)
-				if a.StatusCode != want || now != map[bool]clinic.Status{true: to, false: from}[want == http.StatusSeeOther] {
-					t.Errorf("%s → %s by %s: %d and stands in %s, want %d", from, to, role, a.StatusCode, now, want)
-				}
+				t.Run(string(from)+" to "+string(to)+" by "+role, func(t *testing.T) {
+					who, known := movers[string(from)+">"+string(to)]
+					want := http.StatusUnprocessableEntity
+					if known {
+						want = http.StatusForbidden
+					}
+					if strings.Contains(" "+who+" ", " "+role+" ") {
+						want = http.StatusSeeOther
+					}
+					id := s.Session(t, s.ready(from, to, len(slots)))
+					slots = append(slots, id)
+					a := b.post(list+"/sessions/"+string(id)+"/status", "to", string(to), "version", "1", "reason", "because")
+					now := s.status(t, id)
+					if a.StatusCode != want || now != map[bool]clinic.Status{true: to, false: from}[want == http.StatusSeeOther] {
+						t.Errorf("got %d and it stands in %s, want %d", a.StatusCode, now, want)
+					}
+				})
 			}
 		}
 	}
@@ -184,10 +186,12 @@ func TestDeleteAndRestore(t *testing.T) {
 		t.Error("a deleted session is shown")
 	}
 	for _, path := range []string{"/status", "/consent", "/location", "/delete"} {
-		if a := b.post(page+path, "version", "2", "to", "active", "reason", "r", "consent",
-			"declined"); a.StatusCode != http.StatusNotFound {
-			t.Errorf("%s of a deleted session: %d", path, a.StatusCode)
-		}
+		t.Run(path, func(t *testing.T) {
+			if a := b.post(page+path, "version", "2", "to", "active", "reason", "r", "consent",
+				"declined"); a.StatusCode != http.StatusNotFound {
+				t.Errorf("of a deleted session: got %d, want 404", a.StatusCode)
+			}
+		})
 	}
 	undo := shown.Doc.Find(".notice form")
 	if a := b.post(undo.AttrOr("action", ""), "version", undo.Find(`input[name="version"]`).AttrOr("value", ""), "reason",

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,22 +67,24 @@ func TestEachFieldOfAPatientCanBeWrong(t *testing.T) {
 		"mrn": {"", strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"}, "phone": {"call me"},
 		"email": {"ann", "<ann@x.example>"}, "language": {"Spanish!"}, "time_zone": {"Mars/Olympus", "../etc"}, "payer_class": {"", "gold"},
 	} {
-		for _, path := range []string{"/pm/patients/new", "/pm/patients/" + string(p.ID) + "/edit"} {
-			for _, value := range bad {
-				f := annForm()
-				f.Set(field, value)
-				f.Set("version", "1")
-				a := b.send(path, f)
-				if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(field) == "" {
-					t.Errorf("%s %s=%q: %d, %q", path, field, value, a.StatusCode, a.errorOf(field))
+		t.Run(field, func(t *testing.T) {
+			for _, path := range []string{"/pm/patients/new", "/pm/patients/" + string(p.ID) + "/edit"} {
+				for _, value := range bad {
+					f := annForm()
+					f.Set(field, value)
+					f.Set("version", "1")
+					a := b.send(path, f)
+					if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(field) == "" {
+						t.Errorf("%q sent to %s: got %d and %q, want 422 and what is wrong", value, path, a.StatusCode, a.errorOf(field))
+					}
+					if n := a.Doc.Find("[data-summary] li a"); n.Length() != 1 || n.AttrOr("href", "") != "#f-"+field ||
+						a.Doc.Find("#f-"+field).Length() != 1 {
+						t.Errorf("%q sent to %s: the summary leads to %q, want the field alone", value, path, n.AttrOr("href", ""))
+					}
+					a.holds(t, f, field)
 				}
-				if n := a.Doc.Find("[data-summary] li a"); n.Length() != 1 || n.AttrOr("href", "") != "#f-"+field ||
-					a.Doc.Find("#f-"+field).Length() != 1 {
-					t.Errorf("%s: the summary leads to %q", field, n.AttrOr("href", ""))
-				}
-				a.holds(t, f, field)
 			}
-		}
+		})
 	}
 	if now, err := s.As(t, "staff@northside.example", s.Northside).Patient(t.Context(), p.ID); err != nil || now != p {
 		t.Error("something was saved", now, err)
@@ -182,22 +185,24 @@ func TestAnOvertakenEditLosesNothing(t *testing.T) {
 		t.Fatal(a.StatusCode)
 	}
 	for _, version := range []string{"1", "0", "-1", "", "x", "99999999999999999999"} {
-		mine := form("given", "Bo", "family", " Birch ", "mrn", "B-1", "born", "1980-05-17", "phone", "555 0199", "payer_class", "other",
-			"version", version)
-		a := second.send(page+"/edit", mine)
-		if a.StatusCode != http.StatusConflict || a.Doc.Find("[data-summary]").Length() != 1 {
-			t.Fatal(version, a.StatusCode)
-		}
-		a.holds(t, mine, "nothing")
-		if got := a.Doc.Find("#f-phone-hint").Text(); got != "On file now: 555 0101" {
-			t.Error(got)
-		}
-		if got := a.Doc.Find("#f-payer_class-hint").Text(); got != "On file now: Commercial" {
-			t.Error(got)
-		}
-		if a.Doc.Find("#f-family-hint").Length() != 0 || a.Doc.Find("[name=version]").AttrOr("value", "") != "2" {
-			t.Error(a.Text)
-		}
+		t.Run(fmt.Sprintf("version %q", version), func(t *testing.T) {
+			mine := form("given", "Bo", "family", " Birch ", "mrn", "B-1", "born", "1980-05-17", "phone", "555 0199", "payer_class", "other",
+				"version", version)
+			a := second.send(page+"/edit", mine)
+			if a.StatusCode != http.StatusConflict || a.Doc.Find("[data-summary]").Length() != 1 {
+				t.Fatalf("got %d, want 409 and a summary", a.StatusCode)
+			}
+			a.holds(t, mine, "nothing")
+			if got := a.Doc.Find("#f-phone-hint").Text(); got != "On file now: 555 0101" {
+				t.Errorf("got the hint %q, want the number that was saved", got)
+			}
+			if got := a.Doc.Find("#f-payer_class-hint").Text(); got != "On file now: Commercial" {
+				t.Errorf("got the hint %q, want the payer that was saved", got)
+			}
+			if a.Doc.Find("#f-family-hint").Length() != 0 || a.Doc.Find("[name=version]").AttrOr("value", "") != "2" {
+				t.Errorf("got %s, want no hint at an equal name, and version 2", a.Text)
+			}
+		})
 	}
 	mine := form("given", "Bo", "family", "Birch", "mrn", "B-1", "born", "1980-05-17", "phone", "555 0199", "payer_class", "other",
 		"version", "2")
@@ -231,14 +236,16 @@ func TestPatientFormsThatAreNoText(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, "staff@northside.example", "")
 	for _, bad := range []string{"An\x00n", "An\xffn"} {
-		f := annForm()
-		f.Set("given", bad)
-		if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusBadRequest {
-			t.Errorf("%q: %d", bad, a.StatusCode)
-		}
-		if a := b.post("/pm/patients/search", "q", bad); a.StatusCode != http.StatusBadRequest {
-			t.Errorf("search %q: %d", bad, a.StatusCode)
-		}
+		t.Run(fmt.Sprintf("%q", bad), func(t *testing.T) {
+			f := annForm()
+			f.Set("given", bad)
+			if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusBadRequest {
+				t.Errorf("a form: got %d, want 400", a.StatusCode)
+			}
+			if a := b.post("/pm/patients/search", "q", bad); a.StatusCode != http.StatusBadRequest {
+				t.Errorf("a search: got %d, want 400", a.StatusCode)
+			}
+		})
 	}
 	f := annForm()
 	f.Set("given", strings.Repeat("x", 64<<10))

@@ -59,20 +59,22 @@ func TestSearchOfPatients(t *testing.T) {
 		"nunez": "MRN-007", "Núñez, José": "MRN-007", "jose NUN": "MRN-007", "mrn007": "MRN-007", "MRN-070": "MRN-070", "070": "MRN-070",
 		" alder ": "MRN-070", "": "MRN-070 MRN-007", "  ": "MRN-070 MRN-007", "nobody": "", "%": "", "H-1": "",
 	} {
-		document := b.post("/pm/patients/search", "q", search)
-		if got := strings.Join(document.mrns(), " "); document.StatusCode != http.StatusOK || got != want {
-			t.Errorf("%q finds %q, want %q", search, got, want)
-		}
-		if v := document.Doc.Find("#f-q").AttrOr("value", ""); v != strings.TrimSpace(search) {
-			t.Errorf("%q is shown as %q", search, v)
-		}
-		if title := document.Doc.Find("title").Text(); title != "Patients · Televisit" {
-			t.Error(title)
-		}
-		part := b.send("/pm/patients/search", form("q", search), "HX-Request", "true")
-		if got := strings.Join(part.mrns(), " "); got != want || part.Doc.Find("title, #search").Length() != 0 {
-			t.Errorf("the part for %q finds %q, want %q", search, got, want)
-		}
+		t.Run(search, func(t *testing.T) {
+			document := b.post("/pm/patients/search", "q", search)
+			if got := strings.Join(document.mrns(), " "); document.StatusCode != http.StatusOK || got != want {
+				t.Errorf("got %d with %q, want 200 with %q", document.StatusCode, got, want)
+			}
+			if v := document.Doc.Find("#f-q").AttrOr("value", ""); v != strings.TrimSpace(search) {
+				t.Errorf("the box holds %q, want %q", v, strings.TrimSpace(search))
+			}
+			if title := document.Doc.Find("title").Text(); title != "Patients · Televisit" {
+				t.Errorf("got the title %q, want nothing of the search in it", title)
+			}
+			part := b.send("/pm/patients/search", form("q", search), "HX-Request", "true")
+			if got := strings.Join(part.mrns(), " "); got != want || part.Doc.Find("title, #search").Length() != 0 {
+				t.Errorf("the part holds %q, want %q alone", got, want)
+			}
+		})
 	}
 	if a := b.post("/pm/patients/search", "q", "nobody"); !strings.Contains(a.Text, "Nobody found") {
 		t.Error(a.Text)
@@ -130,10 +132,12 @@ func TestPatientsArePaged(t *testing.T) {
 	})
 	foreign := s.Patient(t, s.Harbor, "Ada", "Foreign", "F-1")
 	for _, after := range []string{"nonsense", string(foreign.ID)} {
-		a := b.get("/pm/patients?after=" + after)
-		if a.StatusCode != http.StatusOK || len(a.mrns()) != 50 || a.Doc.Find("#patients .notice").Length() != 1 {
-			t.Error("after", after, a.StatusCode)
-		}
+		t.Run(after, func(t *testing.T) {
+			a := b.get("/pm/patients?after=" + after)
+			if a.StatusCode != http.StatusOK || len(a.mrns()) != 50 || a.Doc.Find("#patients .notice").Length() != 1 {
+				t.Errorf("got %d with %d patients, want 200 with the first 50 and a notice", a.StatusCode, len(a.mrns()))
+			}
+		})
 	}
 }
 
@@ -141,11 +145,13 @@ func TestNoPatientsYet(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for email, links := range map[string]int{"staff@northside.example": 1, "biller@northside.example": 0} {
-		a := s.as(t, email, "").get("/pm/patients")
-		if !strings.Contains(a.Doc.Find("#patients .empty").Text(), "No patients yet") ||
-			a.Doc.Find(`.empty a[href="/pm/patients/new"]`).Length() != links {
-			t.Error(email, a.Doc.Find("#patients").Text())
-		}
+		t.Run(email, func(t *testing.T) {
+			a := s.as(t, email, "").get("/pm/patients")
+			if !strings.Contains(a.Doc.Find("#patients .empty").Text(), "No patients yet") ||
+				a.Doc.Find(`.empty a[href="/pm/patients/new"]`).Length() != links {
+				t.Errorf("got %q, want that there are none, and %d ways to add one", a.Doc.Find("#patients").Text(), links)
+			}
+		})
 	}
 }
 
@@ -156,31 +162,33 @@ func TestWhoMayDoWhatWithPatients(t *testing.T) {
 	page := "/pm/patients/" + string(p.ID)
 	for role, writes := range map[string]bool{"admin": true, "manager": true, "provider": true, "staff": true, "biller": false,
 		"readonly": false} {
-		b := s.as(t, role+"@northside.example", "")
-		want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[writes]
-		for _, path := range []string{"/pm/patients/new", page + "/edit"} {
-			if a := b.get(path); a.StatusCode != want {
-				t.Error(role, path, a.StatusCode)
-			}
-			if a := b.post(path, "given", ""); (a.StatusCode == http.StatusForbidden) == writes {
-				t.Error(role, "POST", path, a.StatusCode)
-			}
-		}
-		links := map[bool]int{true: 1}[writes]
-		for path, hrefs := range map[string][]string{
-			"/pm/patients": {"/pm/patients/new", page + "/edit", "/pm/appointments/new?patient_id=" + string(p.ID)},
-			page:           {page + "/edit", "/pm/appointments/new?patient_id=" + string(p.ID)},
-		} {
-			a := b.get(path)
-			for _, href := range hrefs {
-				if n := a.Doc.Find(`main a[href="` + href + `"]`).Length(); a.StatusCode != http.StatusOK || n != links {
-					t.Error(role, path, a.StatusCode, href, n)
+		t.Run(role, func(t *testing.T) {
+			b := s.as(t, role+"@northside.example", "")
+			want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[writes]
+			for _, path := range []string{"/pm/patients/new", page + "/edit"} {
+				if a := b.get(path); a.StatusCode != want {
+					t.Errorf("GET %s: got %d, want %d", path, a.StatusCode, want)
+				}
+				if a := b.post(path, "given", ""); (a.StatusCode == http.StatusForbidden) == writes {
+					t.Errorf("POST %s: got %d, want 403 only without the right", path, a.StatusCode)
 				}
 			}
-		}
-		if a := b.post("/pm/patients/search", "q", "ann"); a.StatusCode != http.StatusOK {
-			t.Error(role, a.StatusCode)
-		}
+			links := map[bool]int{true: 1}[writes]
+			for path, hrefs := range map[string][]string{
+				"/pm/patients": {"/pm/patients/new", page + "/edit", "/pm/appointments/new?patient_id=" + string(p.ID)},
+				page:           {page + "/edit", "/pm/appointments/new?patient_id=" + string(p.ID)},
+			} {
+				a := b.get(path)
+				for _, href := range hrefs {
+					if n := a.Doc.Find(`main a[href="` + href + `"]`).Length(); a.StatusCode != http.StatusOK || n != links {
+						t.Errorf("%s: got %d with %d links to %s, want 200 with %d", path, a.StatusCode, n, href, links)
+					}
+				}
+			}
+			if a := b.post("/pm/patients/search", "q", "ann"); a.StatusCode != http.StatusOK {
+				t.Errorf("a search: got %d, want 200", a.StatusCode)
+			}
+		})
 	}
 	if a := s.anonymous(t).get(page); a.StatusCode != http.StatusSeeOther {
 		t.Error(a.StatusCode)
@@ -193,16 +201,18 @@ func TestPatientsWhoAreNotThere(t *testing.T) {
 	foreign := s.Patient(t, s.Harbor, "Ada", "Foreign", "F-1")
 	b := s.as(t, "staff@northside.example", "")
 	for _, id := range []clinic.PatientID{foreign.ID, "nonsense", "%00", "%ff", "00000000-0000-7000-8000-000000000000"} {
-		for _, path := range []string{"/pm/patients/" + string(id), "/pm/patients/" + string(id) + "/edit"} {
-			if a := b.get(path); a.StatusCode != http.StatusNotFound || strings.Contains(a.Text, "Foreign") {
-				t.Error(path, a.StatusCode)
+		t.Run(fmt.Sprintf("%.12q", id), func(t *testing.T) {
+			for _, path := range []string{"/pm/patients/" + string(id), "/pm/patients/" + string(id) + "/edit"} {
+				if a := b.get(path); a.StatusCode != http.StatusNotFound || strings.Contains(a.Text, "Foreign") {
+					t.Errorf("GET %s: got %d, want 404 and no name", path, a.StatusCode)
+				}
 			}
-		}
-		f := annForm()
-		f.Set("version", "1")
-		if a := b.send("/pm/patients/"+string(id)+"/edit", f); a.StatusCode != http.StatusNotFound {
-			t.Error("POST", id, a.StatusCode)
-		}
+			f := annForm()
+			f.Set("version", "1")
+			if a := b.send("/pm/patients/"+string(id)+"/edit", f); a.StatusCode != http.StatusNotFound {
+				t.Errorf("POST: got %d, want 404", a.StatusCode)
+			}
+		})
 	}
 	if p, err := s.As(t, "staff@harbor.example", s.Harbor).Patient(t.Context(), foreign.ID); err != nil || p != foreign {
 		t.Error(p, err)

@@ -59,47 +59,52 @@ func TestCard(t *testing.T) {
 	zero, long := 0, 45
 	now := s.Clock.Now()
 	tests := []struct {
+		name                      string
 		row                       storetest.Row
 		variant, status, modality string
 		created, minutes          string
 	}{
-		{storetest.Row{Status: "active", Modality: "audio_video", CreatedAt: now.Add(-2 * time.Minute)}, "default", "active",
+		{"active", storetest.Row{Status: "active", Modality: "audio_video", CreatedAt: now.Add(-2 * time.Minute)}, "default", "active",
 			"audio video", "2 minutes ago", ""},
-		{storetest.Row{Status: "completed", Modality: "audio_only", Minutes: &long, CreatedAt: now.Add(-time.Hour)}, "secondary",
+		{"completed", storetest.Row{Status: "completed", Modality: "audio_only", Minutes: &long, CreatedAt: now.Add(-time.Hour)}, "secondary",
 			"completed", "audio only", "1 hour ago", "45 min"},
-		{storetest.Row{Status: "completed", Modality: "store_forward", Minutes: &zero, CreatedAt: now.Add(-26 * time.Hour)}, "secondary",
-			"completed", "store forward", "yesterday", "0 min"},
-		{storetest.Row{Status: "no_show", Modality: "remote_monitoring"}, "destructive", "no_show", "remote monitoring", "just now", ""},
-		{storetest.Row{Status: "scheduled"}, "outline", "scheduled", "audio video", "just now", ""},
-		{storetest.Row{Status: "cancelled"}, "outline", "cancelled", "audio video", "just now", ""},
-		{storetest.Row{Status: "<b>on_hold</b>", Modality: "tele_<i>pathy</i>_x"}, "outline", "<b>on_hold</b>", "tele <i>pathy</i> x",
+		{"completed in no time", storetest.Row{Status: "completed", Modality: "store_forward", Minutes: &zero,
+			CreatedAt: now.Add(-26 * time.Hour)}, "secondary", "completed", "store forward", "yesterday", "0 min"},
+		{"no show", storetest.Row{Status: "no_show", Modality: "remote_monitoring"}, "destructive",
+			"no_show", "remote monitoring", "just now", ""},
+		{"scheduled", storetest.Row{Status: "scheduled"}, "outline", "scheduled", "audio video", "just now", ""},
+		{"cancelled", storetest.Row{Status: "cancelled"}, "outline", "cancelled", "audio video", "just now", ""},
+		{"unknown words with markup", storetest.Row{Status: "<b>on_hold</b>", Modality: "tele_<i>pathy</i>_x"}, "outline",
+			"<b>on_hold</b>", "tele <i>pathy</i> x",
 			"just now", ""},
-		{storetest.Row{Platform: "<script>Zoom</script>"}, "outline", "scheduled", "audio video", "just now", ""},
+		{"a platform with markup", storetest.Row{Platform: "<script>Zoom</script>"}, "outline", "scheduled", "audio video", "just now", ""},
 	}
 	b := s.as(t, "biller@northside.example", "")
 	for _, tt := range tests {
-		id := s.Session(t, tt.row)
-		card := b.get(list).card(id)
-		got := card.Find(".badge")
-		if v := got.AttrOr("data-variant", ""); v != tt.variant || got.Text() != tt.status || card.AttrOr("data-status", "") != tt.status {
-			t.Errorf("%s: badge %q says %q", tt.status, v, got.Text())
-		}
-		if want := or(tt.row.Platform, "Video room"); card.Find("h3").Text() != want {
-			t.Errorf("platform is %q", card.Find("h3").Text())
-		}
-		meta := squash(card.Find(".meta").Text())
-		if !strings.HasPrefix(meta, tt.modality+" ") || card.Find("time[data-relative]").Text() != tt.created {
-			t.Errorf("%s: meta is %q", tt.status, meta)
-		}
-		if got := card.Find(`.meta span:has([href$="#hourglass"])`).Text(); got != tt.minutes {
-			t.Errorf("%s: minutes are %q, want %q", tt.status, got, tt.minutes)
-		}
-		if sub := card.Find(".sub").First().Text(); !strings.Contains(sub, "Family") || !strings.Contains(sub, "The provider@northside") {
-			t.Errorf("sub is %q", sub)
-		}
-		if !strings.Contains(meta, "Mon 2 Mar, 08:00–08:30") {
-			t.Errorf("start is missing in %q", meta)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			id := s.Session(t, tt.row)
+			card := b.get(list).card(id)
+			got := card.Find(".badge")
+			if v := got.AttrOr("data-variant", ""); v != tt.variant || got.Text() != tt.status || card.AttrOr("data-status", "") != tt.status {
+				t.Errorf("got the badge %q saying %q, want %q saying %q", v, got.Text(), tt.variant, tt.status)
+			}
+			if want := or(tt.row.Platform, "Video room"); card.Find("h3").Text() != want {
+				t.Errorf("got the platform %q, want %q", card.Find("h3").Text(), want)
+			}
+			meta := squash(card.Find(".meta").Text())
+			if !strings.HasPrefix(meta, tt.modality+" ") || card.Find("time[data-relative]").Text() != tt.created {
+				t.Errorf("got %q, want %q, created %s", meta, tt.modality, tt.created)
+			}
+			if got := card.Find(`.meta span:has([href$="#hourglass"])`).Text(); got != tt.minutes {
+				t.Errorf("got the minutes %q, want %q", got, tt.minutes)
+			}
+			if sub := card.Find(".sub").First().Text(); !strings.Contains(sub, "Family") || !strings.Contains(sub, "The provider@northside") {
+				t.Errorf("got %q below the title, want the patient and the provider", sub)
+			}
+			if !strings.Contains(meta, "Mon 2 Mar, 08:00–08:30") {
+				t.Errorf("got %q, want its start in it", meta)
+			}
+		})
 	}
 }
 
@@ -119,14 +124,16 @@ func TestCardLink(t *testing.T) {
 		"tel:+15550100": "tel:+15550100", "http://127.0.0.1:9/x": "http://127.0.0.1:9/x",
 		"http://video.example/": "", "javascript:alert(1)": "", "data:text/html,x": "", "//video.example": "", "https://": "",
 	} {
-		id := s.Session(t, storetest.Row{URL: link})
-		a := b.get(list).card(id).Find(`a[target="_blank"]`)
-		if a.AttrOr("href", "") != want {
-			t.Errorf("%q is linked as %q", link, a.AttrOr("href", ""))
-		}
-		if want != "" && (a.AttrOr("rel", "") != "noopener noreferrer" || a.Find(`[href$="#external-link"]`).Length() != 1) {
-			t.Error("no external link icon in a new tab")
-		}
+		t.Run(link, func(t *testing.T) {
+			id := s.Session(t, storetest.Row{URL: link})
+			a := b.get(list).card(id).Find(`a[target="_blank"]`)
+			if a.AttrOr("href", "") != want {
+				t.Errorf("got the link %q, want %q", a.AttrOr("href", ""), want)
+			}
+			if want != "" && (a.AttrOr("rel", "") != "noopener noreferrer" || a.Find(`[href$="#external-link"]`).Length() != 1) {
+				t.Errorf("got rel %q, want a link that tells its target nothing, with its icon", a.AttrOr("rel", ""))
+			}
+		})
 	}
 }
 
@@ -190,14 +197,16 @@ func TestViewAndCreateRights(t *testing.T) {
 	}
 	for email, want := range map[string]int{"staff@northside.example": 1, "provider@northside.example": 1, "manager@northside.example": 1,
 		"readonly@northside.example": 0} {
-		a := s.as(t, email, "").get(list)
-		button := a.Doc.Find(`.pagehead a[href="/pm/appointments/new?telehealth=1"]`)
-		if button.Length() != want || want == 1 && squash(button.Text()) != "New Session" {
-			t.Errorf("%s: %d buttons %q", email, button.Length(), button.Text())
-		}
-		if a.Doc.Find(`.nav a[href="/pm/telehealth"]`).Length() == 0 {
-			t.Error(email, "has no nav item")
-		}
+		t.Run(email, func(t *testing.T) {
+			a := s.as(t, email, "").get(list)
+			button := a.Doc.Find(`.pagehead a[href="/pm/appointments/new?telehealth=1"]`)
+			if button.Length() != want || want == 1 && squash(button.Text()) != "New Session" {
+				t.Errorf("got %d buttons %q, want %d", button.Length(), button.Text(), want)
+			}
+			if a.Doc.Find(`.nav a[href="/pm/telehealth"]`).Length() == 0 {
+				t.Error("got no entry in the navigation, want one")
+			}
+		})
 	}
 }
 

@@ -98,12 +98,14 @@ func TestSetUpLinksThatAreNone(t *testing.T) {
 	voided, link := setupLink(t, s), setupLink(t, s)
 	for path, want := range map[string]int{voided: http.StatusGone, "/setup/guess": http.StatusNotFound, "/setup/": http.StatusNotFound,
 		"/setup": http.StatusNotFound} {
-		if a := b.get(path); a.StatusCode != want {
-			t.Errorf("%s: %d", path, a.StatusCode)
-		}
-		if a := b.post(path, newPractice...); a.StatusCode != want {
-			t.Errorf("%s: %d", path, a.StatusCode)
-		}
+		t.Run(strings.Replace(path, voided, "/setup/voided", 1), func(t *testing.T) {
+			if a := b.get(path); a.StatusCode != want {
+				t.Errorf("GET: got %d, want %d", a.StatusCode, want)
+			}
+			if a := b.post(path, newPractice...); a.StatusCode != want {
+				t.Errorf("POST: got %d, want %d", a.StatusCode, want)
+			}
+		})
 	}
 	s.Clock.Add(30 * time.Minute)
 	for _, a := range []answer{b.get(link), b.post(link, newPractice...)} {

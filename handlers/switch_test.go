@@ -41,22 +41,24 @@ func TestSwitcher(t *testing.T) {
 		"***":      nil,
 		"nobody":   nil,
 	} {
-		a := b.post("/switch", "q", text)
-		got := a.results()
-		if len(got) != len(want) {
-			t.Errorf("%q finds %q", text, got)
-			continue
-		}
-		for i := range want {
-			if !strings.HasPrefix(got[i], want[i]) {
-				t.Errorf("%q finds %q, want %q", text, got[i], want[i])
+		t.Run(text, func(t *testing.T) {
+			a := b.post("/switch", "q", text)
+			got := a.results()
+			if len(got) != len(want) {
+				t.Errorf("got %q, want %q", got, want)
+				return
 			}
-		}
-		if a.Doc.Find("#switch-found .hint").Length() == 1 != (len(want) == 0) ||
-			a.Doc.Find("#f-switch").AttrOr("value", "?") != strings.TrimSpace(text) ||
-			strings.Contains(a.Doc.Find("title").Text(), "kafor") {
-			t.Errorf("%q: %s", text, a.Text)
-		}
+			for i := range want {
+				if !strings.HasPrefix(got[i], want[i]) {
+					t.Errorf("got %q, want %q", got[i], want[i])
+				}
+			}
+			if a.Doc.Find("#switch-found .hint").Length() == 1 != (len(want) == 0) ||
+				a.Doc.Find("#f-switch").AttrOr("value", "?") != strings.TrimSpace(text) ||
+				strings.Contains(a.Doc.Find("title").Text(), "kafor") {
+				t.Errorf("got %s, want a hint if there is nothing, the text in its box, and no name in the title", a.Text)
+			}
+		})
 	}
 }
 

@@ -82,9 +82,11 @@ func TestTodayIsTheReadersFirst(t *testing.T) {
 	others := s.in(t, 10*time.Minute, storetest.Row{Provider: "solo@northside.example"})
 	own := s.in(t, 50*time.Minute, storetest.Row{})
 	for email, want := range map[string][]string{"provider@northside.example": {own, others}, staff: {others, own}} {
-		if diff := cmp.Diff(want, s.as(t, email, "").get("/").group("next")); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", email, diff)
-		}
+		t.Run(email, func(t *testing.T) {
+			if diff := cmp.Diff(want, s.as(t, email, "").get("/").group("next")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

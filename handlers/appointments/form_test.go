@@ -22,9 +22,11 @@ func TestNextSlot(t *testing.T) {
 		{time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC), "2026-03-03 09:00 09:30"}, // 23:30 would end tomorrow
 		{time.Date(2026, 3, 2, 23, 45, 0, 0, time.UTC), "2026-03-03 09:00 09:30"},
 	} {
-		day, starts, ends := nextSlot(c.now)
-		if got := string(day) + " " + starts + " " + ends; got != c.want {
-			t.Errorf("after %s: got %s, want %s", c.now, got, c.want)
-		}
+		t.Run(c.now.Format("2 Jan 15:04:05 MST"), func(t *testing.T) {
+			day, starts, ends := nextSlot(c.now)
+			if got := string(day) + " " + starts + " " + ends; got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
 	}
 }
