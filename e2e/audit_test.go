@@ -85,7 +85,7 @@ const shifts = `document.fonts.ready.then(() => new Promise((done) => {
 
 // spilled are the texts that do not fit where they stand.
 const spilled = `[...document.querySelectorAll(
-	":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong):not(.sr-only, .skip)")]
-	.filter((e) => e.checkVisibility() && e.clientWidth > 1 &&
+	":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong)")]
+	.filter((e) => e.checkVisibility() && !e.matches(".sr-only, .skip") && e.clientWidth > 1 &&
 		(e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline")
 	.map((e) => e.className + " " + e.textContent.trim().slice(0, 60))`
