@@ -33,8 +33,10 @@ func TestEnrol(t *testing.T) {
 		"an unknown role": enrol("New Place", "di@new.example", "a long password", "boss"),
 		"no name":         enrol("", "di@new.example", "a long password", clinic.Staff),
 	} {
-		if clinic.KindOf(err) != clinic.Invalid {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if clinic.KindOf(err) != clinic.Invalid {
+				t.Errorf("got %v, want Invalid", err)
+			}
+		})
 	}
 }

@@ -159,15 +159,17 @@ func TestListsFindWhatIsThere(t *testing.T) {
 		version := int64(d.Count(t, `SELECT version FROM pf_organizations WHERE org_id = $1`, d.Northside))
 		all := everySession(t, d, host)
 		for name, f := range filters {
-			got, err := host.Sessions(t.Context(), f)
-			if err != nil {
-				t.Fatal(e.name, name, err)
-			}
-			want := pick(all, f)
-			want.Version = version
-			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
-				t.Errorf("%s: %s (-want +got):\n%s", e.name, name, diff)
-			}
+			t.Run(e.name+", "+name, func(t *testing.T) {
+				got, err := host.Sessions(t.Context(), f)
+				if err != nil {
+					t.Fatalf("got %v, want no error", err)
+				}
+				want := pick(all, f)
+				want.Version = version
+				if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
 		}
 	}
 }

@@ -55,9 +55,11 @@ func TestPatientsAreFoundByWords(t *testing.T) {
 		{"--", nil},
 		{"' OR 1=1", nil},
 	} {
-		if got, more := names(t, o, store.PatientFilter{Search: c.search, Limit: 9}); !slices.Equal(got, c.want) || more {
-			t.Errorf("%q finds %q, want %q", c.search, got, c.want)
-		}
+		t.Run(c.search, func(t *testing.T) {
+			if got, more := names(t, o, store.PatientFilter{Search: c.search, Limit: 9}); !slices.Equal(got, c.want) || more {
+				t.Errorf("got %q and more %v, want %q", got, more, c.want)
+			}
+		})
 	}
 }
 
@@ -72,9 +74,11 @@ func TestAPatientsTermsFollowTheName(t *testing.T) {
 		t.Fatal(p, err)
 	}
 	for search, want := range map[string]int{"alder": 0, "a1": 0, "birch": 1, "b2": 1, "ann": 1} {
-		if got, _ := names(t, o, store.PatientFilter{Search: search}); len(got) != want {
-			t.Errorf("%q finds %q", search, got)
-		}
+		t.Run(search, func(t *testing.T) {
+			if got, _ := names(t, o, store.PatientFilter{Search: search}); len(got) != want {
+				t.Errorf("got %q, want %d", got, want)
+			}
+		})
 	}
 	p.Family = ""
 	if _, err := o.ChangePatient(t.Context(), p.Version, p); clinic.KindOf(err) != clinic.Invalid {
@@ -173,15 +177,17 @@ func TestWhoMayKeepPatients(t *testing.T) {
 	d := storetest.New(t)
 	p := d.Patient(t, d.Northside, "Ann", "Alder", "A-1")
 	for _, role := range []string{"biller", "readonly"} {
-		o := d.As(t, role+"@northside.example", d.Northside)
-		if _, err := o.Patient(t.Context(), p.ID); err != nil {
-			t.Error(role, err)
-		}
-		if _, err := o.AddPatient(t.Context(), clinic.Patient{}); clinic.KindOf(err) != clinic.Forbidden {
-			t.Error(role, err)
-		}
-		if _, err := o.ChangePatient(t.Context(), p.Version, p); clinic.KindOf(err) != clinic.Forbidden {
-			t.Error(role, err)
-		}
+		t.Run(role, func(t *testing.T) {
+			o := d.As(t, role+"@northside.example", d.Northside)
+			if _, err := o.Patient(t.Context(), p.ID); err != nil {
+				t.Errorf("reading: got %v, want no error", err)
+			}
+			if _, err := o.AddPatient(t.Context(), clinic.Patient{}); clinic.KindOf(err) != clinic.Forbidden {
+				t.Errorf("adding: got %v, want Forbidden", err)
+			}
+			if _, err := o.ChangePatient(t.Context(), p.Version, p); clinic.KindOf(err) != clinic.Forbidden {
+				t.Errorf("changing: got %v, want Forbidden", err)
+			}
+		})
 	}
 }

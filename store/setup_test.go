@@ -70,10 +70,17 @@ func TestSetUpLinks(t *testing.T) {
 	s, clock := d.Store, d.Clock
 	first := newSetup(t, s)
 	second := newSetup(t, s)
-	for token, want := range map[string]clinic.Kind{first: clinic.Gone, "guess": clinic.NotFound, "": clinic.NotFound} {
-		if _, err := s.UnscopedSetUp(t.Context(), token, practice); clinic.KindOf(err) != want {
-			t.Errorf("%q: %v", token, err)
-		}
+	for _, c := range []struct {
+		name, token string
+		want        clinic.Kind
+	}{
+		{"one that a later one voided", first, clinic.Gone}, {"a guess", "guess", clinic.NotFound}, {"none", "", clinic.NotFound},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := s.UnscopedSetUp(t.Context(), c.token, practice); clinic.KindOf(err) != c.want {
+				t.Errorf("got %v, want kind %v", err, c.want)
+			}
+		})
 	}
 	if err := s.UnscopedSetupOpen(t.Context(), second); err != nil {
 		t.Error(err)

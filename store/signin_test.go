@@ -32,22 +32,24 @@ func try(t *testing.T, d *storetest.Desk, email, password, address string) (toke
 func TestWaitsDouble(t *testing.T) {
 	t.Parallel()
 	for _, email := range []string{somebody, "nobody@northside.example"} {
-		d := storetest.New(t)
-		for range 5 {
-			if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
-				t.Fatal(email, kind)
+		t.Run(email, func(t *testing.T) {
+			d := storetest.New(t)
+			for range 5 {
+				if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
+					t.Fatalf("got kind %v, want Unauthenticated", kind)
+				}
 			}
-		}
-		for _, want := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
-			_, wait, kind := try(t, d, strings.ToUpper(email), storetest.Password, office)
-			if kind != clinic.TooMany || wait != want {
-				t.Fatalf("%s: %v after %v, want %v", email, kind, wait, want)
+			for _, want := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
+				_, wait, kind := try(t, d, strings.ToUpper(email), storetest.Password, office)
+				if kind != clinic.TooMany || wait != want {
+					t.Fatalf("got kind %v and a wait of %v, want TooMany and %v", kind, wait, want)
+				}
+				d.Clock.Add(wait)
+				if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
+					t.Fatalf("after waiting %v: got kind %v, want Unauthenticated", wait, kind)
+				}
 			}
-			d.Clock.Add(wait)
-			if _, _, kind := try(t, d, email, "wrong", office); kind != clinic.Unauthenticated {
-				t.Fatalf("%s: after waiting %v: %v", email, wait, kind)
-			}
-		}
+		})
 	}
 }
 
@@ -142,14 +144,16 @@ func TestEveryFailureIsTheSame(t *testing.T) {
 		"biller@northside.example": storetest.Password, "readonly@northside.example": storetest.Password,
 		"staff@harbor.example": strings.Repeat("long", 10_000),
 	} {
-		_, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: email, Password: password, Address: office})
-		if clinic.KindOf(err) != clinic.Unauthenticated {
-			t.Errorf("%s: %v", email, err)
-		}
-		seen[clinic.MessageOf(err).String()] = true
+		t.Run(email, func(t *testing.T) {
+			_, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: email, Password: password, Address: office})
+			if clinic.KindOf(err) != clinic.Unauthenticated {
+				t.Errorf("got %v, want Unauthenticated", err)
+			}
+			seen[clinic.MessageOf(err).String()] = true
+		})
 	}
 	if len(seen) != 1 {
-		t.Error(seen)
+		t.Errorf("got the messages %v, want one for all", seen)
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"testing"
@@ -29,9 +30,11 @@ func TestClientOf(t *testing.T) {
 		{"[fe80::1%eth0]:99", nil, "fe80::/64"},
 		{"pipe", []string{"198.51.100.7"}, "pipe"},
 	} {
-		r := &http.Request{RemoteAddr: c.peer, Header: http.Header{"X-Forwarded-For": c.forwarded}}
-		if got := clientOf(r, trusted); got != c.want {
-			t.Errorf("%s %q: %s, want %s", c.peer, c.forwarded, got, c.want)
-		}
+		t.Run(fmt.Sprintf("%s for %q", c.peer, c.forwarded), func(t *testing.T) {
+			r := &http.Request{RemoteAddr: c.peer, Header: http.Header{"X-Forwarded-For": c.forwarded}}
+			if got := clientOf(r, trusted); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
 	}
 }

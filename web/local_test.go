@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -16,15 +17,19 @@ func TestLocalPath(t *testing.T) {
 		"///evil.example", "http:///evil.example", "//user@evil.example", "evil.example", "",
 		"%2f%2fevil.example", "/a//evil.example", "/pm\x00", "/%zz", "?next=/", "/pm/\u2028x",
 	} {
-		if got := LocalPath(next); got != "" {
-			t.Errorf("%q goes to %q", next, got)
-		}
+		t.Run(fmt.Sprintf("%q", next), func(t *testing.T) {
+			if got := LocalPath(next); got != "" {
+				t.Errorf("got %q, want none", got)
+			}
+		})
 	}
 	for _, next := range []string{"/", "/pm/telehealth", "/pm/telehealth?status=no_show&day=2026-03-02", "/pm/x?next=%2F%2Fevil.example",
 		"/a%20b"} {
-		if got := LocalPath(next); got != next && !strings.Contains(next, "%20") {
-			t.Errorf("%q goes to %q", next, got)
-		}
+		t.Run(next, func(t *testing.T) {
+			if got := LocalPath(next); got != next && !strings.Contains(next, "%20") {
+				t.Errorf("got %q, want it as it is", got)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -17,9 +18,11 @@ func TestRelative(t *testing.T) {
 		-30 * time.Second: "just now", -25 * time.Minute: "in 25 minutes",
 		-time.Hour: "in 1 hour", -24 * time.Hour: "tomorrow", -72 * time.Hour: "in 3 days",
 	} {
-		if got := c.Relative(now.Add(-ago), now); got != want {
-			t.Errorf("%v ago is %q, want %q", ago, got, want)
-		}
+		t.Run(fmt.Sprint(ago, " ago"), func(t *testing.T) {
+			if got := c.Relative(now.Add(-ago), now); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
 	}
 }
 
