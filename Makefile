@@ -5,7 +5,7 @@
 unwatched = -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
 
 test: check
-	@CGO_ENABLED=1 go test -json -race $(unwatched) -timeout 15m ./... | go run ./testsum
+	@CGO_ENABLED=1 go tool testsum -race $(unwatched) -timeout 15m ./...
 
 # The program takes its version from the tag it is built at.
 build:

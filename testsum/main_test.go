@@ -1,54 +1,71 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-func TestSummary(t *testing.T) {
+// Each case is the only test file of a module.
+func TestRun(t *testing.T) {
 	t.Parallel()
+	const well, wrong = 0, 1
 	for _, c := range []struct {
-		name, input string
-		want        []string
-		not         string
-		broken      bool
+		name, file string
+		code       int
+		shown      []string // in this order, the last of it last
+		hidden     string
 	}{
-		{"all is well", `{"Action":"output","Package":"p","Test":"TestA","Output":"quiet\n"}
-{"Action":"pass","Package":"p","Test":"TestA"}
-{"Action":"output","Package":"p","Output":"ok  \tp\t0.1s\n"}
-{"Action":"pass","Package":"p"}
-`, []string{"ok  \tp\t0.1s\n", "\n1 passed, 0 failed, 0 skipped\n"}, "quiet", false},
-		{"one fails", `{"Action":"output","Package":"p","Test":"TestA","Output":"got 1, want 2\n"}
-{"Action":"fail","Package":"p","Test":"TestA"}
-{"Action":"skip","Package":"p","Test":"TestB"}
-{"Action":"fail","Package":"p"}
-`, []string{"got 1, want 2\n", "0 passed, 1 failed, 1 skipped\n"}, "", true},
-		{"one does not build", `{"ImportPath":"p","Action":"build-output","Output":"p.go:1: undefined\n"}
-{"ImportPath":"p","Action":"build-fail"}
-{"Action":"output","Package":"p","Output":"FAIL\tp [build failed]\n"}
-{"Action":"fail","Package":"p","FailedBuild":"p"}
-`, []string{"undefined\n", "[build failed]\n", "0 passed, 0 failed, 0 skipped\n"}, "", true},
-		{"go itself complains", "go: cannot find main module\n", []string{"cannot find main module\n"}, "", false},
+		{"all is well", `func TestA(t *testing.T) { t.Log("quiet") }; func TestB(t *testing.T) { t.Run("part", func(*testing.T) {}) }`,
+			well, []string{"ok  \tprobe\t", "\n3 passed, 0 failed, 0 skipped\n"}, "quiet"},
+		{"one is skipped", `func TestA(t *testing.T) { t.Skip("not here") }`,
+			well, []string{"ok  \tprobe\t", "\n0 passed, 0 failed, 1 skipped\n"}, "not here"},
+		{"one fails", `func TestA(t *testing.T) { t.Log("quiet") }; func TestB(t *testing.T) { t.Errorf("got 1, want 2") }`,
+			wrong, []string{"got 1, want 2\n", "FAIL\tprobe\t", "\n1 passed, 1 failed, 0 skipped\n"}, "quiet"},
+		{"one panics", `func TestA(t *testing.T) { panic("a surprise") }`,
+			wrong, []string{"a surprise", "FAIL\tprobe\t", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
+		{"the end is elsewhere", `func TestA(*testing.T) {}; func TestMain(m *testing.M) { m.Run(); os.Exit(3) }`,
+			wrong, []string{"FAIL\tprobe\t", "\n1 passed, 1 failed, 0 skipped\n"}, ""},
+		{"it does not build", `func TestA(*testing.T) { nowhere() }`,
+			wrong, []string{"undefined: nowhere", "[build failed]", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
+		{"vet objects", `func TestA(t *testing.T) { t.Logf("%d", "one") }`,
+			wrong, []string{"Logf format %d", "[build failed]", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			dir := t.TempDir()
+			write(t, dir, "go.mod", "module probe\n\ngo 1.26\n")
+			write(t, dir, "probe_test.go", "package probe\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\nvar _ = os.Exit\n\n"+c.file+"\n")
 			var out strings.Builder
-			s := newSummary(&out)
-			if err := s.read(strings.NewReader(c.input)); err != nil {
-				t.Fatal(err)
+			if code, err := run([]string{"./..."}, dir, &out); code != c.code || err != nil {
+				t.Errorf("got exit status %d and %v, want %d", code, err, c.code)
 			}
-			s.print()
-			for _, want := range c.want {
-				if !strings.Contains(out.String(), want) {
-					t.Errorf("got %q, want %q in it", out.String(), want)
-				}
+			if got, last := out.String(), c.shown[len(c.shown)-1]; !inOrder(got, c.shown) || !strings.HasSuffix(got, last) {
+				t.Errorf("got %q, want %q in it, in this order, and nothing behind", got, c.shown)
 			}
-			if c.not != "" && strings.Contains(out.String(), c.not) {
-				t.Errorf("got %q, want nothing of %q", out.String(), c.not)
-			}
-			if s.broken != c.broken {
-				t.Errorf("got broken %v, want %v", s.broken, c.broken)
+			if c.hidden != "" && strings.Contains(out.String(), c.hidden) {
+				t.Errorf("got %q, want nothing of %q", out.String(), c.hidden)
 			}
 		})
+	}
+}
+
+// inOrder reports whether text has all parts, one behind the other.
+func inOrder(text string, parts []string) bool {
+	for _, part := range parts {
+		_, rest, found := strings.Cut(text, part)
+		if !found {
+			return false
+		}
+		text = rest
+	}
+	return true
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
