@@ -19,7 +19,7 @@ import (
 // makes it is part of the name, so a new schema gets a new database.
 func (l *lab) seedOf(n int) (string, error) {
 	sum := sha256.New()
-	for _, pattern := range []string{"migrations/*.sql", "demo/*.go", "store/load*.go"} {
+	for _, pattern := range []string{"migrations/*.sql", "demo/*.go", "demo/load/*.go", "store/table.go"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			return "", errors.Join(fmt.Errorf("no %s: run in the project's directory", pattern), err)

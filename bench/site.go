@@ -96,7 +96,9 @@ func (l *lab) site(n int) (*site, error) {
 		return s, s.touch()
 	}
 	s, err := l.newSite(n)
-	l.sites[n] = s
+	if err == nil {
+		l.sites[n] = s
+	}
 	return s, err
 }
 
