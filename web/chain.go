@@ -40,7 +40,7 @@ func (s *Site) begin(next http.Handler) http.Handler {
 					req.RenderError500(answer)
 				}
 			}
-			s.log.note(req, answer, s.now())
+			s.log.note(req, answer, s.Now())
 		}()
 		next.ServeHTTP(answer, req.Request)
 	})

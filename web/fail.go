@@ -40,7 +40,7 @@ func StatusOf(err error) int {
 }
 
 // IsForm reports whether err is for the form to show again: the input is
-// wrong, or was overtaken.
+// wrong, or another hand was faster.
 func IsForm(err error) bool {
 	k := clinic.KindOf(err)
 	return k == clinic.Invalid || k == clinic.Conflict

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"televisit/web/i18n"
 	"televisit/web/ui"
 )
 
@@ -21,7 +22,7 @@ type Request struct {
 	begun time.Time
 	route string // for the log; a route has no ids in it, an address has
 	poll  bool   // a page asks by itself
-	frame func(title, section string) ui.Frame
+	frame func(section string) ui.Frame
 }
 
 type requestKey struct{}
@@ -31,7 +32,7 @@ func Of(r *http.Request) *Request { return r.Context().Value(requestKey{}).(*Req
 
 // newRequest returns the Request of r, in the language that its browser asks for.
 func (s *Site) newRequest(r *http.Request) *Request {
-	req := &Request{site: s, n: s.requests.Add(1), begun: s.now(), route: "none"}
+	req := &Request{site: s, n: s.requests.Add(1), begun: s.Now(), route: "none"}
 	req.Request = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 	req.Speak("", "")
 	return req
@@ -43,23 +44,26 @@ func (r *Request) Speak(chosen, spoken string) {
 	r.Views = r.site.views[r.site.languages.For(chosen, r.Header.Get("Accept-Language"), spoken)]
 }
 
-// SetFrame says what makes the frame of a page with that title, in a section of
-// the navigation, for the reader of r.
-func (r *Request) SetFrame(frame func(title, section string) ui.Frame) { r.frame = frame }
+// Languages returns the languages of the site, English first.
+func (r *Request) Languages() []*i18n.Catalogue { return r.site.languages.All() }
+
+// SetFrame says what makes the frame of a page in a section of the navigation for
+// the reader of r.
+func (r *Request) SetFrame(frame func(section string) ui.Frame) { r.frame = frame }
 
 // Frame returns the frame of a page with that title, in a section of the
 // navigation, "" for none.
 func (r *Request) Frame(title, section string) ui.Frame {
 	f := ui.Frame{}
 	if r.frame != nil {
-		f = r.frame(title, section)
+		f = r.frame(section)
 	}
 	f.Lang, f.Title, f.Demo, f.Version = r.Lang(), title, r.site.Demo, r.site.Version
 	return f
 }
 
 // Now returns the instant that it is.
-func (r *Request) Now() time.Time { return r.site.now() }
+func (r *Request) Now() time.Time { return r.site.Now() }
 
 // IsDemo reports whether the site is a demo.
 func (r *Request) IsDemo() bool { return r.site.Demo }

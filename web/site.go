@@ -38,7 +38,7 @@ type Config struct {
 // A Site is what all requests have in common.
 type Site struct {
 	Config
-	*assets.Site
+	files     *assets.Site
 	languages *i18n.Languages
 	views     map[*i18n.Catalogue]*ui.Views
 	headers   []header
@@ -60,7 +60,7 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Config: c, Site: files, languages: i18n.NewLanguages(all), views: map[*i18n.Catalogue]*ui.Views{},
+	s := &Site{Config: c, files: files, languages: i18n.NewLanguages(all), views: map[*i18n.Catalogue]*ui.Views{},
 		headers: standardHeaders(c.Base), log: newRequestLog(c.Log)}
 	for _, catalogue := range all {
 		if s.views[catalogue], err = ui.NewViews(c.Templates, files, catalogue, c.Parsed); err != nil {
@@ -70,10 +70,8 @@ func New(c Config) (*Site, error) {
 	return s, nil
 }
 
-// Languages returns the languages of the site, English first.
-func (r *Request) Languages() []*i18n.Catalogue { return r.site.languages.All() }
-
-func (s *Site) now() time.Time { return s.Now() }
+// Prefix is the path of the base URL, "" or e.g. "/televisit".
+func (s *Site) Prefix() string { return s.files.Prefix() }
 
 // A Handler answers a request, or says why not.
 type Handler func(w http.ResponseWriter, r *Request) error
@@ -97,6 +95,6 @@ func (s *Site) Handle(route string, poll bool, h Handler) http.Handler {
 func (s *Site) Static() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		Of(r).route = "/static/"
-		s.ServeHTTP(w, r)
+		s.files.Serve(w, r)
 	})
 }

@@ -88,7 +88,7 @@ func changePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	case clinic.Invalid:
 		return showForm(w, r, http.StatusUnprocessableEntity, newForm(r, org, typed, err))
 	case clinic.Conflict:
-		return overtaken(w, r, org, typed)
+		return showNewer(w, r, org, typed)
 	}
 	if err != nil {
 		return err
@@ -96,9 +96,9 @@ func changePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	return toPatient(w, r, typed.ID)
 }
 
-// overtaken shows what was typed beside what somebody else saved meanwhile.
+// showNewer shows what was typed beside what somebody else saved meanwhile.
 // The form then holds the newer version, so that saving again is a choice.
-func overtaken(w http.ResponseWriter, r *web.Request, org *store.Org, typed clinic.Patient) error {
+func showNewer(w http.ResponseWriter, r *web.Request, org *store.Org, typed clinic.Patient) error {
 	stored, err := org.Patient(r.Context(), typed.ID)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
 		locale = l.Actor.Locale()
 	}
 	r.Speak(l.Language, locale)
-	r.SetFrame(func(_, section string) ui.Frame { return g.frame(r, l, section) })
+	r.SetFrame(func(section string) ui.Frame { return g.frame(r, l, section) })
 	return l, nil
 }
 
@@ -62,7 +62,7 @@ var sections = []struct {
 
 // frame returns the frame of a page in a section for somebody signed in, who may
 // have chosen no organization yet.
-func (g *Gate) frame(r *web.Request, l store.Login, current string) ui.Frame {
+func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
 	f := ui.Frame{SignedIn: true, User: l.Name, KeysOff: l.KeysOff}
 	if l.Actor == nil {
 		f.Org = r.T("No organization chosen")
@@ -72,7 +72,7 @@ func (g *Gate) frame(r *web.Request, l store.Login, current string) ui.Frame {
 	f.Org, f.CanSwitch, f.Finder = org.Name(), org.Orgs() > 1, r.Path("/switch")
 	for _, s := range sections {
 		if org.Rights().May(s.need) {
-			f.Nav = append(f.Nav, ui.NavItem{Text: r.T(s.text), URL: r.Path(s.path), Current: s.path == current})
+			f.Nav = append(f.Nav, ui.NavItem{Text: r.T(s.text), URL: r.Path(s.path), Current: s.path == section})
 		}
 	}
 	return f

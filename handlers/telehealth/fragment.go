@@ -79,7 +79,7 @@ func (f *fragments) list(r *web.Request, org *store.Org, q sessionQuery) (*listF
 	fresh, err, _ := f.flights.Do(fmt.Sprint(key), func() (any, error) {
 		made, err := f.render(context.WithoutCancel(r.Context()), r, org, q, key) // it is not for one of them to call off
 		if err == nil {
-			f.lists.Put(key, made, len(made.html))
+			f.lists.Put(made.listKey, made, len(made.html))
 		}
 		return made, err
 	})

@@ -111,8 +111,8 @@ func (s *Site) Sprite() (names []string, address string, err error) {
 	return names, address, err
 }
 
-// GET /static/{hash}/{name}
-func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Serve answers GET /static/{hash}/{name}.
+func (s *Site) Serve(w http.ResponseWriter, r *http.Request) {
 	hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, s.prefix+"/static/"), "/")
 	f, ok := s.files[name]
 	if !ok || hash != s.hash {
