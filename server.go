@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"televisit/handlers"
@@ -81,8 +82,12 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(s.store, web.Config{Templates: templates, Static: static, Locales: locales, Now: time.Now, Base: s.base,
-		Trusted: s.trusted, Demo: s.demo, Version: version(), Log: s.log})
+	pages, err := web.Load(strings.TrimSuffix(s.base.Path, "/"), web.Files{Templates: templates, Static: static, Locales: locales})
+	if err != nil {
+		return nil, err
+	}
+	return handlers.New(s.store, web.Config{Pages: pages, Now: time.Now, Base: s.base, Trusted: s.trusted, Demo: s.demo,
+		Version: version(), Log: s.log}), nil
 }
 
 // prepare returns a server that waits for nobody too long.

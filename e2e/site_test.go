@@ -2,13 +2,13 @@ package e2e
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,6 +43,11 @@ func middayZone(now time.Time) string {
 	return fmt.Sprintf("Etc/GMT+%d", west)
 }
 
+// pages are read once for all sites.
+var pages = sync.OnceValues(func() (*web.Pages, error) {
+	return web.Load("", web.Files{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales")})
+})
+
 // siteOf serves a desk that exists.
 func siteOf(t *testing.T, d *storetest.Desk) *site {
 	t.Helper()
@@ -55,12 +60,11 @@ func siteOf(t *testing.T, d *storetest.Desk) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := handlers.New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"),
-		Locales: os.DirFS("../locales"), Now: d.Clock.Now, Base: base,
-		Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	all, err := pages()
 	if err != nil {
 		t.Fatal(err)
 	}
+	h := handlers.New(d.Store, web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test", Log: slog.New(slog.DiscardHandler)})
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}}
 	server.Start()
 	t.Cleanup(server.Close)

@@ -3,18 +3,14 @@ package handlers
 import (
 	"bytes"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"televisit/clinic"
 	"televisit/store/storetest"
-	"televisit/web"
 )
 
 func TestHostileForms(t *testing.T) {
@@ -182,16 +178,7 @@ func TestLogTellsNothing(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	var log bytes.Buffer
-	base, err := url.Parse("https://desk.example/sub")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := New(d.Store, web.Config{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales"),
-		Now: d.Clock.Now, Base: base, Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &site{d, h}
+	s := siteWith(t, d, "https://desk.example/sub", &log)
 	id := string(s.Session(t, storetest.Row{Family: "Marlow"}))
 	b := s.anonymous(t)
 	a := b.post("/sub/login", "email", "provider@northside.example", "password", storetest.Password)
@@ -227,7 +214,7 @@ func TestLogCountsPolls(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	var log bytes.Buffer
-	s := siteWith(t, d, &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, &log)
+	s := siteWith(t, d, home, &log)
 	b := s.as(t, "staff@northside.example", "")
 	tag := b.get(list).tag()
 	lines := func(text string) int { return strings.Count(log.String(), text) }

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -189,11 +188,7 @@ func TestAbsoluteLimit(t *testing.T) {
 
 func TestSecureCookie(t *testing.T) {
 	t.Parallel()
-	base, err := url.Parse("https://desk.example/televisit")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := siteAt(t, storetest.New(t), base)
+	s := siteAt(t, storetest.New(t), "https://desk.example/televisit")
 	b := s.anonymous(t)
 	a := b.post("/televisit/login", "email", staff, "password", storetest.Password)
 	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || c.Path != "/" || c.Domain != "" {

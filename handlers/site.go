@@ -17,13 +17,9 @@ type areas struct {
 	cookie *web.LoginCookie
 }
 
-// New returns the site of a store. It fails when an asset, a catalogue or a
-// template is broken.
-func New(s *store.Store, c web.Config) (http.Handler, error) {
-	w, err := web.New(c)
-	if err != nil {
-		return nil, err
-	}
+// New returns the site of a store.
+func New(s *store.Store, c web.Config) http.Handler {
+	w := web.New(c)
 	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
 	gate, parts := route.NewGate(s, cookie), &areas{s, cookie}
 	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
@@ -31,5 +27,5 @@ func New(s *store.Store, c web.Config) (http.Handler, error) {
 		router.Add(rt.Method, w.Prefix()+rt.Path, gate.Open(w, rt))
 	}
 	router.AddPrefix(w.Prefix()+"/static/", w.Static())
-	return w.Chain(router), nil
+	return w.Chain(router)
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -28,45 +29,63 @@ func newSite(t testing.TB) *site {
 	return siteOf(t, storetest.New(t))
 }
 
+// home is where people reach most sites.
+const home = "http://127.0.0.1:8080"
+
 // siteOf returns a site on a desk that exists.
 func siteOf(t testing.TB, d *storetest.Desk) *site {
 	t.Helper()
-	base, err := url.Parse("http://127.0.0.1:8080")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return siteAt(t, d, base)
+	return siteAt(t, d, home)
 }
 
 // siteAt returns a site that people reach at base.
-func siteAt(t testing.TB, d *storetest.Desk, base *url.URL) *site {
+func siteAt(t testing.TB, d *storetest.Desk, base string) *site {
 	t.Helper()
 	return siteWith(t, d, base, io.Discard)
 }
 
 // siteWith returns a site that writes its log to log.
-func siteWith(t testing.TB, d *storetest.Desk, base *url.URL, log io.Writer) *site {
+func siteWith(t testing.TB, d *storetest.Desk, base string, log io.Writer) *site {
 	t.Helper()
-	return siteBy(t, d, web.Config{Base: base, Log: slog.New(slog.NewTextHandler(log, nil))})
+	return siteBy(t, d, base, web.Config{Log: slog.New(slog.NewTextHandler(log, nil))})
 }
 
 // demoOf returns a site that says it is the demo.
 func demoOf(t testing.TB, d *storetest.Desk) *site {
 	t.Helper()
-	return siteBy(t, d, web.Config{Base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}, Demo: true, Log: slog.New(slog.DiscardHandler)})
+	return siteBy(t, d, home, web.Config{Demo: true, Log: slog.New(slog.DiscardHandler)})
 }
 
-// siteBy returns a site configured by c and what all have in common.
-func siteBy(t testing.TB, d *storetest.Desk, c web.Config) *site {
+// siteBy returns a site at base, configured by c and what all have in common.
+func siteBy(t testing.TB, d *storetest.Desk, base string, c web.Config) *site {
 	t.Helper()
-	c.Now, c.Version = d.Clock.Now, "test"
-	c.Templates, c.Used, c.Parsed = os.DirFS("../templates"), used.note, watch
-	c.Static, c.Locales = os.DirFS("../static"), os.DirFS("../locales")
-	h, err := New(d.Store, c)
-	if err != nil {
+	var err error
+	if c.Base, err = url.Parse(base); err != nil {
 		t.Fatal(err)
 	}
-	return &site{d, h}
+	if c.Pages, err = pagesBelow(strings.TrimSuffix(c.Base.Path, "/")); err != nil {
+		t.Fatal(err)
+	}
+	c.Now, c.Version = d.Clock.Now, "test"
+	return &site{d, New(d.Store, c)}
+}
+
+// loaded holds the pages by their prefix: reading them takes longer than most tests.
+var loaded = struct {
+	sync.Mutex
+	by map[string]*web.Pages
+}{by: map[string]*web.Pages{}}
+
+func pagesBelow(prefix string) (*web.Pages, error) {
+	loaded.Lock()
+	defer loaded.Unlock()
+	if p := loaded.by[prefix]; p != nil {
+		return p, nil
+	}
+	p, err := web.Load(prefix, web.Files{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"),
+		Locales: os.DirFS("../locales"), Used: used.note, Parsed: watch})
+	loaded.by[prefix] = p
+	return p, err
 }
 
 // A browser keeps a cookie and follows nothing.

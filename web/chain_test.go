@@ -13,13 +13,11 @@ import (
 
 func newTestSite(t *testing.T) *Site {
 	t.Helper()
-	s, err := New(Config{Base: &url.URL{}, Templates: os.DirFS("../templates"), Static: os.DirFS("../static"),
-		Locales: os.DirFS("../locales"),
-		Now:     time.Now, Log: slog.New(slog.DiscardHandler)})
+	pages, err := Load("", Files{Templates: os.DirFS("../templates"), Static: os.DirFS("../static"), Locales: os.DirFS("../locales")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return New(Config{Pages: pages, Base: &url.URL{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 }
 
 func TestPanicIsOurFault(t *testing.T) {

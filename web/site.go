@@ -4,8 +4,6 @@
 package web
 
 import (
-	"html/template"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -13,65 +11,34 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"televisit/web/assets"
-	"televisit/web/i18n"
-	"televisit/web/ui"
 )
 
-// A Config is what a site is made of. All fields but Log, Trusted, Used and
-// Parsed are needed.
+// A Config is what a site is made of. All fields but Log and Trusted are needed.
 type Config struct {
-	Templates fs.FS
-	Static    fs.FS
-	Locales   fs.FS // a catalogue a language
-	Now       func() time.Time
-	Base      *url.URL       // where people reach the site, e.g. https://desk.example/televisit
-	Trusted   []netip.Prefix // proxies whose X-Forwarded-For is believed
-	Demo      bool
-	Version   string
-	Log       *slog.Logger
-	Used      i18n.Used                // hears which messages are shown; for tests
-	Parsed    func(*template.Template) // sees the templates before they are executed; for tests
+	*Pages  // for the path of Base
+	Now     func() time.Time
+	Base    *url.URL       // where people reach the site, e.g. https://desk.example/televisit
+	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Demo    bool
+	Version string
+	Log     *slog.Logger
 }
 
 // A Site is what all requests have in common.
 type Site struct {
 	Config
-	files     *assets.Site
-	languages *i18n.Languages
-	views     map[*i18n.Catalogue]*ui.Views
-	headers   []header
-	log       *requestLog
-	requests  atomic.Int64
+	headers  []header
+	log      *requestLog
+	requests atomic.Int64
 }
 
-// New returns the site. It fails when an asset, a catalogue or a template is
-// broken.
-func New(c Config) (*Site, error) {
+// New returns the site.
+func New(c Config) *Site {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	files, err := assets.New(c.Base, c.Static)
-	if err != nil {
-		return nil, err
-	}
-	all, err := i18n.Load(c.Locales, c.Used)
-	if err != nil {
-		return nil, err
-	}
-	s := &Site{Config: c, files: files, languages: i18n.NewLanguages(all), views: map[*i18n.Catalogue]*ui.Views{},
-		headers: standardHeaders(c.Base), log: newRequestLog(c.Log)}
-	for _, catalogue := range all {
-		if s.views[catalogue], err = ui.NewViews(c.Templates, files, catalogue, c.Parsed); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
+	return &Site{Config: c, headers: standardHeaders(c.Base), log: newRequestLog(c.Log)}
 }
-
-// Prefix is the path of the base URL, "" or e.g. "/televisit".
-func (s *Site) Prefix() string { return s.files.Prefix() }
 
 // A Handler answers a request, or says why not.
 type Handler func(w http.ResponseWriter, r *Request) error

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
-	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -31,10 +30,10 @@ type file struct {
 	gzip func() []byte // made when first asked for; nil when it would not be smaller
 }
 
-// New returns the site that people reach at base, e.g. https://desk.example/televisit,
-// with these static files.
-func New(base *url.URL, static fs.FS) (*Site, error) {
-	s := &Site{prefix: strings.TrimSuffix(base.Path, "/"), files: map[string]file{}}
+// New returns the site below prefix, "" or e.g. "/televisit", with these static
+// files.
+func New(prefix string, static fs.FS) (*Site, error) {
+	s := &Site{prefix: prefix, files: map[string]file{}}
 	sum := sha256.New()
 	err := fs.WalkDir(static, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

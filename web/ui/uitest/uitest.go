@@ -4,7 +4,6 @@ package uitest
 
 import (
 	"html/template"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,7 +25,7 @@ func Root() string {
 // English returns the views of the project in English.
 func English(t testing.TB) *ui.Views {
 	t.Helper()
-	site, err := assets.New(&url.URL{Scheme: "http", Host: "127.0.0.1:8080", Path: "/sub"}, os.DirFS(filepath.Join(Root(), "static")))
+	site, err := assets.New("/sub", os.DirFS(filepath.Join(Root(), "static")))
 	if err != nil {
 		t.Fatal(err)
 	}
