@@ -52,7 +52,7 @@ func TestStatementsTouchEveryColumn(t *testing.T) {
 		but                              []string
 	}{
 		{"read a session", sessionColumns, "pm_telehealth_sessions", " s.", ",", nil},
-		{"save a session", saveSession, "pm_telehealth_sessions", " ", " = ", []string{"appointment_id", "created_at"}},
+		{"save a session", saveSession, "pm_telehealth_sessions", " ", " = ", []string{"appointment_id", "booked_by", "created_at"}},
 		{"read the rules", rulesOf, "pm_billing_rules", " ", ",", nil},
 		{"add to the trail", addAudit, "pf_audit", " ", ",", nil},
 	} {

@@ -7,7 +7,7 @@ const (
 	s.started_at, s.span_at, s.ended_at, s.active_ms, s.duration_minutes,
 	s.consent_status, s.consent_method, s.consent_reason, s.consent_by, r.name, s.consent_at,
 	s.patient_location, s.patient_state, s.provider_location, s.provider_state,
-	s.billing, s.no_show_at, s.created_at, s.deleted_at, s.version`
+	s.billing, s.no_show_at, s.created_at, s.deleted_at, s.version, s.booked_by`
 	sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pm_patients p ON p.org_id = s.org_id AND p.id = s.patient_id
 	JOIN pf_users u ON u.id = s.provider_id

@@ -39,6 +39,9 @@ type Appointment struct {
 	OverrideReason string    // why it was booked over another, "" when it was not
 	SessionID      SessionID // of its live session, "" when none
 	SessionAt      Status    // where that session stands
+	BookedBy       UserID    // "" when not known
+	EnteredLate    bool      // booked after it had begun
+	Once           string    // of the form that made it, as Booking has it
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -122,6 +125,14 @@ func (a Appointment) Changeable(by Rights, own bool) error {
 	return nil
 }
 
+// Cancellable returns nil when user, who has these rights, may call a off at that
+// instant: who may change it, and for an hour whoever booked it. It returns errors
+// as Changeable does.
+func (a Appointment) Cancellable(by Rights, user UserID, at time.Time) error {
+	booker := a.BookedBy == user && !at.After(a.CreatedAt.Add(UndoBooking))
+	return a.Changeable(by, a.ProviderID == user || booker)
+}
+
 // LacksSession reports whether a is to have a session and has no live one.
 func (a Appointment) LacksSession() bool {
 	return a.Status == Booked && a.Telehealth && a.SessionID == ""
@@ -143,6 +154,6 @@ func (a Appointment) With(b Booking) Appointment {
 // Session returns the session that b begins with, made at the instant at.
 func (b Booking) Session(id SessionID, appointment AppointmentID, on Platform, at time.Time) Session {
 	return Session{ID: id, AppointmentID: appointment, PatientID: b.PatientID, ProviderID: b.ProviderID,
-		PlatformID: on.ID, PlatformName: on.Name, Modality: b.Modality, URL: on.Link(id), Status: Scheduled,
+		PlatformID: on.ID, PlatformName: on.Name, Modality: b.Modality, URL: on.Link(string(id)), Status: Scheduled,
 		StartsAt: b.StartsAt, EndsAt: b.EndsAt, Consent: Consent{State: ConsentPending}, CreatedAt: at, Version: 1}
 }

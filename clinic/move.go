@@ -2,14 +2,18 @@ package clinic
 
 import "time"
 
-// How long the host may take back a start or an end.
+// How long a step can be taken back: a start and an end by the host, a no-show by
+// the desk too, a booking by whoever made it.
 const (
-	UndoStart = 2 * time.Minute
-	Reopen    = 30 * time.Minute
+	UndoStart   = 2 * time.Minute
+	Reopen      = 30 * time.Minute
+	UndoNoShow  = 12 * time.Hour
+	UndoBooking = time.Hour
 )
 
 // A Mover is who wants to move a session, and the house rules that apply.
 type Mover struct {
+	User     UserID
 	Rights   Rights
 	Own      bool // the mover is the session's provider
 	Settings Settings
@@ -63,16 +67,21 @@ var transitions = map[endpoints]func(s Session, by Mover) (Transition, bool){
 	{NoShow, Active}: func(s Session, by Mover) (Transition, bool) {
 		t, ok := fromNoShow(s, by)
 		t.NeedsConsent = !s.Consent.allowsStart(by.Settings.RequireConsent)
-		return t, ok
+		return t, ok && by.may(HostSessions)
 	},
 	{Scheduled, Cancelled}: func(s Session, by Mover) (Transition, bool) {
-		return Transition{NeedsReason: true}, by.may(EditSessions)
+		if by.may(EditSessions) {
+			return Transition{NeedsReason: true}, true
+		}
+		return Transition{NeedsReason: true, Until: s.CreatedAt.Add(UndoBooking)}, by.User != "" && s.BookedBy == by.User
 	},
 	{Cancelled, Scheduled}: func(s Session, by Mover) (Transition, bool) {
 		return Transition{Until: s.EndsAt}, by.may(CreateSessions)
 	},
 }
 
+// fromNoShow is open to the desk and the host for a while, and later to who
+// approves. A start needs the host in any case.
 func fromNoShow(s Session, by Mover) (Transition, bool) {
 	if by.may(ApproveSessions) {
 		return Transition{NeedsReason: true}, true
@@ -81,8 +90,7 @@ func fromNoShow(s Session, by Mover) (Transition, bool) {
 	if marked.IsZero() {
 		marked = s.StartsAt
 	}
-	_, tomorrow := DayOf(marked, by.Settings.Zone())
-	return Transition{NeedsReason: true, Until: tomorrow.Add(-time.Millisecond)}, by.may(EditSessions) || by.may(HostSessions)
+	return Transition{NeedsReason: true, Until: marked.Add(UndoNoShow)}, by.may(EditSessions) || by.may(HostSessions)
 }
 
 // Transitions returns the moves that by may make from where s stands, also those
@@ -154,7 +162,7 @@ func (t Transition) refuse(m Move, by Mover, at time.Time) error {
 	switch {
 	case at.Before(t.From):
 		p.Add("to", "This session can become %s from %s on.", m.To, clock(t.From))
-	case !t.Open(at) && m.To == Scheduled && t.NeedsReason, !t.Open(at) && m.To == Active:
+	case !t.Open(at) && m.To == Scheduled && t.NeedsReason, !t.Open(at) && (m.To == Active || m.To == Cancelled):
 		return Errorf(Forbidden, "This could be taken back until %s. Ask someone who may approve it.", clock(t.Until))
 	case !t.Open(at):
 		p.Add("to", "The planned end has passed. Schedule a new appointment.")
@@ -185,7 +193,9 @@ func (s Session) moved(to Status, at time.Time) Session {
 	case Scheduled:
 		s.StartedAt, s.SpanAt, s.EndedAt, s.Before = time.Time{}, time.Time{}, time.Time{}, 0
 	case NoShow:
-		s.NoShowAt = at
+		s.NoShowAt, s.URL = at, ""
+	case Cancelled:
+		s.URL = ""
 	}
 	return s
 }
@@ -198,7 +208,7 @@ func (s Session) Delete(reason string, at time.Time) (Session, error) {
 		p.Add("reason", "An active session cannot be deleted. Complete it first.")
 	}
 	p.AddErrors(FieldsOf(CheckReason("reason", reason))...)
-	s.DeletedAt = at
+	s.DeletedAt, s.URL = at, ""
 	return s, p.Err()
 }
 

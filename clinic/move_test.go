@@ -24,7 +24,7 @@ func settings() clinic.Settings {
 // standing returns a session planned for ten that stands in status, as moves
 // would have brought it there.
 func standing(status clinic.Status) clinic.Session {
-	s := clinic.Session{ID: "s", Status: status, StartsAt: ten, EndsAt: ten.Add(30 * time.Minute),
+	s := clinic.Session{ID: "s", Status: status, StartsAt: ten, EndsAt: ten.Add(30 * time.Minute), CreatedAt: ten, BookedBy: "booker",
 		Consent: clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}}
 	switch status {
 	case clinic.Active:
@@ -47,7 +47,7 @@ var who = map[[2]clinic.Status]string{
 	{clinic.Completed, clinic.Active}:    "own org_admin manager",
 	{clinic.Scheduled, clinic.NoShow}:    "own org_admin manager staff",
 	{clinic.NoShow, clinic.Scheduled}:    "own org_admin manager staff",
-	{clinic.NoShow, clinic.Active}:       "own org_admin manager staff",
+	{clinic.NoShow, clinic.Active}:       "own",
 	{clinic.Scheduled, clinic.Cancelled}: "own org_admin manager staff",
 	{clinic.Cancelled, clinic.Scheduled}: "own other org_admin manager staff",
 }
@@ -111,7 +111,10 @@ func TestMoveGuards(t *testing.T) {
 	desk := clinic.Mover{Rights: clinic.RightsOf(clinic.Staff), Settings: settings()}
 	boss := clinic.Mover{Rights: clinic.RightsOf(clinic.Manager), Settings: settings()}
 	after := func(d time.Duration) time.Time { return ten.Add(d) }
-	midnight := time.Date(2026, 3, 3, 5, 0, 0, 0, time.UTC) // in New York
+	late := ten.Add(15*time.Minute + clinic.UndoNoShow) // to take back a no-show, on the next day in Paris
+	both := clinic.Mover{Rights: clinic.RightsOf(clinic.Provider, clinic.Manager), Own: true, Settings: settings()}
+	booker := clinic.Mover{User: "booker", Rights: clinic.RightsOf(clinic.Provider), Settings: settings()}
+	another := clinic.Mover{User: "another", Rights: clinic.RightsOf(clinic.Provider), Settings: settings()}
 	tests := []struct {
 		name     string
 		from, to clinic.Status
@@ -135,9 +138,18 @@ func TestMoveGuards(t *testing.T) {
 		{"no show before the grace", clinic.Scheduled, clinic.NoShow, desk, after(15*time.Minute - time.Millisecond), "", clinic.Invalid,
 			"to"},
 		{"no show after the grace", clinic.Scheduled, clinic.NoShow, desk, after(15 * time.Minute), "", ok, ""},
-		{"no show taken back the same day", clinic.NoShow, clinic.Scheduled, desk, midnight.Add(-time.Millisecond), "r", ok, ""},
-		{"no show taken back the next day", clinic.NoShow, clinic.Scheduled, desk, midnight, "r", clinic.Forbidden, ""},
-		{"no show taken back later by one who approves", clinic.NoShow, clinic.Scheduled, boss, midnight.AddDate(0, 1, 0), "r", ok, ""},
+		{"no show taken back in time", clinic.NoShow, clinic.Scheduled, desk, late, "r", ok, ""},
+		{"no show taken back in time by the host", clinic.NoShow, clinic.Active, host, late, "r", ok, ""},
+		{"no show taken back too late", clinic.NoShow, clinic.Scheduled, desk, late.Add(time.Millisecond), "r", clinic.Forbidden, ""},
+		{"no show taken back too late by the host", clinic.NoShow, clinic.Active, host, late.Add(time.Millisecond), "r", clinic.Forbidden, ""},
+		{"no show taken back later by one who approves", clinic.NoShow, clinic.Scheduled, boss, late.AddDate(0, 1, 0), "r", ok, ""},
+		{"no show started later by one who only approves", clinic.NoShow, clinic.Active, boss, late, "r", clinic.Forbidden, ""},
+		{"no show started later by a host who approves", clinic.NoShow, clinic.Active, both, late.AddDate(0, 1, 0), "r", ok, ""},
+		{"own booking cancelled in time", clinic.Scheduled, clinic.Cancelled, booker, after(time.Hour), "r", ok, ""},
+		{"own booking cancelled without a reason", clinic.Scheduled, clinic.Cancelled, booker, ten, "", clinic.Invalid, "reason"},
+		{"own booking cancelled too late", clinic.Scheduled, clinic.Cancelled, booker, after(time.Hour + time.Millisecond), "r",
+			clinic.Forbidden, ""},
+		{"another's booking cancelled", clinic.Scheduled, clinic.Cancelled, another, ten, "r", clinic.Forbidden, ""},
 		{"no show to active without a reason", clinic.NoShow, clinic.Active, host, after(time.Hour), "", clinic.Invalid, "reason"},
 		{"cancelled without a reason", clinic.Scheduled, clinic.Cancelled, desk, ten, "", clinic.Invalid, "reason"},
 		{"cancelled back before the end", clinic.Cancelled, clinic.Scheduled, desk, after(30 * time.Minute), "", ok, ""},
@@ -252,7 +264,7 @@ func TestTimesOfAnotherDay(t *testing.T) {
 	}{
 		{"later that day", clinic.Scheduled, clinic.NoShow, ten, "from 10:15 on"},
 		{"from another day on", clinic.Scheduled, clinic.NoShow, ten.AddDate(0, 0, -1), "from 2 Mar, 10:15 on"},
-		{"until another day", clinic.NoShow, clinic.Scheduled, ten.AddDate(0, 0, 1), "until 2 Mar, 23:59."},
+		{"until another day", clinic.NoShow, clinic.Scheduled, ten.AddDate(0, 0, 1), "until 2 Mar, 22:15."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -39,16 +39,17 @@ func (p Platform) DefaultModality() Modality {
 	return p.Modality
 }
 
-// Link returns the address to join session id at, and "" when there is none.
-func (p Platform) Link(id SessionID) string {
+// Link returns the address to join at, and "" when there is none. A platform that
+// makes a link per session names the room by room, which is to be unguessable.
+func (p Platform) Link(room string) string {
 	link := ""
 	switch p.Kind {
 	case LinkURL:
 		link = p.Endpoint
 	case LinkTemplate:
-		link = strings.ReplaceAll(p.Endpoint, "{session_id}", url.PathEscape(string(id)))
+		link = strings.ReplaceAll(p.Endpoint, "{session_id}", url.PathEscape(room))
 	case LinkJitsi:
-		link = strings.TrimSuffix(p.Endpoint, "/") + "/" + url.PathEscape(string(id))
+		link = strings.TrimSuffix(p.Endpoint, "/") + "/" + url.PathEscape(room)
 	case LinkPhone:
 		link = "tel:" + strings.Map(dialable, strings.TrimPrefix(p.Endpoint, "tel:"))
 	}

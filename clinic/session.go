@@ -70,7 +70,7 @@ type Session struct {
 	PlatformID   PlatformID
 	PlatformName string // as it was when the session was made
 	Modality     Modality
-	URL          string // empty when there is no link
+	URL          string // to join at; empty when there is no link, or nothing to join
 
 	Status   Status
 	StartsAt time.Time // planned
@@ -87,6 +87,7 @@ type Session struct {
 	Billing  *BillingHint // frozen at completion, else nil
 
 	CreatedAt time.Time
+	BookedBy  UserID    // who booked the appointment it was made with; "" when it was made later
 	NoShowAt  time.Time // zero unless no_show
 	DeletedAt time.Time // zero unless deleted
 	Version   int64
@@ -94,6 +95,15 @@ type Session struct {
 
 // Live reports whether s counts as its appointment's one session.
 func (s Session) Live() bool { return s.Status != Cancelled && s.DeletedAt.IsZero() }
+
+// Joinable reports whether somebody may be in s, now or later.
+func (s Session) Joinable() bool { return s.Status == Scheduled || s.Status == Active }
+
+// LostLink reports whether s is back from where its link was withdrawn, so that it
+// is to have a fresh one.
+func (s Session) LostLink(from Session) bool {
+	return s.Joinable() && s.DeletedAt.IsZero() && (!from.Joinable() && from.Status != Completed || !from.DeletedAt.IsZero())
+}
 
 // minutes rounds active time to whole minutes, and to at least 1 once it
 // lasted 30 seconds.

@@ -19,7 +19,7 @@ var movers = map[string]string{
 	"completed>active":    "provider org_admin manager",
 	"scheduled>no_show":   "provider org_admin manager staff",
 	"no_show>scheduled":   "provider org_admin manager staff",
-	"no_show>active":      "provider org_admin manager staff",
+	"no_show>active":      "provider",
 	"scheduled>cancelled": "provider org_admin manager staff",
 	"cancelled>scheduled": "provider other org_admin manager staff",
 }

@@ -9,7 +9,7 @@ import (
 	"televisit/store/db"
 )
 
-var AppointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at")
+var AppointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at", "booked_by", "once")
 
 func appointmentColumns(a *clinic.Appointment) []column {
 	return []column{
@@ -23,6 +23,9 @@ func appointmentColumns(a *clinic.Appointment) []column {
 		{"configuration_id", (*optionalText)(&a.PlatformID)},
 		{"status", &a.Status},
 		{"override_reason", &a.OverrideReason},
+		{"booked_by", (*optionalText)(&a.BookedBy)},
+		{"entered_late", &a.EnteredLate},
+		{"once", &a.Once},
 		{"created_at", (*instant)(&a.CreatedAt)},
 		{"version", &a.Version},
 	}
@@ -84,12 +87,12 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 			return err
 		}
 		what.detail = overrideDetail(b)
-		booked := clinic.Appointment{ID: id, Status: clinic.Booked, CreatedAt: c.now, Version: 1}.With(b)
+		booked := clinic.Appointment{ID: id, Status: clinic.Booked, BookedBy: o.a.user, CreatedAt: c.now, Version: 1}.With(b)
 		if err = insertRow(ctx, c, AppointmentTable, &booked); err != nil {
 			return err
 		}
 		if b.Telehealth {
-			if err = c.makeSession(ctx, what, id, b, platform); err != nil {
+			if err = c.makeSession(ctx, what, id, b, platform, o.a.user); err != nil {
 				return err
 			}
 		}
@@ -108,7 +111,9 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 	err error) {
 	what := &change{action: "appointment.change", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
-		old, err := o.editable(ctx, c, id, version)
+		old, err := c.seen(ctx, id, version, func(a clinic.Appointment) error {
+			return a.Changeable(o.a.rights, a.ProviderID == o.a.user)
+		})
 		if err != nil {
 			return err
 		}
@@ -138,7 +143,7 @@ func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, ve
 	reason = strings.TrimSpace(reason)
 	what := &change{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
 	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
-		old, err := o.editable(ctx, c, id, version)
+		old, err := c.seen(ctx, id, version, func(a clinic.Appointment) error { return a.Cancellable(o.a.rights, o.a.user, c.now) })
 		if err != nil {
 			return err
 		}
@@ -157,14 +162,14 @@ func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, ve
 	return saved, err
 }
 
-// editable returns an appointment, seen at version, that the actor may still
-// change.
-func (o *Org) editable(ctx context.Context, c scope, id clinic.AppointmentID, version int64) (clinic.Appointment, error) {
+// seen returns an appointment, seen at version, that may still be changed.
+func (c scope) seen(ctx context.Context, id clinic.AppointmentID, version int64,
+	may func(clinic.Appointment) error) (clinic.Appointment, error) {
 	a, err := c.appointment(ctx, id)
 	if err != nil {
 		return a, err
 	}
-	err = a.Changeable(o.a.rights, a.ProviderID == o.a.user)
+	err = may(a)
 	if a.Version != version && clinic.KindOf(err) != clinic.Forbidden {
 		return a, errFaster
 	}

@@ -167,6 +167,9 @@ func (a *Actor) addGrant(r db.Row) error {
 // they are where that depends on it.
 func classOf(a Actor) string {
 	who := clinic.UserID("")
+	if a.rights.May(clinic.CreateAppointments) && a.rights[clinic.EditSessions] != clinic.All {
+		who = a.user // who books may cancel what they booked
+	}
 	for _, scope := range a.rights {
 		if scope == clinic.Own {
 			who = a.user

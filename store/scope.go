@@ -81,7 +81,7 @@ func (o *Org) Generation() int64 { return o.s.db.ForeignWrites() }
 
 // Mover returns the actor as one who wants to move a session of provider.
 func (o *Org) Mover(provider clinic.UserID) clinic.Mover {
-	return clinic.Mover{Rights: o.a.rights, Own: provider == o.a.user, Settings: o.a.settings}
+	return clinic.Mover{User: o.a.user, Rights: o.a.rights, Own: provider == o.a.user, Settings: o.a.settings}
 }
 
 // A scope runs the SQL of one org in a transaction: $1 is always the org.

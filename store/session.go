@@ -7,7 +7,7 @@ import (
 	"televisit/store/db"
 )
 
-var SessionTable = tableOf("pm_telehealth_sessions", sessionColumns, "appointment_id", "created_at")
+var SessionTable = tableOf("pm_telehealth_sessions", sessionColumns, "appointment_id", "booked_by", "created_at")
 
 func sessionColumns(v *clinic.Session) []column {
 	return []column{
@@ -38,6 +38,7 @@ func sessionColumns(v *clinic.Session) []column {
 		{"provider_state", &v.Location.ProviderState},
 		{"billing", hintJSON{&v.Billing}},
 		{"no_show_at", (*instant)(&v.NoShowAt)},
+		{"booked_by", (*optionalText)(&v.BookedBy)},
 		{"created_at", (*instant)(&v.CreatedAt)},
 		{"deleted_at", (*instant)(&v.DeletedAt)},
 		{"version", &v.Version},

@@ -7,11 +7,12 @@ import (
 	"televisit/store/db"
 )
 
-// makeSession gives an appointment its session. It returns Conflict when it
-// has a live one.
+// makeSession gives an appointment its session. by is who books the appointment
+// with it, "" when it was booked before. It returns Conflict when it has a live one.
 func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking,
-	platform clinic.Platform) error {
+	platform clinic.Platform, by clinic.UserID) error {
 	v := b.Session(clinic.SessionID(NewID()), appointment, platform, c.now)
+	v.BookedBy = by
 	err := insertRow(ctx, c, SessionTable, &v)
 	if db.IsTaken(err) {
 		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
@@ -40,7 +41,7 @@ func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved
 		if err != nil {
 			return err
 		}
-		if err = c.makeSession(ctx, what, id, old.Booking(), platform); err != nil {
+		if err = c.makeSession(ctx, what, id, old.Booking(), platform, ""); err != nil {
 			return err
 		}
 		saved, err = c.appointment(ctx, id)
@@ -54,7 +55,7 @@ func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old cli
 	platform clinic.Platform) error {
 	switch {
 	case b.Telehealth && old.SessionID == "":
-		return c.makeSession(ctx, what, old.ID, b, platform)
+		return c.makeSession(ctx, what, old.ID, b, platform, "")
 	case !b.Telehealth:
 		return o.cancelSession(ctx, c, what, old.SessionID, "The appointment is no longer a telehealth visit.")
 	}
@@ -67,10 +68,10 @@ func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old cli
 		if err != nil {
 			return err
 		}
-		return c.makeSession(ctx, what, old.ID, b, platform)
+		return c.makeSession(ctx, what, old.ID, b, platform, "")
 	}
 	if old.PlatformID != b.PlatformID {
-		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(v.ID)
+		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(string(v.ID))
 	}
 	v.ProviderID, v.Modality, v.StartsAt, v.EndsAt = b.ProviderID, b.Modality, b.StartsAt, b.EndsAt
 	what.followUps = append(what.followUps, &change{action: "session.reschedule", entity: "session", id: string(v.ID)})
@@ -87,14 +88,37 @@ func (o *Org) cancelSession(ctx context.Context, c scope, what *change, id clini
 	if err != nil {
 		return err
 	}
-	from := v.Status
+	old := v
 	everything := clinic.Mover{Rights: clinic.Rights{clinic.EditSessions: clinic.All}, Settings: o.a.settings}
 	if v, err = v.Move(clinic.Move{To: clinic.Cancelled, Reason: reason}, everything, c.now); err != nil {
 		return err
 	}
-	what.followUps = append(what.followUps, &change{action: "session.move", entity: "session", id: string(id), events: moveEvents(from, v),
-		detail: map[string]any{"from": from, "to": v.Status, "reason": reason}})
+	moved := &change{action: "session.move", entity: "session", id: string(id), events: moveEvents(old.Status, v),
+		detail: map[string]any{"from": old.Status, "to": v.Status, "reason": reason}}
+	what.followUps = append(what.followUps, moved)
+	if v, err = c.relink(ctx, moved, old, v); err != nil {
+		return err
+	}
 	return c.saveSession(ctx, v, v.Version)
+}
+
+// relink gives v, which was old, a fresh link when it lost its own, and puts on
+// record that a link was made or withdrawn. A platform that is out of use makes none.
+func (c scope) relink(ctx context.Context, what *change, old, v clinic.Session) (clinic.Session, error) {
+	if v.LostLink(old) {
+		p, err := c.platform(ctx, v.PlatformID)
+		if err != nil && clinic.KindOf(err) != clinic.Invalid {
+			return v, err
+		}
+		v.URL = p.Link(NewID())
+	}
+	switch {
+	case old.URL != "" && v.URL == "":
+		what.detail["link"] = "withdrawn"
+	case old.URL == "" && v.URL != "":
+		what.detail["link"] = "made"
+	}
+	return v, nil
 }
 
 // appointmentFollows brings the appointment of a session in line with its

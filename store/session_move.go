@@ -38,6 +38,9 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 				return v, err
 			}
 		}
+		if v, err = c.relink(ctx, what, old, v); err != nil {
+			return v, err
+		}
 		what.events = moveEvents(old.Status, v)
 		return v, o.appointmentFollows(ctx, c, what, old.Status, v)
 	}
@@ -117,7 +120,11 @@ func (o *Org) mayRecord(v clinic.Session) error {
 func (o *Org) DeleteSession(ctx context.Context, id clinic.SessionID, version int64, reason string) (clinic.Session, error) {
 	what := &change{action: "session.delete", detail: map[string]any{"reason": reason}}
 	return o.changeSession(ctx, clinic.DeleteSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
-		return v.Delete(reason, c.now)
+		deleted, err := v.Delete(reason, c.now)
+		if err != nil {
+			return v, err
+		}
+		return c.relink(ctx, what, v, deleted)
 	})
 }
 
@@ -131,7 +138,11 @@ func (o *Org) RestoreSession(ctx context.Context, id clinic.SessionID, version i
 				return v, err
 			}
 		}
-		return v.Restore(reason)
+		restored, err := v.Restore(reason)
+		if err != nil {
+			return v, err
+		}
+		return c.relink(ctx, what, v, restored)
 	})
 }
 

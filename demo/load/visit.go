@@ -39,8 +39,8 @@ func (o *Org) AddVisit(v Visit) error {
 	if !o.knows(v.Booking) {
 		return fmt.Errorf("a visit on %s is with somebody, or on a platform, that was not added", v.StartsAt.Format(time.DateTime))
 	}
-	a := clinic.Appointment{ID: clinic.AppointmentID(store.NewID()), Status: clinic.Booked, CreatedAt: v.BookedAt,
-		Version: 1}.With(v.Booking)
+	a := clinic.Appointment{ID: clinic.AppointmentID(store.NewID()), Status: clinic.Booked, BookedBy: v.BookedBy,
+		CreatedAt: v.BookedAt, Version: 1}.With(v.Booking)
 	if v.Telehealth && !v.NoSession && !v.Cancelled {
 		s, err := o.replay(v, a.ID)
 		if err != nil {
@@ -75,6 +75,7 @@ func (o *Org) knows(b clinic.Booking) bool {
 // replay returns the session of v after all actions.
 func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session, error) {
 	s := v.Session(clinic.SessionID(store.NewID()), appointment, o.platforms[v.PlatformID], v.BookedAt)
+	s.BookedBy = v.BookedBy
 	err := o.record(v, v.booking(), "session.create", "session", string(s.ID), auditDetail{})
 	for _, a := range v.Actions {
 		if err != nil {
@@ -95,7 +96,7 @@ func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session,
 
 // apply returns s after a, and records a.
 func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error) {
-	mover := clinic.Mover{Rights: o.rights[a.By], Own: a.By == s.ProviderID, Settings: o.settings}
+	mover := clinic.Mover{User: a.By, Rights: o.rights[a.By], Own: a.By == s.ProviderID, Settings: o.settings}
 	a.Consent.RecordedBy, a.Consent.RecordedAt = a.By, a.At
 	name, detail := "session.move", auditDetail{reason: a.Reason, consent: a.Consent.State}
 	var err error

@@ -29,7 +29,10 @@ var (
 
 // GET /pm/appointments/{id}/cancel
 func cancelForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	a, err := changeable(r, org)
+	a, err := org.Appointment(r.Context(), appointmentID(r))
+	if err == nil {
+		err = a.Cancellable(org.Rights(), org.User(), r.Now())
+	}
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,10 @@ func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow 
 		row.Session, row.SessionURL = &at, label.SessionPath(r, a.SessionID, "")
 	}
 	if a.Changeable(org.Rights(), a.ProviderID == org.User()) == nil {
-		row.Edit, row.Cancel = appointmentURL(r, a.ID, "edit"), appointmentURL(r, a.ID, "cancel")
+		row.Edit = appointmentURL(r, a.ID, "edit")
+	}
+	if a.Cancellable(org.Rights(), org.User(), r.Now()) == nil {
+		row.Cancel = appointmentURL(r, a.ID, "cancel")
 	}
 	if a.LacksSession() && org.Rights().May(clinic.CreateSessions) {
 		row.Create = appointmentURL(r, a.ID, "session")

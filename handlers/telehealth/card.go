@@ -27,7 +27,8 @@ type Card struct {
 	Due               *Due         // said instead of Created on the page of the day
 	Lacks             []Lack       // to be seen to before it starts, on that page
 	Minutes           string       // how long it lasted, "" when not on record
-	Link              template.URL // to join at, "" when there is none
+	Link              template.URL // "" when there is none
+	Join              bool         // somebody may go there now: the link is a button
 	Main              []Action
 	More              []Action
 }
@@ -56,7 +57,7 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 		Patient: s.PatientName, Provider: s.ProviderName, Badge: label.StatusBadge(r, s.Status),
 		Modality: r.Modality(s.Modality), ModalityIcon: label.ModalityIcon(s.Modality),
 		Starts: planned(r, s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
-		Created: r.MomentOf(s.CreatedAt, r.Now(), zone), Link: ui.SafeLink(s.URL)}
+		Created: r.MomentOf(s.CreatedAt, r.Now(), zone), Link: ui.SafeLink(s.URL), Join: s.Joinable()}
 	if s.Minutes != nil {
 		c.Minutes = r.T("%d min", *s.Minutes)
 	}

@@ -196,6 +196,12 @@ func entry(r *web.Request, e store.Entry, zone *time.Location) entryView {
 	case auditedActions[e.Action] != "":
 		v.What = r.T(auditedActions[e.Action])
 	}
+	switch e.Detail["link"] {
+	case "withdrawn":
+		v.What = r.T("%s; its link was withdrawn", v.What)
+	case "made":
+		v.What = r.T("%s; it has a fresh link", v.What)
+	}
 	if slices.Contains(ownReasons, v.Reason) {
 		v.Reason = r.T(v.Reason)
 	}
