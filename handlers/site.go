@@ -26,6 +26,9 @@ func New(s *store.Store, c web.Config) http.Handler {
 	for _, rt := range parts.routes() {
 		router.Add(rt.Method, w.Prefix()+rt.Path, gate.Open(w, rt))
 	}
+	if w.Prefix() != "" { // as people type it
+		router.Add(http.MethodGet, w.Prefix(), w.ToHome())
+	}
 	router.AddPrefix(w.Prefix()+"/static/", w.Static())
 	return w.Chain(router)
 }

@@ -27,6 +27,8 @@ type Login struct {
 	Language string
 	// Actor is who acts, and where; nil until an org is chosen.
 	Actor *Actor
+	// Token is what the browser showed.
+	Token string
 }
 
 // touchEvery is how exactly the database knows the last use of a login. Each
@@ -53,10 +55,24 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 	if l.over(now) {
 		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
 	}
+	who := l.Login
+	who.Token = token
 	if quiet {
-		return l.Login, nil
+		return who, nil
 	}
-	return l.Login, s.touch(ctx, key, l, now)
+	return who, s.touch(ctx, key, l, now)
+}
+
+// UnscopedLoginOf returns the login of the first of tokens that has one, as
+// UnscopedLogin does, and Unauthenticated when none has.
+func (s *Store) UnscopedLoginOf(ctx context.Context, tokens []string, quiet bool) (l Login, err error) {
+	err = errSignIn
+	for _, token := range tokens {
+		if l, err = s.UnscopedLogin(ctx, token, quiet); clinic.KindOf(err) != clinic.Unauthenticated {
+			return l, err
+		}
+	}
+	return l, err
 }
 
 // refreshLogin reads a login of generation g and puts it into the cache.

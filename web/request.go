@@ -100,7 +100,8 @@ func (r *Request) CameFrom() string {
 		return next
 	}
 	from, err := url.Parse(r.Header.Get("Referer"))
-	if err != nil || from.Host != r.Host || from.Path == r.URL.Path {
+	own := err == nil && (from.Host == r.Host || originOf(from) == originOf(r.site.Base)) // a proxy may rewrite Host
+	if !own || from.Path == r.URL.Path {
 		return ""
 	}
 	return LocalPath(from.RequestURI())

@@ -92,8 +92,7 @@ func rolesText(r *web.Request, roles []string) string {
 
 // POST /account/password gives the reader a new password.
 func (a *Area) changePassword(w http.ResponseWriter, r *web.Request, l store.Login) error {
-	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: a.cookie.Token(r.Request),
-		Address: r.Client(),
+	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: l.Token, Address: r.Client(),
 		Current: r.PostFormValue("current"), New: r.PostFormValue("new")})
 	switch kind := clinic.KindOf(err); {
 	case kind == clinic.TooMany:

@@ -31,7 +31,7 @@ func newLogin(r *web.Request, email, next, problem string) loginView {
 // GET /login shows the form; who is signed in goes on to next.
 func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 	next := web.LocalPath(r.FormValue("next"))
-	_, err := a.store.UnscopedLogin(r.Context(), a.cookie.Token(r.Request), true)
+	_, err := a.store.UnscopedLoginOf(r.Context(), a.cookie.Tokens(r.Request), true)
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
 		return showLogin(w, r, http.StatusOK, newLogin(r, "", next, ""))

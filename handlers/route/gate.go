@@ -36,7 +36,7 @@ func (g *Gate) Refuse(site *web.Site, err error) http.Handler {
 // login returns who sent r, and lets r speak and look as they want. It returns
 // Unauthenticated when that is nobody.
 func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
-	l, err := g.store.UnscopedLogin(r.Context(), g.cookie.Token(r.Request), quiet)
+	l, err := g.store.UnscopedLoginOf(r.Context(), g.cookie.Tokens(r.Request), quiet)
 	if err != nil {
 		return l, err
 	}
