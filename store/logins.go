@@ -29,6 +29,9 @@ type Login struct {
 	Actor *Actor
 	// Token is what the browser showed.
 	Token string
+	// IdleLock is how long the login may go unused, IdleLeft how much of that is
+	// left.
+	IdleLock, IdleLeft time.Duration
 }
 
 // touchEvery is how exactly the database knows the last use of a login. Each
@@ -39,7 +42,7 @@ var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org
-// allows. A quiet request, a poll, does not count as use, and may be answered
+// allows; a provider in an active session is never idle. A quiet request, a poll, does not count as use, and may be answered
 // by what was read before: what other processes took away since is noticed
 // within a second (see Notice).
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
@@ -52,15 +55,18 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 		}
 	}
 	now := s.now()
-	if l.over(now) {
+	over, err := s.over(ctx, l, now)
+	if err != nil {
+		return Login{}, err
+	}
+	if over {
 		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
 	}
-	who := l.Login
-	who.Token = token
-	if quiet {
-		return who, nil
+	if !quiet {
+		l.used = now
+		err = s.touch(ctx, key, l, now)
 	}
-	return who, s.touch(ctx, key, l, now)
+	return l.shown(token, now), err
 }
 
 // UnscopedLoginOf returns the login of the first of tokens that has one, as
@@ -89,15 +95,6 @@ func (s *Store) refreshLogin(ctx context.Context, key [32]byte, g generation) (c
 		s.versions.bump(l.org, l.version, g.foreign)
 	}
 	return s.logins.put(key, l), nil
-}
-
-// over reports whether l was idle too long at now, or has lasted too long.
-func (l cachedLogin) over(now time.Time) bool {
-	limits := clinic.DefaultSettings()
-	if l.Actor != nil {
-		limits = l.Actor.settings
-	}
-	return now.Sub(l.used) > limits.IdleLock || now.Sub(l.created) > limits.LoginLasts
 }
 
 // touch notes that l is used at now; in the database only so often.

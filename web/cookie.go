@@ -24,7 +24,14 @@ type LoginCookie struct {
 }
 
 // maxTokens is how many cookies of one name are asked about.
-const maxTokens = 4
+const maxTokens = 16
+
+// Who signs out while a form is open elsewhere may still send it within the hour: a
+// second cookie says whose login it was. It opens nothing.
+const (
+	wasSuffix = "-was"
+	wasFor    = 3600 // s
+)
 
 // NewLoginCookie returns a store whose cookies can only be ours. signOut ends a
 // login. Over plain HTTP, as on this machine or a trusted LAN, browsers would not
@@ -80,8 +87,14 @@ func (l *LoginCookie) Save(r *http.Request, w http.ResponseWriter, login *sessio
 // first; any of them may be stale. There can be several of one name, from other
 // paths or domains, and logins of the former name go on until they end. It reads
 // what New reads, without the registry that a change of the login needs.
-func (l *LoginCookie) Tokens(r *http.Request) (all []string) {
-	for _, wanted := range []string{l.name, l.former} {
+func (l *LoginCookie) Tokens(r *http.Request) []string { return tokensIn(r, l.name, l.former) }
+
+// Ended returns the tokens of logins that the browser had: what it still sends,
+// and the one of who signed out a while ago.
+func (l *LoginCookie) Ended(r *http.Request) []string { return tokensIn(r, l.name, l.former, l.name+wasSuffix) }
+
+func tokensIn(r *http.Request, names ...string) (all []string) {
+	for _, wanted := range names {
 		for _, line := range r.Header["Cookie"] {
 			for cookie := range strings.SplitSeq(line, ";") {
 				name, value, _ := strings.Cut(strings.TrimSpace(cookie), "=")
@@ -100,6 +113,11 @@ func (l *LoginCookie) Begin(w http.ResponseWriter, r *http.Request, token string
 		return err
 	}
 	options := l.options
+	if len(tokensIn(r, l.name+wasSuffix)) > 0 {
+		was := l.options
+		was.MaxAge = -1
+		http.SetCookie(w, sessions.NewCookie(l.name+wasSuffix, "", &was))
+	}
 	http.SetCookie(w, sessions.NewCookie(l.name, token, &options))
 	return nil
 }
@@ -113,6 +131,9 @@ func (l *LoginCookie) End(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || login.IsNew {
 		return err
 	}
+	was := l.options
+	was.MaxAge = wasFor
+	http.SetCookie(w, sessions.NewCookie(l.name+wasSuffix, login.ID, &was))
 	login.Options.MaxAge = -1
 	return login.Save(r, w)
 }
