@@ -11,6 +11,7 @@ import (
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
+	"televisit/web/i18n"
 	"televisit/web/ui"
 )
 
@@ -118,10 +119,10 @@ func viewOfConsent(s clinic.Session, org *store.Org, r *web.Request, cause error
 		v.Text += " · " + r.T(m)
 	}
 	if s.Consent.Reason != "" {
-		v.Text += " · " + s.Consent.Reason
+		v.Text += " · " + i18n.Isolated(s.Consent.Reason)
 	}
 	if !s.Consent.RecordedAt.IsZero() {
-		v.Text += " · " + s.Consent.ByName + ", " + r.Date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
+		v.Text += " · " + i18n.Isolated(s.Consent.ByName) + ", " + r.Date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
 	}
 	if org.Mover(s.ProviderID).MayRecord() {
 		known := s.Consent

@@ -169,6 +169,8 @@ func (c *Catalogue) argument(a any) any {
 			return c.N("%d minutes", n)
 		}
 		return c.N("%d seconds", n)
+	case string:
+		return Isolated(a)
 	}
 	return a
 }
