@@ -91,7 +91,9 @@ func (l *LoginCookie) Tokens(r *http.Request) []string { return tokensIn(r, l.na
 
 // Ended returns the tokens of logins that the browser had: what it still sends,
 // and the one of who signed out a while ago.
-func (l *LoginCookie) Ended(r *http.Request) []string { return tokensIn(r, l.name, l.former, l.name+wasSuffix) }
+func (l *LoginCookie) Ended(r *http.Request) []string {
+	return tokensIn(r, l.name, l.former, l.name+wasSuffix)
+}
 
 func tokensIn(r *http.Request, names ...string) (all []string) {
 	for _, wanted := range names {

@@ -34,6 +34,7 @@ func (a *Area) Routes() []route.Route {
 		route.Get("/account", route.SignedIn(a.account)),
 		route.Post("/account/password", route.SignedIn(a.changePassword)),
 		route.Post("/account/language", route.SignedIn(a.chooseLanguage)),
+		route.Post("/account/clock", route.SignedIn(a.chooseClock)),
 		route.Post("/account/keys", route.SignedIn(a.chooseKeys)),
 		route.Get("/account/typed", route.SignedIn(a.typed)),
 		route.Get("/account/left", route.Watch(a.idleLeft)),

@@ -77,11 +77,11 @@ func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
 	if err != nil {
 		return l, err
 	}
-	locale := ""
+	locale, clock := "", l.Clock
 	if l.Actor != nil {
-		locale = l.Actor.Locale()
+		locale, clock = l.Actor.Locale(), clock.Or(l.Actor.Clock())
 	}
-	r.Speak(l.Language, locale)
+	r.Speak(l.Language, locale, clock)
 	r.SetFrame(func(section string) ui.Frame { return g.frame(r, l, section) })
 	return l, nil
 }
