@@ -18,6 +18,7 @@ import (
 // is going on.
 type LoginCookie struct {
 	name    string
+	was     string // what the cookie of who signed out is called
 	former  string // what the cookie was called before November 2026
 	options sessions.Options
 	signOut func(ctx context.Context, token string) error
@@ -28,10 +29,7 @@ const maxTokens = 16
 
 // Who signs out while a form is open elsewhere may still send it within the hour: a
 // second cookie says whose login it was. It opens nothing.
-const (
-	wasSuffix = "-was"
-	wasFor    = 3600 // s
-)
+const wasFor = 3600 // s
 
 // NewLoginCookie returns a store whose cookies can only be ours. signOut ends a
 // login. Over plain HTTP, as on this machine or a trusted LAN, browsers would not
@@ -47,7 +45,8 @@ func NewLoginCookie(base *url.URL, signOut func(ctx context.Context, token strin
 	if base.Scheme == "https" {
 		l.former, l.options.Secure = "__Host-televisit", true
 	}
-	l.name = l.former + "-" + portOf(base) + url.QueryEscape(strings.TrimRight(base.Path, "/"))
+	site := portOf(base) + url.QueryEscape(strings.TrimRight(base.Path, "/"))
+	l.name, l.was = l.former+"-"+site, l.former+"-was-"+site
 	return l
 }
 
@@ -92,7 +91,7 @@ func (l *LoginCookie) Tokens(r *http.Request) []string { return tokensIn(r, l.na
 // Ended returns the tokens of logins that the browser had: what it still sends,
 // and the one of who signed out a while ago.
 func (l *LoginCookie) Ended(r *http.Request) []string {
-	return tokensIn(r, l.name, l.former, l.name+wasSuffix)
+	return tokensIn(r, l.name, l.former, l.was)
 }
 
 func tokensIn(r *http.Request, names ...string) (all []string) {
@@ -115,10 +114,10 @@ func (l *LoginCookie) Begin(w http.ResponseWriter, r *http.Request, token string
 		return err
 	}
 	options := l.options
-	if len(tokensIn(r, l.name+wasSuffix)) > 0 {
+	if len(tokensIn(r, l.was)) > 0 {
 		was := l.options
 		was.MaxAge = -1
-		http.SetCookie(w, sessions.NewCookie(l.name+wasSuffix, "", &was))
+		http.SetCookie(w, sessions.NewCookie(l.was, "", &was))
 	}
 	http.SetCookie(w, sessions.NewCookie(l.name, token, &options))
 	return nil
@@ -135,7 +134,7 @@ func (l *LoginCookie) End(w http.ResponseWriter, r *http.Request) error {
 	}
 	was := l.options
 	was.MaxAge = wasFor
-	http.SetCookie(w, sessions.NewCookie(l.name+wasSuffix, login.ID, &was))
+	http.SetCookie(w, sessions.NewCookie(l.was, login.ID, &was))
 	login.Options.MaxAge = -1
 	return login.Save(r, w)
 }
