@@ -12,7 +12,7 @@ import (
 // clockChoice offers the clocks that times are read by.
 func clockChoice(r *web.Request, chosen clinic.Clock, cause error) ui.Choice {
 	return ui.Choice{Name: "clock", Label: r.T("Times of day"), Error: r.MessageFor(cause, "clock"), Options: []ui.Option{
-		{Text: r.T("As the practice and the language have them"), Selected: !chosen.Chosen()},
+		{Text: r.T("As the practice has it"), Selected: !chosen.Chosen()},
 		{Value: string(clinic.TwelveHours), Text: r.T("12 hours, as 5:30 PM"), Selected: chosen == clinic.TwelveHours},
 		{Value: string(clinic.AllHours), Text: r.T("24 hours, as 17:30"), Selected: chosen == clinic.AllHours}}}
 }
