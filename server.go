@@ -82,7 +82,7 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.Load(strings.TrimSuffix(s.base.Path, "/"), web.Files{Templates: templates, Static: static, Locales: locales})
+	pages, err := web.Load(strings.TrimRight(s.base.Path, "/"), web.Files{Templates: templates, Static: static, Locales: locales})
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ type Appointment struct {
 	ID             AppointmentID
 	PatientID      PatientID
 	PatientName    string
+	PatientZone    string // where the patient lives, "" as the practice
 	ProviderID     UserID
 	ProviderName   string
 	StartsAt       time.Time

@@ -13,6 +13,7 @@ type Settings struct {
 	LoginLasts      time.Duration // login_hours
 	TimeZone        string        // time_zone, an IANA name
 	Locale          string        // locale
+	Clock           Clock         // clock: locale, 12, 24
 	OrgKind         string        // org_kind: practice, rhc, fqhc
 	BillingRuleSet  string        // billing_rule_set: standard, encore
 
@@ -30,6 +31,7 @@ func DefaultSettings() Settings {
 		LoginLasts:      12 * time.Hour,
 		TimeZone:        "UTC",
 		Locale:          "en",
+		Clock:           ByLocale,
 		OrgKind:         "practice",
 		BillingRuleSet:  "standard",
 	}

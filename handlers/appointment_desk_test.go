@@ -111,7 +111,7 @@ func address(a clinic.Appointment, page string) string {
 }
 
 // expect fails the test unless a has that status code.
-func (a answer) expect(t *testing.T, code int) answer {
+func (a answer) expect(t testing.TB, code int) answer {
 	t.Helper()
 	if a.StatusCode != code {
 		t.Fatalf("got %d, want %d: %s", a.StatusCode, code, squash(a.Doc.Find("main").Text()))

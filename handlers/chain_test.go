@@ -182,7 +182,7 @@ func TestLogTellsNothing(t *testing.T) {
 	id := string(s.Session(t, storetest.Row{Family: "Marlow"}))
 	b := s.anonymous(t)
 	a := b.post("/sub/login", "email", "provider@northside.example", "password", storetest.Password)
-	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+	if c := b.cookie; c == nil || c.Name != "__Host-televisit-443%2Fsub" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
 		c.Path != "/" {
 		t.Fatal("the cookie over https is", b.cookie, a.StatusCode)
 	}

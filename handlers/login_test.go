@@ -99,7 +99,7 @@ func TestCookiesThatAreNoLogin(t *testing.T) {
 		"empty": ""} {
 		t.Run(name, func(t *testing.T) {
 			b := s.anonymous(t)
-			b.cookie = &http.Cookie{Name: "televisit", Value: value}
+			b.cookie = &http.Cookie{Name: s.cookie, Value: value}
 			if a := b.get("/pm/telehealth"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/login") {
 				t.Errorf("a page: got %d to %s, want 303 to /login", a.StatusCode, a.Header.Get("Location"))
 			}
@@ -191,7 +191,7 @@ func TestSecureCookie(t *testing.T) {
 	s := siteAt(t, storetest.New(t), "https://desk.example/televisit")
 	b := s.anonymous(t)
 	a := b.post("/televisit/login", "email", staff, "password", storetest.Password)
-	if c := b.cookie; c == nil || c.Name != "__Host-televisit" || !c.Secure || c.Path != "/" || c.Domain != "" {
+	if c := b.cookie; c == nil || c.Name != "__Host-televisit-443%2Ftelevisit" || !c.Secure || c.Path != "/" || c.Domain != "" {
 		t.Fatal(c)
 	}
 	if a.Header.Get("Location") != "/televisit/" || a.Header.Get("Strict-Transport-Security") == "" {

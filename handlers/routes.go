@@ -17,7 +17,7 @@ import (
 func (s *areas) routes() []route.Route {
 	return slices.Concat(
 		s.health(),
-		account.New(s.store, s.cookie).Routes(),
+		account.New(s.store, s.cookie, s.kept).Routes(),
 		today.Routes(),
 		telehealth.New().Routes(),
 		patients.Routes(),

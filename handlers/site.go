@@ -15,16 +15,21 @@ import (
 type areas struct {
 	store  *store.Store
 	cookie *web.LoginCookie
+	kept   *route.KeptForms
 }
 
 // New returns the site of a store.
 func New(s *store.Store, c web.Config) http.Handler {
 	w := web.New(c)
 	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
-	gate, parts := route.NewGate(s, cookie), &areas{s, cookie}
+	kept := route.NewKeptForms(c.Now)
+	gate, parts := route.NewGate(s, cookie, kept), &areas{s, cookie, kept}
 	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
 	for _, rt := range parts.routes() {
 		router.Add(rt.Method, w.Prefix()+rt.Path, gate.Open(w, rt))
+	}
+	if w.Prefix() != "" { // as people type it
+		router.Add(http.MethodGet, w.Prefix(), w.ToHome())
 	}
 	router.AddPrefix(w.Prefix()+"/static/", w.Static())
 	return w.Chain(router)

@@ -22,6 +22,7 @@ import (
 type site struct {
 	*storetest.Desk
 	handler http.Handler
+	cookie  string // the name of the login's
 }
 
 func newSite(t testing.TB) *site {
@@ -67,7 +68,7 @@ func siteBy(t testing.TB, d *storetest.Desk, base string, c web.Config) *site {
 		t.Fatal(err)
 	}
 	c.Now, c.Version = d.Clock.Now, "test"
-	return &site{d, New(d.Store, c)}
+	return &site{d, New(d.Store, c), web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name()}
 }
 
 // loaded holds the pages by their prefix: reading them takes longer than most tests.
@@ -93,6 +94,7 @@ type browser struct {
 	t      testing.TB
 	site   *site
 	cookie *http.Cookie
+	others []string // further cookies, sent before it
 }
 
 // An answer is what came back, read.
@@ -117,7 +119,7 @@ func (s *site) as(t testing.TB, email string, org clinic.OrgID) *browser {
 		org = s.Northside
 	}
 	b := s.anonymous(t)
-	b.cookie = &http.Cookie{Name: "televisit", Value: s.Login(t, email, org)}
+	b.cookie = &http.Cookie{Name: s.cookie, Value: s.Login(t, email, org)}
 	return b
 }
 
@@ -145,6 +147,9 @@ func (b *browser) do(r *http.Request, header []string) answer {
 	b.t.Helper()
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
+	}
+	if len(b.others) > 0 {
+		r.Header.Set("Cookie", strings.Join(b.others, "; "))
 	}
 	if b.cookie != nil {
 		r.AddCookie(b.cookie)

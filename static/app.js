@@ -5,6 +5,7 @@ import { collectNews } from "./announce.js";
 import { closeDialog, closeWhenDone, dialogClosed, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
 import { fillAddress, guardSubmit, isSending, release, releaseAll } from "./forms.js";
+import { checkIdle, watchIdle } from "./idle.js";
 import { keyPressed, showKeys } from "./keys.js";
 import { closeMenus, pressedBesideMenus } from "./menus.js";
 import { holdOrder } from "./order.js";
@@ -37,6 +38,7 @@ on("htmx:error", ({ detail: { ctx } }) => reportFailure(ctx));
 on("htmx:finally:request", ({ detail: { ctx } }) => {
   release(ctx.request.form);
   requestEnded(ctx);
+  if (ctx.sourceElement?.closest("#idle")) checkIdle();
 });
 
 // ---- what a person presses, types and chooses
@@ -71,7 +73,10 @@ on("submit", (event) => {
 }, true);
 
 // ---- the page comes and goes
-on("visibilitychange", () => poll({ now: true }));
+on("visibilitychange", () => {
+  poll({ now: true });
+  if (!document.hidden) checkIdle();
+});
 
 // The back button may bring a page as it was left. One that is only read is read anew; forms keep what was typed.
 // data-ready on the root says that the page is the one to work with: loaded, and neither left nor about to be read anew.
@@ -88,6 +93,7 @@ $("#dialog").addEventListener("close", () => {
 });
 
 watchToasts();
+watchIdle();
 restorePollInterval();
 refreshTimes();
 setInterval(refreshTimes, 5_000);

@@ -1,7 +1,7 @@
 // When the region is asked for anew, and what the page says about it. htmx sends the requests: the region listens to
 // "every", the event of htmx's own timer; here is decided which of them leave.
 import { $, $$, isPoll, region } from "./dom.js";
-import { translate } from "./catalogue.js";
+import { language, translate } from "./catalogue.js";
 import { isSending } from "./forms.js";
 
 let paused = false;
@@ -88,6 +88,6 @@ function showConnection() {
 
 function showTime() {
   for (const el of $$("[data-updated]")) {
-    el.textContent = new Date().toLocaleTimeString("en-GB", { timeZone: el.dataset.zone });
+    el.textContent = new Date().toLocaleTimeString(language, { timeZone: el.dataset.zone, hourCycle: el.dataset.cycle });
   }
 }

@@ -144,6 +144,12 @@ func (s *Store) UnscopedSetLanguage(ctx context.Context, user clinic.UserID, lan
 	return s.setForUser(ctx, user, "language", language)
 }
 
+// UnscopedSetClock says by which clock user reads times, "" for the one of their
+// practice or language.
+func (s *Store) UnscopedSetClock(ctx context.Context, user clinic.UserID, clock clinic.Clock) error {
+	return s.setForUser(ctx, user, "clock", string(clock))
+}
+
 func (s *Store) setForUser(ctx context.Context, user clinic.UserID, key, value string) error {
 	_, err := s.exec(ctx, `
 		INSERT INTO pf_user_settings (user_id, key, value, updated_at) VALUES ($1, $2, $3, $4)

@@ -33,7 +33,7 @@ func appointmentColumns(a *clinic.Appointment) []column {
 
 // An appointment is read with the names of its patient, provider and platform,
 // and with its live session.
-var appointmentSelect = `SELECT ` + AppointmentTable.selected("a.") + `, p.given_name, p.preferred_name, p.family_name, u.name,
+var appointmentSelect = `SELECT ` + AppointmentTable.selected("a.") + `, p.given_name, p.preferred_name, p.family_name, p.time_zone, u.name,
 	COALESCE(s.platform_name, g.name, ''), s.id, s.status` + appointmentTables
 
 const appointmentTables = ` FROM pm_appointments a
@@ -44,7 +44,7 @@ const appointmentTables = ` FROM pm_appointments a
 
 func scanAppointment(r db.Row) (a clinic.Appointment, err error) {
 	var p clinic.Patient
-	err = r.Scan(AppointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.ProviderName,
+	err = r.Scan(AppointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.PatientZone, &a.ProviderName,
 		&a.PlatformName, (*optionalText)(&a.SessionID), (*optionalText)(&a.SessionAt))...)
 	a.PatientName = p.Name()
 	return a, err

@@ -8,6 +8,9 @@ const (
 	ByFacet   = byFacet
 )
 
+// HostingQuery is how it is found out whether somebody is in a visit.
+const HostingQuery = hostingSQL
+
 // DayQueries are what a day at a glance asks the database for sessions with.
 var DayQueries = map[string]string{activeNow: byStatus, scheduledFor: byStart, dayCount: byStart}
 

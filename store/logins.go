@@ -25,8 +25,15 @@ type Login struct {
 	KeysOff bool
 	// Language is the one that the user chose, "" for none.
 	Language string
+	// Clock is the one that the user chose, "" for none.
+	Clock clinic.Clock
 	// Actor is who acts, and where; nil until an org is chosen.
 	Actor *Actor
+	// Token is what the browser showed.
+	Token string
+	// IdleLock is how long the login may go unused, IdleLeft how much of that is
+	// left.
+	IdleLock, IdleLeft time.Duration
 }
 
 // touchEvery is how exactly the database knows the last use of a login. Each
@@ -37,7 +44,7 @@ var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org
-// allows. A quiet request, a poll, does not count as use, and may be answered
+// allows; a provider in an active session is never idle. A quiet request, a poll, does not count as use, and may be answered
 // by what was read before: what other processes took away since is noticed
 // within a second (see Notice).
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
@@ -50,13 +57,30 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 		}
 	}
 	now := s.now()
-	if l.over(now) {
+	over, err := s.over(ctx, l, now)
+	if err != nil {
+		return Login{}, err
+	}
+	if over {
 		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
 	}
-	if quiet {
-		return l.Login, nil
+	if !quiet {
+		l.used = now
+		err = s.touch(ctx, key, l, now)
 	}
-	return l.Login, s.touch(ctx, key, l, now)
+	return l.shown(token, now), err
+}
+
+// UnscopedLoginOf returns the login of the first of tokens that has one, as
+// UnscopedLogin does, and Unauthenticated when none has.
+func (s *Store) UnscopedLoginOf(ctx context.Context, tokens []string, quiet bool) (l Login, err error) {
+	err = errSignIn
+	for _, token := range tokens {
+		if l, err = s.UnscopedLogin(ctx, token, quiet); clinic.KindOf(err) != clinic.Unauthenticated {
+			return l, err
+		}
+	}
+	return l, err
 }
 
 // refreshLogin reads a login of generation g and puts it into the cache.
@@ -73,15 +97,6 @@ func (s *Store) refreshLogin(ctx context.Context, key [32]byte, g generation) (c
 		s.versions.bump(l.org, l.version, g.foreign)
 	}
 	return s.logins.put(key, l), nil
-}
-
-// over reports whether l was idle too long at now, or has lasted too long.
-func (l cachedLogin) over(now time.Time) bool {
-	limits := clinic.DefaultSettings()
-	if l.Actor != nil {
-		limits = l.Actor.settings
-	}
-	return now.Sub(l.used) > limits.IdleLock || now.Sub(l.created) > limits.LoginLasts
 }
 
 // touch notes that l is used at now; in the database only so often.
@@ -105,7 +120,8 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 				(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
 				coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
 				EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
-				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), '')
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), ''),
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'clock'), '')
 			FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
 			WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash)
 		if errors.Is(err, db.ErrNone) {
@@ -125,7 +141,7 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 func scanLogin(r db.Row) (l cachedLogin, err error) {
 	var org sql.NullString
 	var created, used int64
-	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language)
+	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language, &l.Clock)
 	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
 	l.used = l.saved
 	return l, err

@@ -50,6 +50,9 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 		"search":   func(f *store.SessionFilter) { f.Search = "ann marlow" },
 		"page":     func(f *store.SessionFilter) { f.After = store.Cursor{CreatedAt: day, ID: "x"} },
 	}
+	if plan := d.Plan(t, store.HostingQuery, "u"); strings.Contains(plan, "SCAN m") || !strings.Contains(plan, "pm_sessions_active") {
+		t.Errorf("%s: who is in a visit is found by\n%s", what, plan)
+	}
 	names := slices.Sorted(maps.Keys(set))
 	for bits := range 1 << len(names) {
 		f, chosen := store.SessionFilter{Limit: 24}, what+":"

@@ -30,6 +30,9 @@ type Actor struct {
 // Locale returns the language that the org speaks, e.g. "en".
 func (a Actor) Locale() string { return a.settings.Locale }
 
+// Clock returns the clock that the org goes by.
+func (a Actor) Clock() clinic.Clock { return a.settings.Clock }
+
 // Org returns where a acts.
 func (a Actor) Org() clinic.OrgID { return a.org }
 

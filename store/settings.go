@@ -52,6 +52,8 @@ func applySetting(s *clinic.Settings, key, value string) {
 		s.TimeZone = value
 	case "locale":
 		s.Locale = value
+	case "clock":
+		s.Clock = clinic.Clock(value)
 	case "org_kind":
 		s.OrgKind = value
 	case "billing_rule_set":

@@ -118,15 +118,18 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 	})
 }
 
-// UnscopedPurgeExpired deletes failed sign-ins that no longer count, and logins
-// nobody used for a month.
+// UnscopedPurgeExpired deletes failed sign-ins that no longer count, logins that
+// nobody used for a month, and whose login it was of those that ended long ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli())
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli())
 		return err
 	})
 }

@@ -23,6 +23,10 @@ var errForeign = clinic.Errorf(clinic.Forbidden, "The form came from another sit
 // a router's own middleware does not see 404 and 405.
 func (s *Site) Chain(router http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
+	if origin := originOf(s.Base); origin != "" {
+		// Never fails: an origin is all that it takes.
+		_ = cross.AddTrustedOrigin(origin)
+	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { Of(r).Fail(w, errForeign) }))
 	return s.begin(s.readBody(cross.Handler(router)))
 }

@@ -18,22 +18,40 @@ import (
 // is going on.
 type LoginCookie struct {
 	name    string
+	was     string // what the cookie of who signed out is called
+	former  string // what the cookie was called before November 2026
 	options sessions.Options
 	signOut func(ctx context.Context, token string) error
 }
+
+// maxTokens is how many cookies of one name are asked about.
+const maxTokens = 16
+
+// Who signs out while a form is open elsewhere may still send it within the hour: a
+// second cookie says whose login it was. It opens nothing.
+const wasFor = 3600 // s
 
 // NewLoginCookie returns a store whose cookies can only be ours. signOut ends a
 // login. Over plain HTTP, as on this machine or a trusted LAN, browsers would not
 // send a Secure cookie back, so there it has neither that mark nor the __Host-
 // name.
+//
+// Browsers keep cookies by host alone, whatever the port, and a __Host- cookie is
+// for every path. So the name carries both: the logins of two sites on one host
+// stand side by side.
 func NewLoginCookie(base *url.URL, signOut func(ctx context.Context, token string) error) *LoginCookie {
-	l := &LoginCookie{name: "televisit", signOut: signOut, options: sessions.Options{Path: "/", HttpOnly: true,
+	l := &LoginCookie{former: "televisit", signOut: signOut, options: sessions.Options{Path: "/", HttpOnly: true,
 		SameSite: http.SameSiteLaxMode}}
 	if base.Scheme == "https" {
-		l.name, l.options.Secure = "__Host-televisit", true
+		l.former, l.options.Secure = "__Host-televisit", true
 	}
+	site := portOf(base) + url.QueryEscape(strings.TrimRight(base.Path, "/"))
+	l.name, l.was = l.former+"-"+site, l.former+"-was-"+site
 	return l
 }
+
+// Name returns what the cookie is called.
+func (l *LoginCookie) Name() string { return l.name }
 
 // Get returns the login that the request carries.
 func (l *LoginCookie) Get(r *http.Request, name string) (*sessions.Session, error) {
@@ -64,37 +82,70 @@ func (l *LoginCookie) Save(r *http.Request, w http.ResponseWriter, login *sessio
 	return nil
 }
 
-// Token returns the token that the request carries, "" when there is none. It
-// is what New reads, without the registry that a change of the login needs.
-func (l *LoginCookie) Token(r *http.Request) string {
-	for _, line := range r.Header["Cookie"] {
-		for cookie := range strings.SplitSeq(line, ";") {
-			if name, value, _ := strings.Cut(strings.TrimSpace(cookie), "="); name == l.name {
-				return value
+// Tokens returns the tokens that the request may be signed in by, most likely
+// first; any of them may be stale. There can be several of one name, from other
+// paths or domains, and logins of the former name go on until they end. It reads
+// what New reads, without the registry that a change of the login needs.
+func (l *LoginCookie) Tokens(r *http.Request) []string { return tokensIn(r, l.name, l.former) }
+
+// Ended returns the tokens of logins that the browser had: what it still sends,
+// and the one of who signed out a while ago.
+func (l *LoginCookie) Ended(r *http.Request) []string {
+	return tokensIn(r, l.name, l.former, l.was)
+}
+
+func tokensIn(r *http.Request, names ...string) (all []string) {
+	for _, wanted := range names {
+		for _, line := range r.Header["Cookie"] {
+			for cookie := range strings.SplitSeq(line, ";") {
+				name, value, _ := strings.Cut(strings.TrimSpace(cookie), "=")
+				if name == wanted && value != "" && len(all) < maxTokens {
+					all = append(all, value)
+				}
 			}
 		}
 	}
-	return ""
+	return all
 }
 
 // Begin replaces whatever login the browser had by the one of token.
 func (l *LoginCookie) Begin(w http.ResponseWriter, r *http.Request, token string) error {
-	if old := l.Token(r); old != "" {
-		if err := l.signOut(r.Context(), old); err != nil {
-			return err
-		}
+	if err := l.endAll(r); err != nil {
+		return err
 	}
 	options := l.options
+	if len(tokensIn(r, l.was)) > 0 {
+		was := l.options
+		was.MaxAge = -1
+		http.SetCookie(w, sessions.NewCookie(l.was, "", &was))
+	}
 	http.SetCookie(w, sessions.NewCookie(l.name, token, &options))
 	return nil
 }
 
 // End ends the login that the request carries, if any.
 func (l *LoginCookie) End(w http.ResponseWriter, r *http.Request) error {
+	if err := l.endAll(r); err != nil {
+		return err
+	}
 	login, err := l.Get(r, l.name)
 	if err != nil || login.IsNew {
 		return err
 	}
+	was := l.options
+	was.MaxAge = wasFor
+	http.SetCookie(w, sessions.NewCookie(l.was, login.ID, &was))
 	login.Options.MaxAge = -1
 	return login.Save(r, w)
+}
+
+// endAll ends every login that the request carries. A token of another site means
+// nothing here.
+func (l *LoginCookie) endAll(r *http.Request) error {
+	for _, token := range l.Tokens(r) {
+		if err := l.signOut(r.Context(), token); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"io/fs"
 
+	"televisit/clinic"
 	"televisit/web/assets"
 	"televisit/web/i18n"
 	"televisit/web/ui"
@@ -23,7 +24,7 @@ type Files struct {
 type Pages struct {
 	files     *assets.Site
 	languages *i18n.Languages
-	views     map[*i18n.Catalogue]*ui.Views
+	views     map[string]*ui.Views // by what they are read by
 }
 
 // Load reads the files for sites below prefix, which is "" or e.g. "/televisit".
@@ -37,10 +38,15 @@ func Load(prefix string, f Files) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{files, i18n.NewLanguages(all), map[*i18n.Catalogue]*ui.Views{}}
+	p := &Pages{files, i18n.NewLanguages(all), map[string]*ui.Views{}}
 	for _, catalogue := range all {
-		if p.views[catalogue], err = ui.NewViews(f.Templates, files, catalogue, f.Parsed); err != nil {
+		views, err := ui.NewViews(f.Templates, files, catalogue, f.Parsed)
+		if err != nil {
 			return nil, err
+		}
+		for _, clock := range []clinic.Clock{clinic.TwelveHours, clinic.AllHours} {
+			read := views.In(catalogue.With(clock))
+			p.views[read.Reading()] = read
 		}
 	}
 	return p, nil

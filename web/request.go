@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"televisit/clinic"
 	"televisit/web/i18n"
 	"televisit/web/ui"
 )
@@ -34,14 +35,14 @@ func Of(r *http.Request) *Request { return r.Context().Value(requestKey{}).(*Req
 func (s *Site) newRequest(r *http.Request) *Request {
 	req := &Request{site: s, n: s.requests.Add(1), begun: s.Now(), route: "none"}
 	req.Request = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
-	req.Speak("", "")
+	req.Speak("", "", clinic.ByLocale)
 	return req
 }
 
 // Speak chooses the views for a reader who chose a language, or else whose
-// organization speaks one. Either may be "".
-func (r *Request) Speak(chosen, spoken string) {
-	r.Views = r.site.views[r.site.languages.For(chosen, r.Header.Get("Accept-Language"), spoken)]
+// organization speaks one, and who reads times by a clock. Each may be "".
+func (r *Request) Speak(chosen, spoken string, clock clinic.Clock) {
+	r.Views = r.site.views[r.site.languages.For(chosen, r.Header.Get("Accept-Language"), spoken).With(clock).Reading()]
 }
 
 // Languages returns the languages of the site, English first.
@@ -100,7 +101,8 @@ func (r *Request) CameFrom() string {
 		return next
 	}
 	from, err := url.Parse(r.Header.Get("Referer"))
-	if err != nil || from.Host != r.Host || from.Path == r.URL.Path {
+	own := err == nil && (from.Host == r.Host || originOf(from) == originOf(r.site.Base)) // a proxy may rewrite Host
+	if !own || from.Path == r.URL.Path {
 		return ""
 	}
 	return LocalPath(from.RequestURI())

@@ -65,3 +65,11 @@ func (s *Site) Static() http.Handler {
 		s.files.Serve(w, r)
 	})
 }
+
+// ToHome leads from the bare path of the base URL to the first page.
+func (s *Site) ToHome() http.Handler {
+	return s.Handle("home", false, func(w http.ResponseWriter, r *Request) error {
+		http.Redirect(w, r.Request, WithQuery(r.Path("/"), r.URL.RawQuery), http.StatusPermanentRedirect)
+		return nil
+	})
+}

@@ -25,6 +25,7 @@ type accountView struct {
 	Current, New ui.Field
 	Keys         ui.Check
 	Language     ui.Choice
+	Clock        ui.Choice
 }
 
 type membershipView struct {
@@ -40,7 +41,7 @@ var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Mana
 
 // savedTexts is what is said after something was saved.
 var savedTexts = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.",
-	"keys": "Saved.", "language": "Saved."}
+	"keys": "Saved.", "language": "Saved.", "clock": "Saved."}
 
 // GET /account
 func (a *Area) account(w http.ResponseWriter, r *web.Request, l store.Login) error {
@@ -61,7 +62,7 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 			Hint: r.T("At least 12 characters."), Error: r.MessageFor(cause, "new")},
 		Keys: ui.Check{Name: "keys", Label: r.T("Single keys"), Value: "on", Checked: !l.KeysOff,
 			Hint: r.T("One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident.")}}
-	view.Language = languageChoice(r, l.Language, cause)
+	view.Language, view.Clock = languageChoice(r, l.Language, cause), clockChoice(r, l.Clock, cause)
 	if text, ok := savedTexts[r.URL.Query().Get("saved")]; ok && cause == nil {
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
@@ -92,8 +93,7 @@ func rolesText(r *web.Request, roles []string) string {
 
 // POST /account/password gives the reader a new password.
 func (a *Area) changePassword(w http.ResponseWriter, r *web.Request, l store.Login) error {
-	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: a.cookie.Token(r.Request),
-		Address: r.Client(),
+	err := a.store.UnscopedChangePassword(r.Context(), store.PasswordChange{User: l.User, Token: l.Token, Address: r.Client(),
 		Current: r.PostFormValue("current"), New: r.PostFormValue("new")})
 	switch kind := clinic.KindOf(err); {
 	case kind == clinic.TooMany:

@@ -11,6 +11,7 @@ import (
 
 type loginView struct {
 	Next, Error     string
+	Kept            *ui.Notice // something was typed after the login had ended
 	Email, Password ui.Field
 }
 
@@ -31,10 +32,14 @@ func newLogin(r *web.Request, email, next, problem string) loginView {
 // GET /login shows the form; who is signed in goes on to next.
 func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 	next := web.LocalPath(r.FormValue("next"))
-	_, err := a.store.UnscopedLogin(r.Context(), a.cookie.Token(r.Request), true)
+	_, err := a.store.UnscopedLoginOf(r.Context(), a.cookie.Tokens(r.Request), true)
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
-		return showLogin(w, r, http.StatusOK, newLogin(r, "", next, ""))
+		view := newLogin(r, "", next, "")
+		if _, kept := a.keptFor(r); kept {
+			view.Kept = &ui.Notice{Kind: "info", Text: r.T("You were signed out. Sign in to go on with what you typed.")}
+		}
+		return showLogin(w, r, http.StatusOK, view)
 	case clinic.Internal:
 		if err == nil {
 			r.Redirect(w, after(r, next))
@@ -67,6 +72,10 @@ func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
 
 // admit gives the browser a login and sends it on to next.
 func (a *Area) admit(w http.ResponseWriter, r *web.Request, token, next string) error {
+	next, err := a.goOn(r, token, next)
+	if err != nil {
+		return err
+	}
 	if err := a.cookie.Begin(w, r.Request, token); err != nil {
 		return err
 	}
@@ -84,6 +93,9 @@ func after(r *web.Request, next string) string {
 
 // POST /logout ends the login and clears what the browser kept of it.
 func (a *Area) signOut(w http.ResponseWriter, r *web.Request) error {
+	for _, token := range a.cookie.Tokens(r.Request) {
+		a.kept.Drop(token)
+	}
 	if err := a.cookie.End(w, r.Request); err != nil {
 		return err
 	}

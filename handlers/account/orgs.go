@@ -39,8 +39,8 @@ func (a *Area) orgs(w http.ResponseWriter, r *web.Request, l store.Login) error 
 }
 
 // POST /orgs makes org_id the current organization.
-func (a *Area) chooseOrg(w http.ResponseWriter, r *web.Request, _ store.Login) error {
-	if err := a.store.UnscopedChooseOrg(r.Context(), a.cookie.Token(r.Request), clinic.OrgID(r.PostFormValue("org_id"))); err != nil {
+func (a *Area) chooseOrg(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := a.store.UnscopedChooseOrg(r.Context(), l.Token, clinic.OrgID(r.PostFormValue("org_id"))); err != nil {
 		return err
 	}
 	r.Redirect(w, after(r, web.LocalPath(r.PostFormValue("next"))))

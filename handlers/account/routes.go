@@ -13,10 +13,13 @@ import (
 type Area struct {
 	store  *store.Store
 	cookie *web.LoginCookie
+	kept   *route.KeptForms
 }
 
 // New returns the area for logins that the cookie carries.
-func New(s *store.Store, cookie *web.LoginCookie) *Area { return &Area{s, cookie} }
+func New(s *store.Store, cookie *web.LoginCookie, kept *route.KeptForms) *Area {
+	return &Area{s, cookie, kept}
+}
 
 // Routes returns the addresses of the area.
 func (a *Area) Routes() []route.Route {
@@ -31,6 +34,10 @@ func (a *Area) Routes() []route.Route {
 		route.Get("/account", route.SignedIn(a.account)),
 		route.Post("/account/password", route.SignedIn(a.changePassword)),
 		route.Post("/account/language", route.SignedIn(a.chooseLanguage)),
+		route.Post("/account/clock", route.SignedIn(a.chooseClock)),
 		route.Post("/account/keys", route.SignedIn(a.chooseKeys)),
+		route.Get("/account/typed", route.SignedIn(a.typed)),
+		route.Get("/account/left", route.Watch(a.idleLeft)),
+		route.Post("/account/stay", route.SignedIn(stay)),
 	}
 }

@@ -74,7 +74,7 @@ func showCancel(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 func viewOfCancel(r *web.Request, org *store.Org, a clinic.Appointment, err error) cancelView {
 	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
 	return cancelView{Action: appointmentURL(r, a.ID, "cancel"), Back: dayURL(r, day), Patient: a.PatientName, Provider: a.ProviderName,
-		Day: r.Day(day, label.FullDay), When: span(a,
+		Day: r.Day(day, label.FullDay), When: span(r, a,
 			org), Zone: zoneText(org), Session: a.SessionID != "", Summary: r.SummaryOf(err), Version: a.Version,
 		Reason: ui.Field{Name: "reason", Label: r.T("Reason"), Required: true, Error: r.MessageFor(err, "reason")}}
 }

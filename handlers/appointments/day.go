@@ -29,6 +29,7 @@ type (
 	appointmentRow struct {
 		ID                    clinic.AppointmentID
 		Starts, When          string
+		There                 string // when that is for the patient, "" if it need not be said
 		Patient, Provider     string
 		PatientURL            string
 		Cancelled, Telehealth bool
@@ -95,8 +96,9 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 }
 
 func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow {
-	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), When: span(a, org), Patient: a.PatientName,
+	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), When: span(r, a, org), Patient: a.PatientName,
 		PatientURL: label.PatientPath(r, a.PatientID), Provider: a.ProviderName,
+		There:     label.PatientTime(r, a.StartsAt, a.PatientZone, org.Settings().Zone()),
 		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality),
 		Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
 	if row.Cancelled {
@@ -150,7 +152,7 @@ func toDay(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appoi
 func zoneText(org *store.Org) string { return org.Settings().Zone().String() }
 
 // span returns from when to when a is, on the clocks of the practice.
-func span(a clinic.Appointment, org *store.Org) string {
+func span(r *web.Request, a clinic.Appointment, org *store.Org) string {
 	zone := org.Settings().Zone()
-	return a.StartsAt.In(zone).Format("15:04") + " – " + a.EndsAt.In(zone).Format("15:04")
+	return r.Time(a.StartsAt.In(zone)) + " – " + r.Time(a.EndsAt.In(zone))
 }

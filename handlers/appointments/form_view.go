@@ -103,7 +103,7 @@ func nowBooked(r *web.Request, a clinic.Appointment, org *store.Org) *ui.Notice 
 		text = "Now it is on %s, %s: %s with %s, by telehealth. What you typed is still here: save again to replace that."
 	}
 	day := r.Day(clinic.DayIn(a.StartsAt, org.Settings().Zone()), label.FullDay)
-	return &ui.Notice{Kind: "warn", Text: r.T(text, day, span(a, org), a.PatientName, a.ProviderName)}
+	return &ui.Notice{Kind: "warn", Text: r.T(text, day, span(r, a, org), a.PatientName, a.ProviderName)}
 }
 
 // offer fills the lists to choose from.

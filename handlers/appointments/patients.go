@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
@@ -43,14 +44,17 @@ func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f boo
 	view.Choice = ui.Choice{Name: "patient_id", Label: r.T("Patient"), Required: true}
 	listed := false
 	for _, t := range l.Rows {
-		view.Choice.Options = append(view.Choice.Options, patientOption(r, t))
-		listed = listed || string(t.ID) == f.Patient
+		view.Choice.Options = append(view.Choice.Options, patientOption(r, org, t))
+		if string(t.ID) == f.Patient {
+			listed, view.Choice.Hint = true, whereHint(r, org, t, f)
+		}
 	}
 	if !listed && f.Patient != "" {
 		chosen, err := org.Patient(ctx, clinic.PatientID(f.Patient))
 		switch {
 		case err == nil:
-			view.Choice.Options = append([]ui.Option{patientOption(r, chosen)}, view.Choice.Options...)
+			view.Choice.Options = append([]ui.Option{patientOption(r, org, chosen)}, view.Choice.Options...)
+			view.Choice.Hint = whereHint(r, org, chosen, f)
 		case clinic.KindOf(err) != clinic.NotFound:
 			return view, err
 		}
@@ -76,6 +80,27 @@ func found(r *web.Request, search string, l store.PatientList) string {
 	}
 }
 
-func patientOption(r *web.Request, t clinic.Patient) ui.Option {
-	return ui.Option{Value: string(t.ID), Text: r.T("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)}
+// patientOption offers a patient, with their time zone if their clocks show another
+// time than the practice's.
+func patientOption(r *web.Request, org *store.Org, t clinic.Patient) ui.Option {
+	text := r.T("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)
+	if label.PatientTime(r, r.Now(), t.TimeZone, org.Settings().Zone()) != "" {
+		text += ", " + label.ZoneName(r, t.TimeZone)
+	}
+	return ui.Option{Value: string(t.ID), Text: text}
+}
+
+// whereHint says when the visit that f asks for begins for a patient who lives by
+// other clocks.
+func whereHint(r *web.Request, org *store.Org, t clinic.Patient, f bookingForm) string {
+	zone := org.Settings().Zone()
+	starts, err := clinic.Day(f.Day).At(f.Starts, zone)
+	if err != nil {
+		return ""
+	}
+	there := label.PatientTime(r, starts, t.TimeZone, zone)
+	if there == "" {
+		return ""
+	}
+	return r.T("%s here is %s for the patient.", r.Time(starts.In(zone)), there)
 }

@@ -13,7 +13,7 @@ func Routes() []route.Route {
 		route.Get("/pm/appointments", route.Member(clinic.ViewAppointments, day)),
 		route.Get("/pm/appointments/new", route.Member(clinic.CreateAppointments, newAppointment)),
 		route.Post("/pm/appointments/new", route.Member(clinic.CreateAppointments, bookAppointment)),
-		route.Post("/pm/appointments/patients", route.Member(clinic.ViewPatients, choosePatient)),
+		route.Post("/pm/appointments/patients", route.Typing(clinic.ViewPatients, "find", choosePatient)),
 		route.Get("/pm/appointments/{id}/edit", route.Member(clinic.EditAppointments, editAppointment)),
 		route.Post("/pm/appointments/{id}/edit", route.Member(clinic.EditAppointments, changeAppointment)),
 		route.Get("/pm/appointments/{id}/cancel", route.Member(clinic.EditAppointments, cancelForm)),

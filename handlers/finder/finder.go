@@ -9,6 +9,7 @@ import (
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
+	"televisit/web/i18n"
 	"televisit/web/ui"
 )
 
@@ -116,8 +117,8 @@ func sessionResults(r *web.Request, all []clinic.Session, org *store.Org) (resul
 	zone := org.Settings().Zone()
 	for _, s := range all {
 		results = append(results, result{label.SessionPath(r, s.ID, ""), label.ModalityIcon(s.Modality),
-			s.StartsAt.In(zone).Format("15:04") + " " + s.PatientName,
-			s.ProviderName + " · " + s.PlatformName + " · " + r.Status(s.Status)})
+			r.Time(s.StartsAt.In(zone)) + " " + i18n.Isolated(s.PatientName),
+			i18n.Isolated(s.ProviderName) + " · " + i18n.Isolated(s.PlatformName) + " · " + r.Status(s.Status)})
 	}
 	return results
 }

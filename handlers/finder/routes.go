@@ -8,6 +8,6 @@ import "televisit/handlers/route"
 func Routes() []route.Route {
 	return []route.Route{
 		route.Get("/switch", route.Member("", open)),
-		route.Post("/switch", route.Member("", search)),
+		route.Post("/switch", route.LookUp("", search)),
 	}
 }

@@ -65,7 +65,7 @@ func Today(r *web.Request, org *store.Org) clinic.Day {
 
 // Live returns what ui/live shows of a region that is read now.
 func Live(r *web.Request, zone *time.Location) ui.Live {
-	return ui.Live{Time: r.Now().In(zone).Format("15:04:05"), Zone: zone.String()}
+	return ui.Live{Time: r.Date(r.Now().In(zone), "15:04:05"), Zone: zone.String(), Twelve: r.Twelve()}
 }
 
 // A NewSession is the button into the scheduling flow: sessions come from there.

@@ -12,7 +12,7 @@ func Routes() []route.Route {
 	return []route.Route{
 		route.Get("/pm/patients", route.Member(clinic.ViewPatients, list)),
 		route.Get("/pm/patients/search", route.Member(clinic.ViewPatients, backToList)),
-		route.Post("/pm/patients/search", route.Member(clinic.ViewPatients, search)),
+		route.Post("/pm/patients/search", route.LookUp(clinic.ViewPatients, search)),
 		route.Get("/pm/patients/new", route.Member(clinic.CreatePatients, newPatient)),
 		route.Post("/pm/patients/new", route.Member(clinic.CreatePatients, addPatient)),
 		route.Get("/pm/patients/{id}", route.Member(clinic.ViewPatients, patient)),

@@ -1,6 +1,7 @@
 package route
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -15,14 +16,50 @@ import (
 type Gate struct {
 	store  *store.Store
 	cookie *web.LoginCookie
+	kept   *KeptForms
 }
 
-// NewGate returns the gate to s for logins that the cookie carries.
-func NewGate(s *store.Store, cookie *web.LoginCookie) *Gate { return &Gate{s, cookie} }
+// NewGate returns the gate to s for logins that the cookie carries. What is sent
+// after their end goes to kept.
+func NewGate(s *store.Store, cookie *web.LoginCookie, kept *KeptForms) *Gate {
+	return &Gate{s, cookie, kept}
+}
 
 // Open returns what answers at rt, behind its access.
 func (g *Gate) Open(site *web.Site, rt Route) http.Handler {
-	return site.Handle(rt.Path, rt.Access.Quiet, func(w http.ResponseWriter, r *web.Request) error { return rt.Access.open(g, w, r) })
+	return site.Handle(rt.Path, rt.Access.Quiet, func(w http.ResponseWriter, r *web.Request) error {
+		err := rt.Access.open(g, w, r)
+		if rt.Access.keeps && clinic.KindOf(err) == clinic.Unauthenticated {
+			if err := g.keep(r, rt.Access.again); err != nil {
+				r.LogError("keep form", err)
+			}
+		}
+		return err
+	})
+}
+
+// keep keeps the form that r sent, if it is known who had typed it.
+func (g *Gate) keep(r *web.Request, again string) error {
+	f := KeptForm{Action: web.LocalPath(r.URL.RequestURI()), Fields: maps.Clone(r.PostForm)}
+	if again != "" && r.IsHTMX() {
+		f.Action = r.HTMXPage()
+		f.Fields.Set("do", again)
+	}
+	if len(r.PostForm) == 0 || f.Action == "" || isSecret(f.Fields) {
+		return nil
+	}
+	for _, token := range g.cookie.Ended(r.Request) {
+		l, err := g.store.UnscopedEndedLogin(r.Context(), token)
+		switch {
+		case err == nil && l.Org != "":
+			f.User, f.Org = l.User, l.Org
+			g.kept.Put(token, f)
+			return nil
+		case err != nil && clinic.KindOf(err) != clinic.NotFound:
+			return err
+		}
+	}
+	return nil
 }
 
 // Refuse answers always with err, in the frame of whoever asks.
@@ -36,15 +73,15 @@ func (g *Gate) Refuse(site *web.Site, err error) http.Handler {
 // login returns who sent r, and lets r speak and look as they want. It returns
 // Unauthenticated when that is nobody.
 func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
-	l, err := g.store.UnscopedLogin(r.Context(), g.cookie.Token(r.Request), quiet)
+	l, err := g.store.UnscopedLoginOf(r.Context(), g.cookie.Tokens(r.Request), quiet)
 	if err != nil {
 		return l, err
 	}
-	locale := ""
+	locale, clock := "", l.Clock
 	if l.Actor != nil {
-		locale = l.Actor.Locale()
+		locale, clock = l.Actor.Locale(), clock.Or(l.Actor.Clock())
 	}
-	r.Speak(l.Language, locale)
+	r.Speak(l.Language, locale, clock)
 	r.SetFrame(func(section string) ui.Frame { return g.frame(r, l, section) })
 	return l, nil
 }
@@ -63,7 +100,7 @@ var sections = []struct {
 // frame returns the frame of a page in a section for somebody signed in, who may
 // have chosen no organization yet.
 func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
-	f := ui.Frame{SignedIn: true, User: l.Name, KeysOff: l.KeysOff}
+	f := ui.Frame{SignedIn: true, User: l.Name, KeysOff: l.KeysOff, IdleLock: int(l.IdleLock.Seconds())}
 	if l.Actor == nil {
 		f.Org = r.T("No organization chosen")
 		return f

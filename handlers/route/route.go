@@ -34,7 +34,9 @@ type Access struct {
 	// log tells of it only when it fails.
 	Quiet bool
 
-	open func(g *Gate, w http.ResponseWriter, r *web.Request) error
+	keeps bool   // what was typed is kept when the login has ended
+	again string // what shows the form of the page again, see Typing
+	open  func(g *Gate, w http.ResponseWriter, r *web.Request) error
 }
 
 // Handlers by what they need to know of who asks.
@@ -61,9 +63,36 @@ func SignedIn(h SignedInFunc) Access {
 	}}
 }
 
-// Member lets members who have the permission reach h; "" lets every member.
+// Watch is SignedIn for what a page asks for by itself.
+func Watch(h SignedInFunc) Access {
+	a := Access{Who: "login", Quiet: true}
+	a.open = func(g *Gate, w http.ResponseWriter, r *web.Request) error {
+		login, err := g.login(r, true)
+		if err != nil {
+			return err
+		}
+		return h(w, r, login)
+	}
+	return a
+}
+
+// Member lets members who have the permission reach h; "" lets every member. A
+// form that comes after its sender's login has ended is kept until they have
+// signed in again.
 func Member(need clinic.Permission, h MemberFunc) Access {
+	return member(Access{Who: "member", Need: need, keeps: true}, h)
+}
+
+// LookUp is Member for a form that only finds something: it is not kept.
+func LookUp(need clinic.Permission, h MemberFunc) Access {
 	return member(Access{Who: "member", Need: need}, h)
+}
+
+// Typing is Member for what the script of a page asks for while a form is being
+// filled in, with all of it. What is kept then is for the page itself, and do is
+// the button of its form that shows it again.
+func Typing(need clinic.Permission, do string, h MemberFunc) Access {
+	return member(Access{Who: "member", Need: need, keeps: true, again: do}, h)
 }
 
 // Poll is Member for what a page asks for by itself.
@@ -79,6 +108,9 @@ func member(a Access, h MemberFunc) Access {
 		}
 		if login.Actor == nil {
 			return toOrgs(w, r)
+		}
+		if r.PostForm.Has(KeptField) {
+			g.kept.Drop(login.Token)
 		}
 		org := g.store.For(login.Actor)
 		if a.Need != "" && !org.Rights().May(a.Need) {

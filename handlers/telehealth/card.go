@@ -23,6 +23,7 @@ type Card struct {
 	ModalityIcon      string
 	Starts            string // in the org's zone
 	StartsAt          string // RFC 3339
+	There             string // when that is for the patient, "" if it need not be said
 	Created           ui.Moment
 	Due               *Due         // said instead of Created on the page of the day
 	Lacks             []Lack       // to be seen to before it starts, on that page
@@ -57,6 +58,7 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 		Patient: s.PatientName, Provider: s.ProviderName, Badge: label.StatusBadge(r, s.Status),
 		Modality: r.Modality(s.Modality), ModalityIcon: label.ModalityIcon(s.Modality),
 		Starts: planned(r, s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
+		There:   label.PatientTime(r, s.StartsAt, s.PatientZone, zone),
 		Created: r.MomentOf(s.CreatedAt, r.Now(), zone), Link: ui.SafeLink(s.URL), Join: s.Joinable()}
 	if s.Minutes != nil {
 		c.Minutes = r.T("%d min", *s.Minutes)
@@ -67,7 +69,7 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 
 // planned returns when s is to take place, e.g. "Mon 2 Mar, 09:00–09:30".
 func planned(r *web.Request, s clinic.Session, zone *time.Location) string {
-	return r.Date(s.StartsAt.In(zone), "Mon 2 Jan, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04")
+	return r.Date(s.StartsAt.In(zone), "Mon 2 Jan, 15:04") + "–" + r.Time(s.EndsAt.In(zone))
 }
 
 // A Due says how far off a session is: a word and an instant.

@@ -33,10 +33,11 @@ func newFragments() *fragments {
 	return &fragments{cards: ui.NewCache[cardKey, cardFragment](cardBytes), lists: ui.NewCache[listKey, *listFragment](listBytes)}
 }
 
-// A cardKey is a session as members who see the same see it, in a language.
+// A cardKey is a session as members who see the same see it, in a language and by a
+// clock.
 type cardKey struct {
-	id          clinic.SessionID
-	class, lang string
+	id             clinic.SessionID
+	class, reading string
 }
 
 // A cardFragment is a card of the session that it was made of.
@@ -49,8 +50,8 @@ type cardFragment struct {
 // A listKey is a query, who asks, and what state of the practice it shows. So a
 // list that is out of date is never found.
 type listKey struct {
-	class, lang, query  string
-	version, generation int64
+	class, reading, query string
+	version, generation   int64
 }
 
 // A listFragment is the polled region of a query.
@@ -69,7 +70,7 @@ func (f *fragments) list(r *web.Request, org *store.Org, q sessionQuery) (*listF
 	if err != nil {
 		return nil, err
 	}
-	key := listKey{org.Class(), r.Lang(), q.text(q.afterText()), version, org.Generation()}
+	key := listKey{org.Class(), r.Reading(), q.text(q.afterText()), version, org.Generation()}
 	if q.Search != "" {
 		return f.render(r.Context(), r, org, q, key)
 	}
@@ -120,7 +121,7 @@ func (f *fragments) render(ctx context.Context, r *web.Request, org *store.Org, 
 
 // card returns the card of s as org's reader sees it now.
 func (f *fragments) card(r *web.Request, s clinic.Session, org *store.Org) (cardFragment, error) {
-	key := cardKey{s.ID, org.Class(), r.Lang()}
+	key := cardKey{s.ID, org.Class(), r.Reading()}
 	if kept, ok := f.cards.Get(key); ok && looksSame(kept.made, s) && r.Now().Before(kept.until) {
 		return kept, nil
 	}
@@ -139,9 +140,9 @@ func (f *fragments) card(r *web.Request, s clinic.Session, org *store.Org) (card
 }
 
 // looksSame reports whether a card of a shows what one of b would. The version
-// of a session does not count changes of its people's names.
+// of a session does not count changes of its people.
 func looksSame(a, b clinic.Session) bool {
-	return a.Version == b.Version && a.PatientName == b.PatientName && a.ProviderName == b.ProviderName
+	return a.Version == b.Version && a.PatientName == b.PatientName && a.PatientZone == b.PatientZone && a.ProviderName == b.ProviderName
 }
 
 // shows returns q as far as l shows it.

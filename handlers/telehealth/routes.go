@@ -19,7 +19,7 @@ func (a *Area) Routes() []route.Route {
 	return []route.Route{
 		route.Get("/pm/telehealth", route.Member(clinic.ViewSessions, a.list)),
 		route.Get("/pm/telehealth/search", route.Member(clinic.ViewSessions, backToList)),
-		route.Post("/pm/telehealth/search", route.Member(clinic.ViewSessions, a.search)),
+		route.Post("/pm/telehealth/search", route.LookUp(clinic.ViewSessions, a.search)),
 		route.Get("/pm/telehealth/sessions", route.Poll(clinic.ViewSessions, a.poll)),
 		route.Post("/pm/telehealth/sessions", route.Poll(clinic.ViewSessions, a.poll)),
 		route.Get(one, route.Member(clinic.ViewSessions, session)),

@@ -11,6 +11,7 @@ import (
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
+	"televisit/web/i18n"
 	"televisit/web/ui"
 )
 
@@ -94,9 +95,12 @@ func facts(r *web.Request, s clinic.Session, org *store.Org) []ui.Fact {
 	}
 	all := []ui.Fact{{Name: r.T("Patient"), Value: s.PatientName, URL: link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))},
 		{Name: r.T("Provider"), Value: s.ProviderName},
-		{Name: r.T("Planned"), Value: r.Date(s.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04 MST"),
+		{Name: r.T("Planned"), Value: r.Date(s.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04") + "–" + r.Date(s.EndsAt.In(zone), "15:04 MST"),
 			URL: link(clinic.ViewAppointments,
 				"/pm/appointments?day="+string(clinic.DayIn(s.StartsAt, zone))+"#appointment-"+string(s.AppointmentID))}}
+	if there := label.PatientTime(r, s.StartsAt, s.PatientZone, zone); there != "" {
+		all = append(all, ui.Fact{Name: r.T("For the patient"), Value: there})
+	}
 	if !s.StartedAt.IsZero() {
 		all = append(all, ui.Fact{Name: r.T("Started"), Value: full(s.StartedAt)})
 	}
@@ -118,10 +122,10 @@ func viewOfConsent(s clinic.Session, org *store.Org, r *web.Request, cause error
 		v.Text += " · " + r.T(m)
 	}
 	if s.Consent.Reason != "" {
-		v.Text += " · " + s.Consent.Reason
+		v.Text += " · " + i18n.Isolated(s.Consent.Reason)
 	}
 	if !s.Consent.RecordedAt.IsZero() {
-		v.Text += " · " + s.Consent.ByName + ", " + r.Date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
+		v.Text += " · " + i18n.Isolated(s.Consent.ByName) + ", " + r.Date(s.Consent.RecordedAt.In(org.Settings().Zone()), "2 Jan 15:04")
 	}
 	if org.Mover(s.ProviderID).MayRecord() {
 		known := s.Consent

@@ -19,7 +19,7 @@ const TagHeader = "Hx-Ptag"
 
 // Tag names what the reader of org sees, at a version of it, of the view that
 // parts say. It is the same only for the same org, rights, reader, language,
-// version and view, as long as the program runs.
+// clock, version and view, as long as the program runs.
 func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string {
 	b := append(strconv.AppendInt(nil, version, 10), '-')
 	b = append(strconv.AppendUint(b, orgTag(org), 36), '-')
@@ -32,7 +32,7 @@ func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string 
 	for _, part := range parts {
 		add(part)
 	}
-	add(r.Lang())
+	add(r.Reading())
 	add(org.Class())
 	add(string(org.User()))
 	add(strconv.FormatInt(org.Generation(), 10))

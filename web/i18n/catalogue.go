@@ -27,6 +27,8 @@ type Catalogue struct {
 	plural  *i18n.Localizer
 	numbers *message.Printer
 
+	twelve bool // times are read by twelve hours
+
 	months, shortMonths, weekdays, shortWeekdays []string
 
 	used Used
@@ -81,6 +83,7 @@ func load(bundle *i18n.Bundle, files fs.FS, name string) (*Catalogue, error) {
 	}
 	c.plural, c.numbers = i18n.NewLocalizer(bundle, c.lang), message.NewPrinter(language.Make(c.lang+"-US"))
 	c.months, c.shortMonths = strings.Fields(c.text(months)), strings.Fields(c.text(shortMonths))
+	c.twelve = slices.Contains(twelveHours, c.lang)
 	c.weekdays, c.shortWeekdays = strings.Fields(c.text(weekdays)), strings.Fields(c.text(shortWeekdays))
 	return c, nil
 }
@@ -169,6 +172,8 @@ func (c *Catalogue) argument(a any) any {
 			return c.N("%d minutes", n)
 		}
 		return c.N("%d seconds", n)
+	case string:
+		return Isolated(a)
 	}
 	return a
 }

@@ -16,13 +16,14 @@ const (
 )
 
 // Date returns t by a layout of package time, which is a message too: another
-// language may order a date in another way.
+// language may order a date in another way. Hours in it are those of a day, and are
+// written by the reader's clock.
 func (c *Catalogue) Date(t time.Time, layout string) string {
 	if c.lang == English {
-		return t.Format(layout)
+		return t.Format(c.byClock(layout))
 	}
 	c.note(layout, nil)
-	rest := c.text(layout)
+	rest := c.byClock(c.text(layout))
 	var b strings.Builder
 	for rest != "" {
 		at, length, name := len(rest), 0, ""
@@ -30,7 +31,7 @@ func (c *Catalogue) Date(t time.Time, layout string) string {
 			text, name string
 		}{
 			{"January", c.months[t.Month()-1]}, {"Monday", c.weekdays[t.Weekday()]},
-			{"Jan", c.shortMonths[t.Month()-1]}, {"Mon", c.shortWeekdays[t.Weekday()]},
+			{"Jan", c.shortMonths[t.Month()-1]}, {"Mon", c.shortWeekdays[t.Weekday()]}, {"PM", c.halfDay(t)},
 		} {
 			if i := strings.Index(rest, token.text); i >= 0 && i < at {
 				at, length, name = i, len(token.text), token.name

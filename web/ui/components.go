@@ -44,7 +44,10 @@ type (
 	// Fact is a line of what is on record. Without a value there is nothing.
 	Fact struct{ Name, Value, URL string }
 	// Live is ui/live: when a region was read, and the buttons of its polls.
-	Live struct{ Time, Zone string }
+	Live struct {
+		Time, Zone string
+		Twelve     bool // by twelve hours
+	}
 	// Markup is HTML that a Part made, to be put into another view.
 	Markup = template.HTML
 )

@@ -10,6 +10,7 @@ type Frame struct {
 	CanSwitch bool   // member of another org too
 	SignedIn  bool
 	KeysOff   bool // single keys do nothing
+	IdleLock  int  // seconds until who does nothing is signed out
 	Demo      bool
 	Version   string
 }

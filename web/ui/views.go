@@ -80,6 +80,14 @@ func NewViews(files fs.FS, site *assets.Site, c *i18n.Catalogue, parsed func(*te
 	return v, err
 }
 
+// In returns the views with another catalogue of the same language: what handlers
+// write by it, its dates above all, reads in another way.
+func (v *Views) In(c *i18n.Catalogue) *Views {
+	other := *v
+	other.Catalogue = c
+	return &other
+}
+
 // parse adds the shared files to root, and makes each page of a copy of it.
 func (v *Views) parse(files fs.FS, root *template.Template) error {
 	var shared, pages []string

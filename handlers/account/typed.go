@@ -1,0 +1,107 @@
+package account
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"televisit/clinic"
+	"televisit/handlers/route"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// typedView is a form that came too late, to be sent again by a person's hand.
+type typedView struct {
+	Action, Back string
+	Fields       []ui.Option // the text is the name
+}
+
+var typedPage = ui.NewPage[typedView]("account/typed-page")
+
+// keptFor returns what is kept for the browser of r, and the token that it is kept
+// by.
+func (a *Area) keptFor(r *web.Request) (token string, kept bool) {
+	for _, token := range a.cookie.Ended(r.Request) {
+		if _, ok := a.kept.Get(token); ok {
+			return token, true
+		}
+	}
+	return "", false
+}
+
+// goOn returns where the login of token, which has just begun, goes first: to what
+// its user had typed, in the organization that it was typed in, or else to next.
+// What somebody else had typed is forgotten.
+func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
+	old, kept := a.keptFor(r)
+	if !kept {
+		return next, nil
+	}
+	f, _ := a.kept.Get(old)
+	a.kept.Drop(old)
+	l, err := a.store.UnscopedLogin(r.Context(), token, false)
+	if err != nil || l.User != f.User {
+		return next, err
+	}
+	if l.Actor == nil || l.Actor.Org() != f.Org {
+		err := a.store.UnscopedChooseOrg(r.Context(), token, f.Org)
+		if clinic.KindOf(err) == clinic.NotFound {
+			return next, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	a.kept.Put(token, f)
+	query := ""
+	if next != "" {
+		query = url.Values{"next": {next}}.Encode()
+	}
+	return web.WithQuery(r.Path("/account/typed"), query), nil
+}
+
+// GET /account/typed offers to send what was typed before the sign-in. It sends
+// nothing by itself.
+func (a *Area) typed(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	back := after(r, web.LocalPath(r.FormValue("next")))
+	f, ok := a.kept.Get(l.Token)
+	if !ok || l.Actor == nil || l.Actor.Org() != f.Org || l.User != f.User {
+		r.Redirect(w, back)
+		return nil
+	}
+	f.Fields.Set(route.KeptField, "1")
+	view := typedView{Action: f.Action, Back: back}
+	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
+		for _, value := range f.Fields[name] {
+			view.Fields = append(view.Fields, ui.Option{Value: value, Text: name})
+		}
+	}
+	return typedPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Go on with what you typed"), ""), view)
+}
+
+// GET /account/left answers for how many seconds the login may go on unused. A page
+// asks by itself, so it does not count as use.
+func (a *Area) idleLeft(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	left, err := a.store.UnscopedIdleLeft(r.Context(), l)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = fmt.Fprint(w, int(left.Seconds())) // the reader is gone; there is nobody to tell
+	return nil
+}
+
+// POST /account/stay is what a person presses to stay signed in: it counts as use
+// like everything that a person sends.
+func stay(w http.ResponseWriter, r *web.Request, _ store.Login) error {
+	if r.IsHTMX() {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	r.Redirect(w, after(r, r.CameFrom()))
+	return nil
+}

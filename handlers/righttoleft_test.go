@@ -1,0 +1,144 @@
+package handlers
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"televisit/handlers/route"
+	"televisit/store/storetest"
+)
+
+var (
+	rightToLeft = regexp.MustCompile(`[\p{Hebrew}\p{Arabic}]`)
+	isolated    = regexp.MustCompile("\u2068[^\u2068\u2069]*\u2069")
+	leftToRight = regexp.MustCompile(`[\p{Latin}\d]`)
+)
+
+// shownAttributes are those that people read or hear.
+var shownAttributes = []string{"aria-label", "title", "alt", "placeholder", "content"}
+
+// bleeding returns what of a page is written from right to left and not isolated
+// from what stands beside it.
+func bleeding(page string) (all []string) {
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var visit func(n *html.Node, alone bool)
+	visit = func(n *html.Node, alone bool) {
+		if n.Type == html.ElementNode {
+			alone = alone && n.Data != "title" || n.Data == "bdi"
+			for _, a := range n.Attr {
+				alone = alone || a.Key == "dir"
+				text := isolated.ReplaceAllString(a.Val, "")
+				if strings.Contains(strings.Join(shownAttributes, " "), a.Key) && rightToLeft.MatchString(text) && leftToRight.MatchString(text) {
+					all = append(all, a.Key+"="+a.Val)
+				}
+			}
+		}
+		if n.Type == html.TextNode && !alone && rightToLeft.MatchString(isolated.ReplaceAllString(n.Data, "")) {
+			all = append(all, n.Parent.Data+": "+strings.TrimSpace(n.Data))
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			visit(c, alone)
+		}
+	}
+	visit(doc, false)
+	return all
+}
+
+func TestBleeding(t *testing.T) {
+	t.Parallel()
+	for page, want := range map[string]int{
+		"<p>כהן":                         1,
+		"<p><bdi>כהן</bdi> 10:00":        0,
+		"<p><b dir=auto><i>כהן</i></b>":  0,
+		"<p>with \u2068כהן\u2069 at 10":  0,
+		"<p>with \u2068x\u2069 כהן at 1": 1,
+		"<title>כהן</title>":             1,
+		"<a title='כהן'>":                0,
+		"<a title='כהן at 10'>":          1,
+	} {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			if got := bleeding(page); len(got) != want {
+				t.Errorf("got %q, want %d", got, want)
+			}
+		})
+	}
+}
+
+// Every page and every form that is wrong, with people whose names are written from
+// right to left: each name stands isolated, wherever it is shown.
+func TestNamesStandIsolated(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ids := s.hebrew(t)
+	shown := 0
+	s.crawl(t, ids, func(at string, a answer) {
+		if rightToLeft.MatchString(a.Text) {
+			shown++
+		}
+		for _, found := range bleeding(a.Text) {
+			t.Errorf("%s: %s", at, found)
+		}
+	})
+	if shown < 100 {
+		t.Errorf("the names are in %d answers, want them in many", shown)
+	}
+}
+
+// crawl asks for every page, as a page and as a part, and sends every form wrong, as
+// those who may the most.
+func (s *site) crawl(t *testing.T, ids map[string]string, look func(at string, a answer)) {
+	t.Helper()
+	for _, role := range []string{"admin", "provider", "manager", "staff"} {
+		b := s.as(t, role+"@northside.example", "")
+		for _, rt := range new(areas).routes() {
+			path := rt.Path
+			for kind, id := range ids {
+				path = strings.ReplaceAll(path, "/"+kind+"/{id}", "/"+kind+"/"+id)
+			}
+			if strings.HasPrefix(path, "/log") || strings.HasPrefix(path, "/setup") {
+				continue
+			}
+			for _, header := range [][]string{nil, {"HX-Request", "true"}} {
+				for _, query := range []string{"", "?to=active", "?to=cancelled", "?day=2026-03-02", "?patient_id=" + ids["patients"]} {
+					a := b.ask(rt, path+query, header)
+					if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+						continue
+					}
+					look(rt.Method+" "+path+query+" as "+role, a)
+				}
+			}
+		}
+	}
+}
+
+// ask asks for a route: for a form with one that is wrong and looks for a name.
+func (b *browser) ask(rt route.Route, path string, header []string) answer {
+	if rt.Method == http.MethodGet {
+		return b.do(httptest.NewRequest("GET", path, nil), header)
+	}
+	return b.send(path, url.Values{"q": {"כהן"}, "find": {"כהן"}, "do": {"find"}, "given": {"כהן"}, "family": {"כהן"}, "version": {"1"},
+		"day": {"2026-03-02"}, "starts": {"09:00"}, "ends": {"09:30"}, "override_reason": {"כהן"}}, header...)
+}
+
+// hebrew renames everybody, and books a visit whose session is on and another one
+// that is still to come.
+func (s *site) hebrew(t *testing.T) map[string]string {
+	t.Helper()
+	v := s.book(t, "כהן", "Phone", 0)
+	s.Session(t, storetest.Row{Family: "לוי", Status: "active"})
+	s.Exec(t, `UPDATE pm_patients SET given_name = 'דוד'`)
+	s.Exec(t, `UPDATE pf_users SET name = 'ד״ר שרה لوي'`)
+	s.Exec(t, `UPDATE pf_organizations SET name = iif(name LIKE 'N%', 'מרפאה', 'מרכז')`)
+	s.Exec(t, `UPDATE pm_telehealth_sessions SET platform_name = 'חדר', consent_by = provider_id, consent_at = 1, consent_reason = 'כי'`)
+	return map[string]string{"sessions": string(v.ID), "appointments": string(v.AppointmentID), "patients": string(v.PatientID)}
+}
