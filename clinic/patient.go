@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // PayerClasses are who pays, as far as a billing rule cares.
@@ -52,9 +51,10 @@ func (p Patient) Age(today Day) int {
 
 // Clean returns p with its texts trimmed.
 func (p Patient) Clean() Patient {
-	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Phone, &p.Email, &p.Language, &p.TimeZone} {
+	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Email, &p.Language, &p.TimeZone} {
 		*t = strings.TrimSpace(*t)
 	}
+	p.Phone = cleanPhone(p.Phone)
 	return p
 }
 
@@ -64,11 +64,11 @@ func (p Patient) Check(today Day) error {
 	var e Problems
 	text := func(field string, name Translatable, v string, most int, needed bool) {
 		switch {
-		case needed && v == "":
+		case needed && ShowsNothing(v):
 			e.Add(field, "Enter the %s.", name)
 		case len([]rune(v)) > most:
 			e.Add(field, "The %s may have up to %d characters.", name, most)
-		case strings.ContainsFunc(v, isUnseen):
+		case strings.ContainsFunc(v, isUnseen) || v != "" && ShowsNothing(v):
 			e.Add(field, "The %s holds characters that nobody can see. Type it anew.", name)
 		}
 	}
@@ -89,8 +89,8 @@ func (p Patient) Check(today Day) error {
 	if p.Email != "" && !isEmail(p.Email) {
 		e.Add("email", "Enter an email address like name@example.org.")
 	}
-	if p.Phone != "" && !isPhone(p.Phone) {
-		e.Add("phone", "Enter a phone number: digits, spaces and + ( ) - . only.")
+	if _, ok := ParsePhone(p.Phone); p.Phone != "" && !ok {
+		e.Add("phone", "Enter a phone number in digits, with an extension as in x12 if there is one. Letters cannot be dialled.")
 	}
 	if p.Language != "" && !isLanguage(p.Language) {
 		e.Add("language", "Choose a language from the list.")
@@ -102,12 +102,6 @@ func (p Patient) Check(today Day) error {
 		e.Add("payer_class", "Choose who pays.")
 	}
 	return e.Err()
-}
-
-// isUnseen reports whether c is a control character, or turns the direction of
-// the text after it: a name with one is not what it looks like.
-func isUnseen(c rune) bool {
-	return unicode.IsControl(c) || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069'
 }
 
 func isEmail(text string) bool {
@@ -129,16 +123,4 @@ func isLanguage(text string) bool {
 		}
 	}
 	return true
-}
-
-func isPhone(text string) bool {
-	digits := 0
-	for _, c := range text {
-		if c >= '0' && c <= '9' {
-			digits++
-		} else if !strings.ContainsRune(" +()-.", c) {
-			return false
-		}
-	}
-	return digits >= 3
 }

@@ -3,6 +3,7 @@ package clinic
 import (
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -39,18 +40,21 @@ func (p Platform) DefaultModality() Modality {
 	return p.Modality
 }
 
-// Link returns the address to join session id at, and "" when there is none.
+// Link returns the address to join session id at, and "" when there is none. The
+// endpoint is what somebody pasted.
 func (p Platform) Link(id SessionID) string {
-	link := ""
+	link, endpoint := "", pasted(p.Endpoint)
 	switch p.Kind {
 	case LinkURL:
-		link = p.Endpoint
+		link = endpoint
 	case LinkTemplate:
-		link = strings.ReplaceAll(p.Endpoint, "{session_id}", url.PathEscape(string(id)))
+		link = sessionPlace.ReplaceAllLiteralString(endpoint, url.PathEscape(string(id)))
 	case LinkJitsi:
-		link = strings.TrimSuffix(p.Endpoint, "/") + "/" + url.PathEscape(string(id))
+		if u, err := url.Parse(endpoint); err == nil { // what follows ? or # stays behind the room
+			link = u.JoinPath(url.PathEscape(string(id))).String()
+		}
 	case LinkPhone:
-		link = "tel:" + strings.Map(dialable, strings.TrimPrefix(p.Endpoint, "tel:"))
+		link = PhoneLink(endpoint)
 	}
 	if !SafeLink(link) {
 		return ""
@@ -58,11 +62,18 @@ func (p Platform) Link(id SessionID) string {
 	return link
 }
 
-func dialable(c rune) rune {
-	if c >= '0' && c <= '9' || c == '+' {
+// sessionPlace is where a template has the session's id, also as a browser
+// writes it.
+var sessionPlace = regexp.MustCompile(`(?i)(?:\{|%7b)session_id(?:\}|%7d)`)
+
+// pasted returns an address without the space around it and what nobody sees.
+func pasted(endpoint string) string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if IsIgnorable(c) {
+			return -1
+		}
 		return c
-	}
-	return -1
+	}, endpoint))
 }
 
 // SafeLink reports whether link may be stored and rendered: https and tel,

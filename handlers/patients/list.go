@@ -1,6 +1,7 @@
 package patients
 
 import (
+	"html/template"
 	"net/http"
 	"strings"
 
@@ -33,6 +34,7 @@ type patientsList struct {
 type patientRow struct {
 	ID                                        clinic.PatientID
 	Name, Given, MRN, Born, Age, Phone, Payer string
+	Dial                                      template.URL // of the phone
 }
 
 var (
@@ -98,7 +100,7 @@ func listPatients(r *web.Request, org *store.Org, search, after string) (patient
 
 func rowOf(r *web.Request, v clinic.Patient, today clinic.Day) patientRow {
 	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: r.Day(v.Born, "2 Jan 2006"), Age: age(r, v, today), Phone: v.Phone,
-		Payer: textOf(said(r, payerTexts), v.PayerClass)}
+		Dial: label.Dial(v.Phone), Payer: textOf(said(r, payerTexts), v.PayerClass)}
 	if v.Preferred != "" && v.Preferred != v.Given {
 		row.Given = v.Given
 	}

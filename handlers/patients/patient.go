@@ -44,7 +44,7 @@ func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice s
 			Value: v.Preferred},
 		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
 			age(r, v, today)}, {Name: r.T("Payer"), Value: textOf(said(r, payerTexts), v.PayerClass)},
-		{Name: r.T("Phone"), Value: v.Phone}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
+		{Name: r.T("Phone"), Value: v.Phone, Dial: label.Dial(v.Phone)}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
 			Value: textOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"), Value: textOf(zoneTexts(r, practice), v.TimeZone)},
 	}
 }
