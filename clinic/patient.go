@@ -72,8 +72,12 @@ func (p Patient) Check(today Day) error {
 			e.Add(field, "The %s holds characters that nobody can see. Type it anew.", name)
 		}
 	}
-	text("given", "given name", p.Given, 100, true)
-	text("family", "family name", p.Family, 100, true)
+	if ShowsNothing(p.Given) && ShowsNothing(p.Family) {
+		e.Add("given", "Enter a given or a family name.")
+		e.Add("family", "Enter a given or a family name.")
+	}
+	text("given", "given name", p.Given, 100, false)
+	text("family", "family name", p.Family, 100, false)
 	text("preferred", "preferred name", p.Preferred, 100, false)
 	text("mrn", "medical record number", p.MRN, 40, true)
 	text("phone", "phone number", p.Phone, 40, false)

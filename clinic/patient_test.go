@@ -25,11 +25,11 @@ func TestAPatientWithWhatIsNeededIsFine(t *testing.T) {
 func TestEveryFieldOfAPatientIsChecked(t *testing.T) {
 	t.Parallel()
 	for field, spoil := range map[string][]func(*Patient){
-		"given": {func(p *Patient) { p.Given = "" }, func(p *Patient) { p.Given = strings.Repeat("é", 101) },
+		"given": {func(p *Patient) { p.Given = "\u3164" }, func(p *Patient) { p.Given = strings.Repeat("é", 101) },
 			func(p *Patient) { p.Given = "An\nn" }},
-		"family": {func(p *Patient) { p.Family = "" }, func(p *Patient) { p.Family = strings.Repeat("a", 101) },
+		"family": {func(p *Patient) { p.Family = "\u200d" }, func(p *Patient) { p.Family = strings.Repeat("a", 101) },
 			func(p *Patient) { p.Family = "Al\u202eder" }},
-		"preferred": {func(p *Patient) { p.Preferred = strings.Repeat("a", 101) }},
+		"preferred": {func(p *Patient) { p.Preferred = "\u2800" }, func(p *Patient) { p.Preferred = strings.Repeat("a", 101) }},
 		"mrn": {func(p *Patient) { p.MRN = "" }, func(p *Patient) { p.MRN = "\ufe0f" }, func(p *Patient) { p.MRN = strings.Repeat("1", 41) },
 			func(p *Patient) { p.MRN = "1\x072" }},
 		"born": {func(p *Patient) { p.Born = "" }, func(p *Patient) { p.Born = "17.5.1980" },
@@ -53,6 +53,27 @@ func TestEveryFieldOfAPatientIsChecked(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// One name is enough, whichever it is; what nobody has is said at both fields.
+func TestOneNameIsEnough(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		given, family, preferred, name string
+		fields                         int
+	}{
+		{"Sukarno", "", "", "Sukarno", 0}, {"", "Sukarno", "", "Sukarno", 0}, {"Sukarno", "", "Karno", "Karno", 0},
+		{"", "Alder", "Bo", "Bo Alder", 0}, {"", "", "Bo", "Bo", 2}, {"", "", "", "", 2}, {"\u3164", "\u200d", "", "\u3164 \u200d", 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := aPatient()
+			p.Given, p.Family, p.Preferred = c.given, c.family, c.preferred
+			if fields := FieldsOf(p.Check("2026-03-02")); len(fields) != c.fields || p.Name() != c.name {
+				t.Errorf("got %v and %q, want %d fields and %q", fields, p.Name(), c.fields, c.name)
+			}
+		})
 	}
 }
 

@@ -63,8 +63,10 @@ func TestEachFieldOfAPatientCanBeWrong(t *testing.T) {
 	p := s.Patient(t, s.Northside, "Bo", "Birch", "B-1")
 	b := s.as(t, "staff@northside.example", "")
 	for field, bad := range map[string][]string{
-		"given": {"", " ", strings.Repeat("x", 101)}, "family": {"", strings.Repeat("x", 101)}, "preferred": {strings.Repeat("x", 101)},
-		"mrn": {"", strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"}, "phone": {"call me", "12"},
+		"given": {"\u3164", strings.Repeat("x", 101)}, "family": {"\u200d", strings.Repeat("x", 101)},
+		"preferred": {"\u2800", strings.Repeat("x", 101)},
+		"mrn":       {"", strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"},
+		"phone": {"call me", "1-800-FLOWERS", "12"},
 		"email": {"ann", "<ann@x.example>"}, "language": {"Spanish!"}, "time_zone": {"Mars/Olympus", "../etc"}, "payer_class": {"", "gold"},
 	} {
 		t.Run(field, func(t *testing.T) {

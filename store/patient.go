@@ -39,8 +39,13 @@ func scanPatient(r db.Row) (p clinic.Patient, err error) { return p, r.Scan(Pati
 type sortName clinic.Patient
 
 // Value returns the folded name. The tab sorts before any letter of a name, so
-// that all of one family stand together.
-func (p *sortName) Value() (driver.Value, error) { return fold(p.Family) + "\t" + fold(p.Given), nil }
+// that all of one family stand together. Who has one name is listed by it.
+func (p *sortName) Value() (driver.Value, error) {
+	if p.Family == "" {
+		return fold(p.Given) + "\t", nil
+	}
+	return fold(p.Family) + "\t" + fold(p.Given), nil
+}
 
 // Scan leaves the patient as it is: the name follows from the others.
 func (p *sortName) Scan(any) error { return nil }

@@ -80,7 +80,7 @@ func TestAPatientsTermsFollowTheName(t *testing.T) {
 			}
 		})
 	}
-	p.Family = ""
+	p.Family, p.MRN = "Cedar", ""
 	if _, err := o.ChangePatient(t.Context(), p.Version, p); clinic.KindOf(err) != clinic.Invalid {
 		t.Error(err)
 	}

@@ -95,8 +95,9 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 		return ui.Field{Name: name, Label: text, Type: kind, Value: value, Error: r.MessageFor(err, name), Required: required,
 			Autocomplete: "off"}
 	}
-	f.Given = input("given", r.T("Given name"), "text", v.Given, true)
-	f.Family = input("family", r.T("Family name"), "text", v.Family, true)
+	f.Given = input("given", r.T("Given name"), "text", v.Given, false)
+	f.Family = input("family", r.T("Family name"), "text", v.Family, false)
+	f.Given.Hint = r.T("One name is enough, in either field.")
 	f.Preferred = input("preferred", r.T("Preferred name"), "text", v.Preferred, false)
 	f.MRN = input("mrn", r.T("Medical record number (MRN)"), "text", v.MRN, true)
 	f.Born = input("born", r.T("Date of birth"), "date", string(v.Born), true)
