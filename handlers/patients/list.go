@@ -25,7 +25,7 @@ type patientsList struct {
 	Rows                     []patientRow
 	Search                   string // what the rows were found by
 	Count                    string // how many there are, in words
-	Next                     string // id of the last row when there are more
+	Next                     string // where further ones begin, "" when there are none
 	Later                    bool   // not the first page
 	Lost                     bool   // the page that was asked for begins at nobody we know
 	MayAdd, MayEdit, MayBook bool
@@ -75,25 +75,22 @@ func showList(w http.ResponseWriter, r *web.Request, org *store.Org, search, aft
 // listPatients returns one page of the list. A page that begins at somebody
 // who is no patient here is the first one instead.
 func listPatients(r *web.Request, org *store.Org, search, after string) (patientsList, error) {
-	f := store.PatientFilter{Search: search, After: store.PatientCursor{ID: clinic.PatientID(after)}, Limit: patientsShown}
+	f := store.PatientFilter{Search: search, After: after, Limit: patientsShown}
 	found, err := org.Patients(r.Context(), f)
 	lost := after != "" && clinic.KindOf(err) == clinic.NotFound
 	if lost {
-		after, f.After = "", store.PatientCursor{}
+		after, f.After = "", ""
 		found, err = org.Patients(r.Context(), f)
 	}
 	if err != nil {
 		return patientsList{}, err
 	}
 	may := org.Rights().May
-	l := patientsList{Search: search, Later: after != "", Lost: lost, Count: patientCount(r, found, search, after),
+	l := patientsList{Search: search, Later: after != "", Lost: lost, Next: found.Next, Count: patientCount(r, found, search, after),
 		MayAdd: may(clinic.CreatePatients), MayEdit: may(clinic.EditPatients), MayBook: may(clinic.CreateAppointments)}
 	today := clinic.DayIn(r.Now(), org.Settings().Zone())
 	for _, v := range found.Rows {
 		l.Rows = append(l.Rows, rowOf(r, v, today))
-	}
-	if found.More {
-		l.Next = string(found.Rows[len(found.Rows)-1].ID)
 	}
 	return l, nil
 }
