@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"cmp"
 	"net/mail"
 	"slices"
 	"strings"
@@ -20,8 +21,13 @@ type Patient struct {
 	Phone, Email       string
 	Language, TimeZone string // BCP 47 tag, IANA name; "" when the org's
 	PayerClass         string // one of PayerClasses
-	CreatedAt          time.Time
-	Version            int64
+	Interpreter        bool   // one is needed at a visit
+	// InterpreterLanguage is a BCP 47 tag, "" when no interpreter is needed.
+	InterpreterLanguage         string
+	GuardianName, GuardianPhone string    // of whoever decides for a child
+	MergedInto                  PatientID // the record that is kept for the same person; "" for one that counts
+	CreatedAt                   time.Time
+	Version                     int64
 }
 
 // Name returns the name the desk says: preferred before given, then family.
@@ -49,12 +55,40 @@ func (p Patient) Age(today Day) int {
 	return max(0, years)
 }
 
+// AgeMonths is Age in months: who is born on the 31st is a month older on the
+// first day after a month without one.
+func (p Patient) AgeMonths(today Day) int {
+	born, err := time.Parse(time.DateOnly, string(p.Born))
+	now, err2 := time.Parse(time.DateOnly, string(today))
+	if err != nil || err2 != nil {
+		return 0
+	}
+	months := 12*(now.Year()-born.Year()) + int(now.Month()) - int(born.Month())
+	if now.Day() < born.Day() {
+		months--
+	}
+	return max(0, months)
+}
+
+// IsChild reports whether somebody else decides for p on today.
+func (p Patient) IsChild(today Day) bool { return p.Born != "" && p.Age(today) < 18 }
+
+// SpokenLanguage returns what an interpreter of p speaks: what was said for
+// interpreters, else the patient's language.
+func (p Patient) SpokenLanguage() string { return cmp.Or(p.InterpreterLanguage, p.Language) }
+
 // Clean returns p with its texts trimmed.
 func (p Patient) Clean() Patient {
-	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Email, &p.Language, &p.TimeZone} {
+	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Email, &p.Language, &p.TimeZone, &p.InterpreterLanguage,
+		&p.GuardianName} {
 		*t = strings.TrimSpace(*t)
 	}
-	p.Phone = cleanPhone(p.Phone)
+	for _, t := range []*string{&p.Phone, &p.GuardianPhone} {
+		*t = cleanPhone(*t)
+	}
+	if !p.Interpreter {
+		p.InterpreterLanguage = ""
+	}
 	return p
 }
 
@@ -72,6 +106,11 @@ func (p Patient) Check(today Day) error {
 			e.Add(field, "The %s holds characters that nobody can see. Type it anew.", name)
 		}
 	}
+	phone := func(field, v string) {
+		if _, ok := ParsePhone(v); v != "" && !ok {
+			e.Add(field, "Enter a phone number in digits, with an extension as in x12 if there is one. Letters cannot be dialled.")
+		}
+	}
 	if ShowsNothing(p.Given) && ShowsNothing(p.Family) {
 		e.Add("given", "Enter a given or a family name.")
 		e.Add("family", "Enter a given or a family name.")
@@ -83,6 +122,8 @@ func (p Patient) Check(today Day) error {
 	text("phone", "phone number", p.Phone, 40, false)
 	text("email", "email address", p.Email, 254, false)
 	text("language", "language", p.Language, 35, false)
+	text("guardian_name", "name of the guardian", p.GuardianName, 100, false)
+	text("guardian_phone", "phone number", p.GuardianPhone, 40, false)
 	if p.Born == "" {
 		e.Add("born", "Enter the date of birth.")
 	} else if born, err := ParseDay(string(p.Born)); err != nil {
@@ -93,11 +134,13 @@ func (p Patient) Check(today Day) error {
 	if p.Email != "" && !isEmail(p.Email) {
 		e.Add("email", "Enter an email address like name@example.org.")
 	}
-	if _, ok := ParsePhone(p.Phone); p.Phone != "" && !ok {
-		e.Add("phone", "Enter a phone number in digits, with an extension as in x12 if there is one. Letters cannot be dialled.")
-	}
+	phone("phone", p.Phone)
+	phone("guardian_phone", p.GuardianPhone)
 	if p.Language != "" && !isLanguage(p.Language) {
 		e.Add("language", "Choose a language from the list.")
+	}
+	if p.Interpreter && !isLanguage(p.SpokenLanguage()) {
+		e.Add("interpreter_language", "Choose the language of the interpreter.")
 	}
 	if p.TimeZone != "" && !KnownZone(p.TimeZone) {
 		e.Add("time_zone", "Choose a time zone from the list.")

@@ -39,6 +39,10 @@ func TestEveryFieldOfAPatientIsChecked(t *testing.T) {
 		"email": {func(p *Patient) { p.Email = "ann" }, func(p *Patient) { p.Email = "Ann <ann@alder.example>" }},
 		"language": {func(p *Patient) { p.Language = "Spanish, mostly" }, func(p *Patient) { p.Language = "e" },
 			func(p *Patient) { p.Language = "en-" }, func(p *Patient) { p.Language = "12" }},
+		"guardian_name":  {func(p *Patient) { p.GuardianName = strings.Repeat("a", 101) }, func(p *Patient) { p.GuardianName = "\u3164" }},
+		"guardian_phone": {func(p *Patient) { p.GuardianPhone = "ask Bo" }, func(p *Patient) { p.GuardianPhone = strings.Repeat("1", 41) }},
+		"interpreter_language": {func(p *Patient) { p.Interpreter = true },
+			func(p *Patient) { p.Interpreter, p.Language, p.InterpreterLanguage = true, "es", "sign language" }},
 		"time_zone":   {func(p *Patient) { p.TimeZone = "Mars/Olympus" }, func(p *Patient) { p.TimeZone = "Local" }},
 		"payer_class": {func(p *Patient) { p.PayerClass = "" }, func(p *Patient) { p.PayerClass = "gold" }},
 	} {
@@ -72,6 +76,24 @@ func TestOneNameIsEnough(t *testing.T) {
 			p.Given, p.Family, p.Preferred = c.given, c.family, c.preferred
 			if fields := FieldsOf(p.Check("2026-03-02")); len(fields) != c.fields || p.Name() != c.name {
 				t.Errorf("got %v and %q, want %d fields and %q", fields, p.Name(), c.fields, c.name)
+			}
+		})
+	}
+}
+
+func TestAgeMonths(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		born, today Day
+		want        int
+	}{
+		{"2025-01-02", "2026-03-02", 14}, {"2025-01-03", "2026-03-02", 13}, {"2026-03-02", "2026-03-02", 0}, {"2026-01-31", "2026-02-28", 0},
+		{"2026-01-31", "2026-03-01", 1}, {"2024-03-02", "2026-03-02", 24}, {"2027-01-01", "2026-03-02", 0}, {"nonsense", "2026-03-02", 0},
+	} {
+		t.Run(fmt.Sprintf("born %s, on %s", c.born, c.today), func(t *testing.T) {
+			t.Parallel()
+			if got := (Patient{Born: c.born}).AgeMonths(c.today); got != c.want {
+				t.Errorf("got %d, want %d", got, c.want)
 			}
 		})
 	}

@@ -6,6 +6,31 @@ import (
 	"testing"
 )
 
+func TestAnEmailAddressIsOfOnePatient(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, "staff@northside.example", "")
+	if a := b.send("/pm/patients/new", annForm()); a.StatusCode != http.StatusSeeOther {
+		t.Fatal(a.StatusCode)
+	}
+	f := annForm()
+	f.Set("given", "Bo")
+	f.Set("preferred", "")
+	f.Set("mrn", "B-1")
+	f.Set("email", " ANN@alder.example")
+	a := b.send("/pm/patients/new", f)
+	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("email") == "" || a.errorOf("mrn") != "" {
+		t.Error(a.StatusCode, a.Text)
+	}
+	if strings.Contains(a.errorOf("email"), "Annie") {
+		t.Error("the refusal names the other patient")
+	}
+	f.Set("email", "")
+	if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusSeeOther {
+		t.Error(a.StatusCode)
+	}
+}
+
 // One name is enough, and is what everybody reads, finds and sorts by.
 func TestAPatientWithOneName(t *testing.T) {
 	t.Parallel()

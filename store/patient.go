@@ -10,12 +10,13 @@ import (
 	"televisit/store/db"
 )
 
-var PatientTable = tableOf("pm_patients", patientColumns, "created_at")
+var PatientTable = tableOf("pm_patients", patientColumns, "created_at", "merged_into")
 
 func patientColumns(p *clinic.Patient) []column {
 	return []column{
 		{"id", &p.ID},
 		{"mrn", &p.MRN},
+		{"mrn_folded", foldedText{&p.MRN, foldIdentifier}},
 		{"given_name", &p.Given},
 		{"family_name", &p.Family},
 		{"preferred_name", &p.Preferred},
@@ -23,13 +24,22 @@ func patientColumns(p *clinic.Patient) []column {
 		{"birth_date", &p.Born},
 		{"phone", &p.Phone},
 		{"email", &p.Email},
+		{"email_folded", foldedText{&p.Email, foldIdentifier}},
 		{"language", &p.Language},
 		{"time_zone", &p.TimeZone},
 		{"payer_class", &p.PayerClass},
+		{"interpreter", &p.Interpreter},
+		{"interpreter_language", &p.InterpreterLanguage},
+		{"guardian_name", &p.GuardianName},
+		{"guardian_phone", &p.GuardianPhone},
+		{"merged_into", (*optionalText)(&p.MergedInto)},
 		{"created_at", (*instant)(&p.CreatedAt)},
 		{"version", &p.Version},
 	}
 }
+
+// derived are the columns that follow from others.
+var derived = []string{"sort_name", "mrn_folded", "email_folded"}
 
 var patientSelect = `SELECT ` + PatientTable.selected("") + ` FROM pm_patients`
 
@@ -50,11 +60,24 @@ func (p *sortName) Value() (driver.Value, error) {
 // Scan leaves the patient as it is: the name follows from the others.
 func (p *sortName) Scan(any) error { return nil }
 
+// A foldedText is a text that is stored as it is compared.
+type foldedText struct {
+	text *string
+	fold func(string) string
+}
+
+// Value returns what is stored.
+func (f foldedText) Value() (driver.Value, error) { return f.fold(*f.text), nil }
+
+// Scan leaves the text as it is.
+func (f foldedText) Scan(any) error { return nil }
+
 func (c scope) patient(ctx context.Context, id clinic.PatientID) (clinic.Patient, error) {
 	return one(ctx, c, scanPatient, patientSelect+` WHERE org_id = $1 AND id = $2`, id)
 }
 
-// Patient returns one patient, and NotFound when the org has none of that id.
+// Patient returns one patient, a merged one too, and NotFound when the org has
+// none of that id.
 func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patient, err error) {
 	err = o.read(ctx, clinic.ViewPatients, func(c scope) error {
 		p, err = c.patient(ctx, id)
@@ -64,13 +87,13 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 }
 
 // AddPatient saves a new patient; its ID, Version and CreatedAt are made here.
-// It returns Invalid, naming the fields, when p breaks a rule or its MRN is
-// another patient's.
+// It returns Invalid, naming the fields, when p breaks a rule or its MRN or
+// email address is another patient's.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
 	p, p.ID = p.Clean(), clinic.PatientID(NewID())
 	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
 	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
-		if err := p.Check(clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
+		if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
 		p.CreatedAt, p.Version = c.now, 1
@@ -97,7 +120,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 		if err != nil {
 			return err
 		}
-		if err := p.Check(clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
+		if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
 		if old.Version != version {
@@ -119,20 +142,11 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 	return saved, err
 }
 
-// mrnTaken returns Invalid, naming the field, for the one value of a patient
-// that must be unique.
-func mrnTaken(err error) error {
-	if db.IsTaken(err) {
-		err = clinic.FieldErrorf("mrn", "Another patient has this medical record number already.")
-	}
-	return err
-}
-
 // changedFields names the columns that differ, for the trail: it says which
 // facts were changed and by whom, and does not repeat them.
 func changedFields(old, p clinic.Patient) string {
 	names := PatientTable.changed(&old, &p)
-	return strings.Join(slices.DeleteFunc(names, func(name string) bool { return name == "sort_name" }), " ")
+	return strings.Join(slices.DeleteFunc(names, func(name string) bool { return slices.Contains(derived, name) }), " ")
 }
 
 // addTerms makes p findable.

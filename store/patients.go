@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -10,7 +11,8 @@ import (
 // A PatientFilter says which patients of the org are wanted. Zero fields do
 // not narrow.
 type PatientFilter struct {
-	Search string // each word begins a name or the MRN
+	Search string // names, the MRN, a phone number, a date of birth
+	Locale string // how dates are typed in Search; "" is the org's
 	After  string // a PatientList's Next: only patients listed after those
 	Limit  int
 }
@@ -23,13 +25,13 @@ type PatientList struct {
 }
 
 // Patients returns the patients of the org that f wants, by family and given
-// name. It returns NotFound when After is no place in the
+// name, without merged ones. It returns NotFound when After is no place in the
 // list.
 func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err error) {
 	err = o.read(ctx, clinic.ViewPatients, func(c scope) error {
 		q := &conditions{}
 		if f.Search != "" {
-			q.sql += " AND " + matchPatients("id", f.Search, q.bind)
+			q.sql += " AND " + matchPatients("id", o.search(f.Search, f.Locale), q.bind)
 		}
 		if f.After != "" {
 			name, id, err := o.s.openPlace(o.a.org, f.After)
@@ -52,13 +54,21 @@ func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err
 	return l, err
 }
 
+// search returns text as it is meant by a reader of locale, "" for the org's.
+func (o *Org) search(text, locale string) PatientSearch {
+	if locale == "" {
+		locale = o.a.settings.Locale
+	}
+	return PatientSearch{strings.TrimSpace(text), locale}
+}
+
 // A listed patient is one with their position in the list.
 type listed struct {
 	clinic.Patient
 	sortName string
 }
 
-var listedSelect = `SELECT ` + PatientTable.selected("") + `, sort_name FROM pm_patients WHERE org_id = $1`
+var listedSelect = `SELECT ` + PatientTable.selected("") + `, sort_name FROM pm_patients WHERE org_id = $1 AND merged_into IS NULL`
 
 func scanListed(r db.Row) (p listed, err error) {
 	return p, r.Scan(PatientTable.into(&p.Patient, &p.sortName)...)

@@ -26,7 +26,7 @@ func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(path, migrations)
+	d, err := db.Open(path, migrations, steps...)
 	if err != nil {
 		return nil, err
 	}

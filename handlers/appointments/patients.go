@@ -35,7 +35,7 @@ func choosePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 // patientsToChoose returns the patients that f looks for. Whoever was chosen
 // before stays so.
 func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f bookingForm) (patientPick, error) {
-	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Limit: patientsOffered})
+	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Locale: r.Lang(), Limit: patientsOffered})
 	if err != nil {
 		return patientPick{}, err
 	}
@@ -62,7 +62,7 @@ func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f boo
 func found(r *web.Request, search string, l store.PatientList) string {
 	switch n := len(l.Rows); {
 	case l.More && search == "":
-		return r.T("These are the first %d patients. Find others by name or MRN.", n)
+		return r.T("These are the first %d patients. Find others by name, MRN, phone or date of birth.", n)
 	case l.More:
 		return r.T("More than %d patients match; these are the first. Type more of the name.", n)
 	case search == "" && n == 0:
@@ -70,7 +70,7 @@ func found(r *web.Request, search string, l store.PatientList) string {
 	case search == "":
 		return ""
 	case n == 0:
-		return r.T("No patient matches. Each word must begin a name or the MRN.")
+		return r.T("No patient matches. Type the beginning of a name or of the MRN, the end of the phone number, or the date of birth.")
 	default:
 		return r.N("%d patients match.", n)
 	}

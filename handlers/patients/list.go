@@ -68,14 +68,14 @@ func showList(w http.ResponseWriter, r *web.Request, org *store.Org, search, aft
 		return foundPart.Render(w, r.Views, http.StatusOK, found)
 	}
 	view := patientsView{List: found, Search: ui.Field{Name: "q", Label: r.T("Search"), Type: "search", Value: search,
-		Placeholder: r.T("Patient’s name or MRN"), Autocomplete: "off"}}
+		Placeholder: r.T("Name, MRN, phone or date of birth"), Autocomplete: "off"}}
 	return listPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Patients"), label.Patients), view)
 }
 
 // listPatients returns one page of the list. A page that begins at somebody
 // who is no patient here is the first one instead.
 func listPatients(r *web.Request, org *store.Org, search, after string) (patientsList, error) {
-	f := store.PatientFilter{Search: search, After: after, Limit: patientsShown}
+	f := store.PatientFilter{Search: search, Locale: r.Lang(), After: after, Limit: patientsShown}
 	found, err := org.Patients(r.Context(), f)
 	lost := after != "" && clinic.KindOf(err) == clinic.NotFound
 	if lost {
