@@ -6,6 +6,46 @@ import (
 	"testing"
 )
 
+// Whoever may be on file already is asked about once, with both beside each
+// other, and created when somebody says so.
+func TestTheSamePersonIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.Patient(t, s.Northside, "José", "Núñez", "N-1")
+	s.Patient(t, s.Harbor, "José", "Núñez", "H-1")
+	b := s.as(t, "staff@northside.example", "")
+	f := form("given", "jose", "family", "NUNEZ", "mrn", "N-2", "born", "1980-05-17", "payer_class", "other", "phone", "212–555–0100 x12")
+	a := b.send("/pm/patients/new", f)
+	if a.StatusCode != http.StatusConflict {
+		t.Fatal(a.StatusCode, a.Text)
+	}
+	notice := a.Doc.Find("[data-summary]")
+	for _, want := range []string{"Is this the same person?", "jose NUNEZ", "N-2", "José Núñez", "N-1"} {
+		if !strings.Contains(notice.Text(), want) {
+			t.Errorf("it lacks %q: %s", want, notice.Text())
+		}
+	}
+	if notice.Find(`a[href="/pm/patients/`+string(p.ID)+`"]`).Length() != 1 || strings.Contains(a.Text, "H-1") {
+		t.Error("it does not lead to the one on file alone")
+	}
+	a.holds(t, f, "nothing")
+	button := a.Doc.Find(`form.form button[name=same]`)
+	if button.AttrOr("value", "") != "no" || button.Text() != "Create anyway" {
+		t.Error("nobody can be created anyway")
+	}
+	if n := s.Count(t, `SELECT count(*) FROM pm_patients WHERE org_id = $1`, s.Northside); n != 1 {
+		t.Error("one was saved before the answer:", n)
+	}
+	f.Set("same", "no")
+	if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusSeeOther {
+		t.Error(a.StatusCode, a.Text)
+	}
+	f.Set("mrn", "n-2")
+	if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("mrn") == "" {
+		t.Error("the number was given twice:", a.StatusCode)
+	}
+}
+
 func TestAnEmailAddressIsOfOnePatient(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"slices"
@@ -90,13 +91,29 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 // It returns Invalid, naming the fields, when p breaks a rule or its MRN or
 // email address is another patient's.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
+	saved, _, err = o.addPatient(ctx, p, false)
+	return saved, err
+}
+
+// AddDistinctPatient is AddPatient for somebody who is nobody on file. It
+// returns Conflict, and those who may be the same person, when there are such.
+func (o *Org) AddDistinctPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, same []clinic.Patient, err error) {
+	return o.addPatient(ctx, p, true)
+}
+
+func (o *Org) addPatient(ctx context.Context, p clinic.Patient, distinct bool) (saved clinic.Patient, same []clinic.Patient, err error) {
 	p, p.ID = p.Clean(), clinic.PatientID(NewID())
 	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
 	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
 		if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
-		p.CreatedAt, p.Version = c.now, 1
+		if distinct {
+			if same, err = c.samePatients(ctx, p); err != nil || len(same) > 0 {
+				return cmp.Or(err, errSamePerson)
+			}
+		}
+		p.CreatedAt, p.Version, p.MergedInto = c.now, 1, ""
 		if err := insertRow(ctx, c, PatientTable, &p); err != nil {
 			return mrnTaken(err)
 		}
@@ -106,12 +123,12 @@ func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Pa
 		saved, err = c.patient(ctx, p.ID)
 		return err
 	})
-	return saved, err
+	return saved, same, err
 }
 
 // ChangePatient makes the patient p.ID, seen at version, what p says. It
 // returns NotFound, Conflict when another hand was faster, and Invalid as
-// AddPatient does.
+// AddPatient does, or for a merged one.
 func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient) (saved clinic.Patient, err error) {
 	p = p.Clean()
 	what := &change{action: "patient.change", entity: "patient", id: string(p.ID)}
@@ -119,6 +136,9 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 		old, err := c.patient(ctx, p.ID)
 		if err != nil {
 			return err
+		}
+		if old.MergedInto != "" {
+			return errMerged
 		}
 		if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
@@ -130,10 +150,7 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 		if err := updateRow(ctx, c, PatientTable, &p, p.ID, version); err != nil {
 			return mrnTaken(err)
 		}
-		if _, err := c.exec(ctx, `DELETE FROM pm_patient_terms WHERE org_id = $1 AND patient_id = $2`, p.ID); err != nil {
-			return err
-		}
-		if err := c.addTerms(ctx, p); err != nil {
+		if err := c.renewTerms(ctx, p); err != nil {
 			return err
 		}
 		saved, err = c.patient(ctx, p.ID)
@@ -149,12 +166,30 @@ func changedFields(old, p clinic.Patient) string {
 	return strings.Join(slices.DeleteFunc(names, func(name string) bool { return slices.Contains(derived, name) }), " ")
 }
 
-// addTerms makes p findable.
+// renewTerms makes p findable by what it is now.
+func (c scope) renewTerms(ctx context.Context, p clinic.Patient) error {
+	if _, err := c.exec(ctx, `DELETE FROM pm_patient_terms WHERE org_id = $1 AND patient_id = $2`, p.ID); err != nil {
+		return err
+	}
+	return c.addTerms(ctx, p)
+}
+
+// addTerms makes p findable, also by what the records have that were merged into
+// theirs.
 func (c scope) addTerms(ctx context.Context, p clinic.Patient) error {
-	for _, term := range PatientTerms(p) {
-		if _, err := c.exec(ctx, `INSERT INTO pm_patient_terms (org_id, term, patient_id) VALUES ($1, $2, $3)`, term, p.ID); err != nil {
-			return err
+	merged, err := list(ctx, c, scanPatient, patientSelect+` WHERE org_id = $1 AND id IN (
+		WITH RECURSIVE m (id) AS (SELECT id FROM pm_patients WHERE org_id = $1 AND merged_into = $2
+			UNION SELECT q.id FROM pm_patients q JOIN m ON q.merged_into = m.id WHERE q.org_id = $1)
+		SELECT id FROM m)`, p.ID)
+	all := PatientTerms(p)
+	for _, m := range merged {
+		all = append(all, PatientTerms(m)...)
+	}
+	slices.Sort(all)
+	for _, term := range slices.Compact(all) {
+		if err == nil {
+			_, err = c.exec(ctx, `INSERT INTO pm_patient_terms (org_id, term, patient_id) VALUES ($1, $2, $3)`, term, p.ID)
 		}
 	}
-	return nil
+	return err
 }

@@ -49,9 +49,9 @@ func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f boo
 	if !listed && f.Patient != "" {
 		chosen, err := org.Patient(ctx, clinic.PatientID(f.Patient))
 		switch {
-		case err == nil:
+		case err == nil && chosen.MergedInto == "":
 			view.Choice.Options = append([]ui.Option{patientOption(r, chosen)}, view.Choice.Options...)
-		case clinic.KindOf(err) != clinic.NotFound:
+		case err != nil && clinic.KindOf(err) != clinic.NotFound:
 			return view, err
 		}
 	}

@@ -17,6 +17,7 @@ type patientForm struct {
 	Summary                                           ui.Summary
 	Given, Family, Preferred, MRN, Born, Phone, Email ui.Field
 	Language, TimeZone, Payer                         ui.Choice
+	Same                                              *samePerson // who may be the same person, nil when nobody asked
 }
 
 // A labelled value is what is stored, and what people read for it.
