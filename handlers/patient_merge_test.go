@@ -42,8 +42,8 @@ func TestPatientsAreMergedAndBack(t *testing.T) {
 			t.Errorf("%s shows the hidden one", path)
 		}
 	}
-	for _, path := range []string{"/pm/telehealth", "/pm/telehealth/sessions/" + string(v.ID)} {
-		if a := b.get(path); !strings.Contains(a.Text, "Anne Aldor") {
+	for _, path := range []string{"/pm/telehealth", "/pm/telehealth/sessions/" + string(v.ID), into} {
+		if a := b.get(path); !strings.Contains(a.Text, "Anne Aldor") || path == into && a.Doc.Find("#visits-next + ol li").Length() != 1 {
 			t.Errorf("%s does not show the session as the kept one's", path)
 		}
 	}
@@ -66,10 +66,10 @@ func TestPatientsAreMergedAndBack(t *testing.T) {
 	if a := b.post(hidden+"/unmerge", "version", "2"); a.StatusCode != http.StatusSeeOther {
 		t.Fatal(a.StatusCode, a.Text)
 	}
-	if a := b.get(hidden); a.Doc.Find(".notice").Length() != 0 {
-		t.Error("it still points to another one:", a.Text)
+	if a := b.get(hidden); a.Doc.Find("#visits-next + ol li").Length() != 1 || a.Doc.Find(".notice").Length() != 0 {
+		t.Error("not all came back:", a.Text)
 	}
-	if a := b.get("/pm/telehealth/sessions/" + string(v.ID)); !strings.Contains(a.Text, "Ann Alder") {
-		t.Error("the session did not come back")
+	if a := b.get(into); a.Doc.Find("#visits-next + ol li").Length() != 0 {
+		t.Error("the kept one kept what is not theirs")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
@@ -77,5 +78,12 @@ func found(r *web.Request, search string, l store.PatientList) string {
 }
 
 func patientOption(r *web.Request, t clinic.Patient) ui.Option {
-	return ui.Option{Value: string(t.ID), Text: r.T("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)}
+	text := r.T("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)
+	if language := label.Interpreter(r, t); language != "" {
+		text += " · " + r.T("interpreter: %s", language)
+	}
+	if t.GuardianName != "" {
+		text += " · " + r.T("guardian: %s", t.GuardianName)
+	}
+	return ui.Option{Value: string(t.ID), Text: text}
 }

@@ -17,9 +17,11 @@ type patientView struct {
 	ID                         clinic.PatientID
 	Name                       string
 	Facts                      []ui.Fact
+	AskGuardian                bool // of a child
 	MayEdit, MayBook, MayMerge bool
 	Errors                     ui.Summary
-	Kept                       *keptView // nil unless the record was merged
+	Kept                       *keptView   // nil unless the record was merged
+	Visits                     *visitsView // nil for those who may not see them
 }
 
 // keptView is the record that a merged one points to.
@@ -52,7 +54,11 @@ func showPatient(w http.ResponseWriter, r *web.Request, org *store.Org, id clini
 	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(r, v, today, set.TimeZone), Errors: r.SummaryOf(cause),
 		MayEdit: counts && may(clinic.EditPatients), MayBook: counts && may(clinic.CreateAppointments),
 		MayMerge: counts && may(clinic.MergePatients)}
+	view.AskGuardian = view.MayEdit && v.IsChild(today) && v.GuardianName == ""
 	if view.Kept, err = keptOf(r, org, v); err != nil {
+		return err
+	}
+	if view.Visits, err = visitsOf(r, org, v.ID); err != nil {
 		return err
 	}
 	return patientPage.Render(w, r.Views, code, r.Frame(r.T("Patient"), label.Patients), view)
@@ -73,15 +79,16 @@ func keptOf(r *web.Request, org *store.Org, v clinic.Patient) (*keptView, error)
 
 // patientFacts are what is on file about v; one without a value is not.
 func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice string) []ui.Fact {
-	return []ui.Fact{
+	all := []ui.Fact{
 		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"),
 			Value: v.Preferred},
 		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
-			age(r, v, today)}, {Name: r.T("Payer"), Value: textOf(said(r, payerTexts), v.PayerClass)},
+			age(r, v, today)}, {Name: r.T("Payer"), Value: label.TextOf(said(r, payerTexts), v.PayerClass)},
 		{Name: r.T("Phone"), Value: v.Phone, Dial: label.Dial(v.Phone)}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
-			Value: textOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"),
-			Value: textOf(zoneTexts(r, practice), v.TimeZone)},
+			Value: label.TextOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"),
+			Value: label.TextOf(zoneTexts(r, practice), v.TimeZone)},
 	}
+	return append(all, label.VisitFacts(r, v)...)
 }
 
 // GET /pm/patients/new
@@ -169,14 +176,19 @@ func patientID(r *web.Request) clinic.PatientID { return clinic.PatientID(mux.Va
 func typedPatient(r *web.Request) clinic.Patient {
 	v := r.PostFormValue
 	return clinic.Patient{Given: v("given"), Family: v("family"), Preferred: v("preferred"), MRN: v("mrn"), Born: clinic.Day(v("born")),
-		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class")}
+		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class"),
+		Interpreter: v("interpreter") == "yes", InterpreterLanguage: v("interpreter_language"), GuardianName: v("guardian_name"),
+		GuardianPhone: v("guardian_phone")}
 }
 
-// age returns how old a patient is on today.
+// age returns how old a patient is on today: in months before the second
+// birthday.
 func age(r *web.Request, v clinic.Patient, today clinic.Day) string {
-	n := v.Age(today)
-	if n == 0 {
-		return r.T("under 1 year")
+	switch months := v.AgeMonths(today); {
+	case months == 0:
+		return r.T("under 1 month")
+	case months < 24:
+		return r.N("%d months", months)
 	}
-	return r.N("%d years", n)
+	return r.N("%d years", v.Age(today))
 }
