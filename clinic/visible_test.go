@@ -27,8 +27,8 @@ func TestNamesThatShowNothing(t *testing.T) {
 			}
 		})
 	}
-	for _, text := range []string{"a", "علی‌رضا", "ශ්‍රී", "क्‍ष", "അവന്‍", "-", "\u0600", "葛\U000e0100",
-		"é", "e\u0301", "한", "👩‍⚕️", "\u0e01\u0e34"} {
+	for _, text := range []string{"a", "علی\u200cرضا", "ශ්\u200dරී", "क्\u200dष", "അവന്\u200d", "-", "\u0600", "葛\U000e0100",
+		"é", "e\u0301", "한", "👩\u200d⚕️", "\u0e01\u0e34"} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			p := clinic.Patient{Given: text, MRN: "1", Born: "1980-01-01", PayerClass: "other"}.Clean()

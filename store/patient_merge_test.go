@@ -181,3 +181,58 @@ func TestTheSamePersonIsNoticed(t *testing.T) {
 		}
 	}
 }
+
+// A session that an appointment got after it went over comes back with it, and
+// an email address that is the other one's by now is not there twice.
+func TestWhatAMergeReturns(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	o := d.As(t, "manager@northside.example", d.Northside)
+	a, b := d.Patient(t, d.Northside, "Ann", "Alder", "A-1"), d.Patient(t, d.Northside, "Anne", "Alders", "B-2")
+	a.Email = "ann@alder.example"
+	a, err := o.ChangePatient(t.Context(), a.Version, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visit := booked(t, d, a.ID, 1)
+	platform := visit.PlatformID
+	if err := o.MergePatient(t.Context(), a.ID, a.Version, b.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, telehealth := range []bool{false, true} { // the first session is cancelled, then there is another one
+		now, err := o.Appointment(t.Context(), visit.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change := now.Booking()
+		change.Telehealth, change.PlatformID = telehealth, platform
+		if visit, err = o.ChangeAppointment(t.Context(), visit.ID, now.Version, change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err = o.Patient(t.Context(), b.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Email = "ANN@alder.example"
+	if b, err = o.ChangePatient(t.Context(), b.Version, b); err != nil {
+		t.Fatal("the address of a hidden record is not free:", err)
+	}
+	before := visits(t, d)
+	if err := o.UnmergePatient(t.Context(), a.ID, version(t, o, a.ID)); clinic.KindOf(err) != clinic.Invalid {
+		t.Error("an email address is there twice:", err)
+	}
+	if visits(t, d) != before {
+		t.Error("half of it came back")
+	}
+	b.Email = ""
+	if _, err = o.ChangePatient(t.Context(), b.Version, b); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.UnmergePatient(t.Context(), a.ID, version(t, o, a.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if now := visits(t, d); strings.Count(now, string(a.ID)) != 3 || strings.Contains(now, string(b.ID)) {
+		t.Error("the appointment and its two sessions are not all back:", now)
+	}
+}

@@ -18,7 +18,7 @@ var known = []clinic.Patient{
 	{Given: "小红", Family: "李", MRN: "K-4", Born: "1990-01-02"},
 	{Given: "Anna", Family: "van der Meer", MRN: "K-5", Born: "1925-03-14", GuardianName: "Bo", GuardianPhone: "646 555 0177"},
 	{Given: "Keoni", Family: "Kaʻōhele", MRN: "K-6", Born: "1980-05-17"},
-	{Given: "علی‌رضا", Family: "کریمی", MRN: "K-7", Born: "1980-05-17"},
+	{Given: "علی\u200cرضا", Family: "کریمی", MRN: "K-7", Born: "1980-05-17"},
 	{Given: "Əli", Family: "Əliyev", MRN: "K-8", Born: "1980-05-17"},
 	{Given: "कमला", Family: "देवी", MRN: "K-9", Born: "1980-05-17"},
 	{Given: "Иван", Family: "Петров", MRN: "K-10", Born: "1980-05-17"},
