@@ -55,6 +55,11 @@ func TestPatientsAreMergedAndBack(t *testing.T) {
 	if a := s.as(t, "staff@northside.example", "").get(hidden); a.Doc.Find(`form[action$="/unmerge"]`).Length() != 0 {
 		t.Error("who may not merge may take it back")
 	}
+	a = b.post("/pm/appointments/new", "patient_id", string(v.PatientID), "provider_id", string(v.ProviderID), "day", "2026-03-03",
+		"starts", "09:00", "ends", "09:30")
+	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("patient_id") == "" {
+		t.Error("the hidden one was booked:", a.StatusCode)
+	}
 	f := annForm()
 	f.Set("version", "2")
 	if a := b.send(hidden+"/edit", f); a.StatusCode != http.StatusUnprocessableEntity {

@@ -36,6 +36,10 @@ func TestTheSamePersonIsAskedAbout(t *testing.T) {
 	if n := s.Count(t, `SELECT count(*) FROM pm_patients WHERE org_id = $1`, s.Northside); n != 1 {
 		t.Error("one was saved before the answer:", n)
 	}
+	f.Set("same", "yes")
+	if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusConflict {
+		t.Error("it is the same person, and was created:", a.StatusCode)
+	}
 	f.Set("same", "no")
 	if a := b.send("/pm/patients/new", f); a.StatusCode != http.StatusSeeOther {
 		t.Error(a.StatusCode, a.Text)
