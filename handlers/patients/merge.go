@@ -38,11 +38,10 @@ func merge(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // no address.
 func mergePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if !r.PostForm.Has("into") {
-		code := http.StatusOK
-		if !r.PostForm.Has("q") {
-			code = http.StatusUnprocessableEntity
+		if r.PostForm.Has("q") {
+			return showMerge(w, r, org, http.StatusOK, nil)
 		}
-		return showMerge(w, r, org, code, nil)
+		return showMerge(w, r, org, http.StatusUnprocessableEntity, clinic.FieldErrorf("into", "Choose the record that is to be kept."))
 	}
 	into := clinic.PatientID(r.PostFormValue("into"))
 	err := org.MergePatient(r.Context(), patientID(r), versionOf(r), into)
