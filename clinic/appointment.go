@@ -103,7 +103,7 @@ func (b Booking) Check() error {
 func CheckReason(field, text string) error {
 	var p Problems
 	switch n := len([]rune(strings.TrimSpace(text))); {
-	case n == 0:
+	case ShowsNothing(text):
 		p.Add(field, "Say why in a few words.")
 	case n > 500:
 		p.Add(field, "The reason may have up to 500 characters.")

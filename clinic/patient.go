@@ -1,11 +1,11 @@
 package clinic
 
 import (
+	"cmp"
 	"net/mail"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // PayerClasses are who pays, as far as a billing rule cares.
@@ -21,8 +21,13 @@ type Patient struct {
 	Phone, Email       string
 	Language, TimeZone string // BCP 47 tag, IANA name; "" when the org's
 	PayerClass         string // one of PayerClasses
-	CreatedAt          time.Time
-	Version            int64
+	Interpreter        bool   // one is needed at a visit
+	// InterpreterLanguage is a BCP 47 tag, "" when no interpreter is needed.
+	InterpreterLanguage         string
+	GuardianName, GuardianPhone string    // of whoever decides for a child
+	MergedInto                  PatientID // the record that is kept for the same person; "" for one that counts
+	CreatedAt                   time.Time
+	Version                     int64
 }
 
 // Name returns the name the desk says: preferred before given, then family.
@@ -50,10 +55,39 @@ func (p Patient) Age(today Day) int {
 	return max(0, years)
 }
 
+// AgeMonths is Age in months: who is born on the 31st is a month older on the
+// first day after a month without one.
+func (p Patient) AgeMonths(today Day) int {
+	born, err := time.Parse(time.DateOnly, string(p.Born))
+	now, err2 := time.Parse(time.DateOnly, string(today))
+	if err != nil || err2 != nil {
+		return 0
+	}
+	months := 12*(now.Year()-born.Year()) + int(now.Month()) - int(born.Month())
+	if now.Day() < born.Day() {
+		months--
+	}
+	return max(0, months)
+}
+
+// IsChild reports whether somebody else decides for p on today.
+func (p Patient) IsChild(today Day) bool { return p.Born != "" && p.Age(today) < 18 }
+
+// SpokenLanguage returns what an interpreter of p speaks: what was said for
+// interpreters, else the patient's language.
+func (p Patient) SpokenLanguage() string { return cmp.Or(p.InterpreterLanguage, p.Language) }
+
 // Clean returns p with its texts trimmed.
 func (p Patient) Clean() Patient {
-	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Phone, &p.Email, &p.Language, &p.TimeZone} {
+	for _, t := range []*string{&p.MRN, &p.Given, &p.Family, &p.Preferred, &p.Email, &p.Language, &p.TimeZone, &p.InterpreterLanguage,
+		&p.GuardianName} {
 		*t = strings.TrimSpace(*t)
+	}
+	for _, t := range []*string{&p.Phone, &p.GuardianPhone} {
+		*t = cleanPhone(*t)
+	}
+	if !p.Interpreter {
+		p.InterpreterLanguage = ""
 	}
 	return p
 }
@@ -64,21 +98,32 @@ func (p Patient) Check(today Day) error {
 	var e Problems
 	text := func(field string, name Translatable, v string, most int, needed bool) {
 		switch {
-		case needed && v == "":
+		case needed && ShowsNothing(v):
 			e.Add(field, "Enter the %s.", name)
 		case len([]rune(v)) > most:
 			e.Add(field, "The %s may have up to %d characters.", name, most)
-		case strings.ContainsFunc(v, isUnseen):
+		case strings.ContainsFunc(v, isUnseen) || v != "" && ShowsNothing(v):
 			e.Add(field, "The %s holds characters that nobody can see. Type it anew.", name)
 		}
 	}
-	text("given", "given name", p.Given, 100, true)
-	text("family", "family name", p.Family, 100, true)
+	phone := func(field, v string) {
+		if _, ok := ParsePhone(v); v != "" && !ok {
+			e.Add(field, "Enter a phone number in digits, with an extension as in x12 if there is one. Letters cannot be dialled.")
+		}
+	}
+	if ShowsNothing(p.Given) && ShowsNothing(p.Family) {
+		e.Add("given", "Enter a given or a family name.")
+		e.Add("family", "Enter a given or a family name.")
+	}
+	text("given", "given name", p.Given, 100, false)
+	text("family", "family name", p.Family, 100, false)
 	text("preferred", "preferred name", p.Preferred, 100, false)
 	text("mrn", "medical record number", p.MRN, 40, true)
 	text("phone", "phone number", p.Phone, 40, false)
 	text("email", "email address", p.Email, 254, false)
 	text("language", "language", p.Language, 35, false)
+	text("guardian_name", "name of the guardian", p.GuardianName, 100, false)
+	text("guardian_phone", "phone number", p.GuardianPhone, 40, false)
 	if p.Born == "" {
 		e.Add("born", "Enter the date of birth.")
 	} else if born, err := ParseDay(string(p.Born)); err != nil {
@@ -89,11 +134,13 @@ func (p Patient) Check(today Day) error {
 	if p.Email != "" && !isEmail(p.Email) {
 		e.Add("email", "Enter an email address like name@example.org.")
 	}
-	if p.Phone != "" && !isPhone(p.Phone) {
-		e.Add("phone", "Enter a phone number: digits, spaces and + ( ) - . only.")
-	}
+	phone("phone", p.Phone)
+	phone("guardian_phone", p.GuardianPhone)
 	if p.Language != "" && !isLanguage(p.Language) {
 		e.Add("language", "Choose a language from the list.")
+	}
+	if p.Interpreter && !isLanguage(p.SpokenLanguage()) {
+		e.Add("interpreter_language", "Choose the language of the interpreter.")
 	}
 	if p.TimeZone != "" && !KnownZone(p.TimeZone) {
 		e.Add("time_zone", "Choose a time zone from the list.")
@@ -102,12 +149,6 @@ func (p Patient) Check(today Day) error {
 		e.Add("payer_class", "Choose who pays.")
 	}
 	return e.Err()
-}
-
-// isUnseen reports whether c is a control character, or turns the direction of
-// the text after it: a name with one is not what it looks like.
-func isUnseen(c rune) bool {
-	return unicode.IsControl(c) || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069'
 }
 
 func isEmail(text string) bool {
@@ -129,16 +170,4 @@ func isLanguage(text string) bool {
 		}
 	}
 	return true
-}
-
-func isPhone(text string) bool {
-	digits := 0
-	for _, c := range text {
-		if c >= '0' && c <= '9' {
-			digits++
-		} else if !strings.ContainsRune(" +()-.", c) {
-			return false
-		}
-	}
-	return digits >= 3
 }

@@ -3,6 +3,7 @@ package clinic
 import (
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -39,19 +40,22 @@ func (p Platform) DefaultModality() Modality {
 	return p.Modality
 }
 
-// Link returns the address to join at, and "" when there is none. A platform that
-// makes a link per session names the room by room, which is to be unguessable.
+// Link returns the address to join at, and "" when there is none. The endpoint is
+// what somebody pasted. A platform that makes a link per session names the room by
+// room, which is to be unguessable.
 func (p Platform) Link(room string) string {
-	link := ""
+	link, endpoint := "", pasted(p.Endpoint)
 	switch p.Kind {
 	case LinkURL:
-		link = p.Endpoint
+		link = endpoint
 	case LinkTemplate:
-		link = strings.ReplaceAll(p.Endpoint, "{session_id}", url.PathEscape(room))
+		link = sessionPlace.ReplaceAllLiteralString(endpoint, url.PathEscape(room))
 	case LinkJitsi:
-		link = strings.TrimSuffix(p.Endpoint, "/") + "/" + url.PathEscape(room)
+		if u, err := url.Parse(endpoint); err == nil { // what follows ? or # stays behind the room
+			link = u.JoinPath(url.PathEscape(room)).String()
+		}
 	case LinkPhone:
-		link = "tel:" + strings.Map(dialable, strings.TrimPrefix(p.Endpoint, "tel:"))
+		link = PhoneLink(endpoint)
 	}
 	if !SafeLink(link) {
 		return ""
@@ -59,11 +63,18 @@ func (p Platform) Link(room string) string {
 	return link
 }
 
-func dialable(c rune) rune {
-	if c >= '0' && c <= '9' || c == '+' {
+// sessionPlace is where a template has the session's id, also as a browser
+// writes it.
+var sessionPlace = regexp.MustCompile(`(?i)(?:\{|%7b)session_id(?:\}|%7d)`)
+
+// pasted returns an address without the space around it and what nobody sees.
+func pasted(endpoint string) string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if IsIgnorable(c) {
+			return -1
+		}
 		return c
-	}
-	return -1
+	}, endpoint))
 }
 
 // SafeLink reports whether link may be stored and rendered: https and tel,

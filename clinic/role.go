@@ -20,6 +20,7 @@ const (
 	ViewPatients       Permission = "pm.patients.view"
 	CreatePatients     Permission = "pm.patients.create"
 	EditPatients       Permission = "pm.patients.edit"
+	MergePatients      Permission = "pm.patients.merge"
 	ViewSettings       Permission = "pm.settings.view"
 	ManageSettings     Permission = "pm.settings.manage"
 	ManageUsers        Permission = "pf.users.manage"
@@ -88,6 +89,7 @@ var policy = map[Permission][6]Scope{
 	ViewPatients:       {All, All, All, All, All, All},
 	CreatePatients:     {All, All, All, All, None, None},
 	EditPatients:       {All, All, All, All, None, None},
+	MergePatients:      {All, All, None, None, None, None},
 	ViewSettings:       {All, All, None, None, None, None},
 	ManageSettings:     {All, None, None, None, None, None},
 	ManageUsers:        {All, None, None, None, None, None},

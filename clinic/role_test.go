@@ -25,6 +25,7 @@ pm.appointments.override             yes yes -   -   -   -
 pm.patients.view                     yes yes yes yes yes yes
 pm.patients.create                   yes yes yes yes -   -
 pm.patients.edit                     yes yes yes yes -   -
+pm.patients.merge                    yes yes -   -   -   -
 pm.settings.view                     yes yes -   -   -   -
 pm.settings.manage                   yes -   -   -   -   -
 pf.users.manage                      yes -   -   -   -   -

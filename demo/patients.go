@@ -36,11 +36,11 @@ var northsidePatients = []patient{
 	{"Philippa", "Thistlewood", "Pip", "1944-02-29", "en", "medicare"},
 	{"Ikaika", "Makoa", "", "1986-07-07", "en", "commercial"},
 	{"Gwendolyn", "Prudhomme", "", "1959-04-18", "en", "medicare"},
-	{"Håkon", "Tveit", "", "2009-10-30", "no", "other"},
+	{"Håkon", "Tveit", "", "", "en", "other"},
 	{"Soledad", "Bustamante", "Sole", "1976-05-14", "es", "commercial"},
 	{"Ezekiel", "Fairweather", "Zeke", "1992-08-03", "en", "other"},
 	{"Anneliese", "Groß", "", "1968-12-12", "de", "commercial"},
-	{"Tsering", "Lhamo", "", "1981-03-03", "en", "commercial"},
+	{"", "Tsering", "", "1981-03-03", "en", "commercial"},
 }
 
 var harborPatients = []patient{
@@ -98,7 +98,7 @@ func (o *office) record(who patient, n int) clinic.Patient {
 	p := clinic.Patient{
 		MRN:   fmt.Sprintf("%c%06d", o.domain[0]-'a'+'A', 100000+n*7),
 		Given: who.given, Family: who.family, Preferred: who.preferred,
-		Born: clinic.Day(who.born), Language: who.language, PayerClass: who.payer,
+		Born: o.bornOn(who), Language: who.language, PayerClass: who.payer,
 		Phone:     fmt.Sprintf("(%s) 555-01%02d", o.areaCode, n%100),
 		CreatedAt: o.now.Add(-time.Duration(20+o.rng.IntN(380)) * 24 * time.Hour),
 	}
@@ -111,7 +111,27 @@ func (o *office) record(who patient, n int) clinic.Patient {
 	if n%9 == 4 { // and some live elsewhere
 		p.TimeZone = "America/Chicago"
 	}
+	o.decide(&p, n)
 	return p
+}
+
+// decide notes what decides a visit of p, who is the n-th on file: some who speak
+// another language need an interpreter, most children have a guardian on file.
+func (o *office) decide(p *clinic.Patient, n int) {
+	p.Interpreter = p.Language != "en" && n%2 == 0
+	if p.IsChild(clinic.Day(o.now.Format(time.DateOnly))) && n%5 != 4 {
+		p.GuardianName = strings.TrimSpace(givenNames[n%len(givenNames)] + " " + p.Family)
+		p.GuardianPhone = fmt.Sprintf("(%s) 555-01%02d x%d", o.areaCode, (n+50)%100, 1+n%9)
+	}
+}
+
+// bornOn returns when who was born: for those without a date, fourteen months
+// ago.
+func (o *office) bornOn(who patient) clinic.Day {
+	if who.born == "" {
+		return clinic.Day(o.now.AddDate(0, -14, -3).Format(time.DateOnly))
+	}
+	return clinic.Day(who.born)
 }
 
 // inventPatient generates one.

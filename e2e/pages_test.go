@@ -44,6 +44,8 @@ func (s *site) views(t *testing.T) []view {
 		{name: "patient", email: staff, path: patient},
 		{name: "patient-new", email: staff, path: "/pm/patients/new"},
 		{name: "patient-edit", email: staff, path: patient + "/edit"},
+		{name: "patient-merge", email: admin, path: patient + "/merge"},
+		{name: "patient-merged", email: admin, path: "/pm/patients/" + string(s.merged(t))},
 		{name: "appointments", email: staff, path: "/pm/appointments"},
 		{name: "appointment-new", email: staff, path: "/pm/appointments/new?telehealth=1"},
 		{name: "appointment-edit", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/edit"},
@@ -54,6 +56,16 @@ func (s *site) views(t *testing.T) []view {
 		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
+}
+
+// merged returns a record that points to another one.
+func (s *site) merged(t *testing.T) clinic.PatientID {
+	t.Helper()
+	hidden, kept := s.Patient(t, s.Northside, "Ann", "Twice", "T-1"), s.Patient(t, s.Northside, "Anne", "Twice", "T-2")
+	if err := s.As(t, admin, s.Northside).MergePatient(t.Context(), hidden.ID, hidden.Version, kept.ID); err != nil {
+		t.Fatal(err)
+	}
+	return hidden.ID
 }
 
 // populate fills the practice with one session of each kind, and with so many

@@ -17,7 +17,8 @@ import (
 // annForm is a form with every field filled in as it should be.
 func annForm() url.Values {
 	return form("given", "Ann", "family", "Alder", "preferred", "Annie", "mrn", "A-1", "born", "1980-05-17", "phone", "+1 (212) 555-0101",
-		"email", "ann@alder.example", "language", "es", "time_zone", "America/Chicago", "payer_class", "medicare")
+		"email", "ann@alder.example", "language", "es", "time_zone", "America/Chicago", "payer_class", "medicare",
+		"interpreter", "yes", "interpreter_language", "ase", "guardian_name", "Bo Alder", "guardian_phone", "+1 (212) 555-0102 x12")
 }
 
 func TestANewPatientIsSaved(t *testing.T) {
@@ -48,7 +49,7 @@ func TestANewPatientIsSaved(t *testing.T) {
 	}
 	facts := a.Doc.Find("dl.facts").Text()
 	for _, want := range []string{"Ann", "Alder", "Annie", "A-1", "17 May 1980 · 45 years", "Medicare", "+1 (212) 555-0101",
-		"ann@alder.example", "Spanish", "America/Chicago"} {
+		"ann@alder.example", "Spanish", "America/Chicago", "American Sign Language", "Bo Alder", "+1 (212) 555-0102 x12"} {
 		if !strings.Contains(facts, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -63,8 +64,11 @@ func TestEachFieldOfAPatientCanBeWrong(t *testing.T) {
 	p := s.Patient(t, s.Northside, "Bo", "Birch", "B-1")
 	b := s.as(t, "staff@northside.example", "")
 	for field, bad := range map[string][]string{
-		"given": {"", " ", strings.Repeat("x", 101)}, "family": {"", strings.Repeat("x", 101)}, "preferred": {strings.Repeat("x", 101)},
-		"mrn": {"", strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"}, "phone": {"call me"},
+		"given": {"\u3164", strings.Repeat("x", 101)}, "family": {"\u200d", strings.Repeat("x", 101)},
+		"preferred": {"\u2800", strings.Repeat("x", 101)}, "guardian_name": {strings.Repeat("x", 101)}, "guardian_phone": {"ask Bo", "12"},
+		"interpreter_language": {"Sign!"},
+		"mrn":                  {"", strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"},
+		"phone": {"call me", "1-800-FLOWERS", "12"},
 		"email": {"ann", "<ann@x.example>"}, "language": {"Spanish!"}, "time_zone": {"Mars/Olympus", "../etc"}, "payer_class": {"", "gold"},
 	} {
 		t.Run(field, func(t *testing.T) {
@@ -167,7 +171,8 @@ func TestAPatientIsEdited(t *testing.T) {
 	now, err := s.As(t, "staff@northside.example", s.Northside).Patient(t.Context(), p.ID)
 	want := clinic.Patient{ID: p.ID, MRN: "A-1", Given: "Ann", Family: "Alder", Preferred: "Annie", Born: "1980-05-17",
 		Phone: "+1 (212) 555-0101", Email: "ann@alder.example",
-		Language: "es", TimeZone: "America/Chicago", PayerClass: "medicare", CreatedAt: p.CreatedAt, Version: 2}
+		Language: "es", TimeZone: "America/Chicago", PayerClass: "medicare", CreatedAt: p.CreatedAt, Version: 2,
+		Interpreter: true, InterpreterLanguage: "ase", GuardianName: "Bo Alder", GuardianPhone: "+1 (212) 555-0102 x12"}
 	if err != nil || now != want {
 		t.Error(now, err)
 	}
@@ -180,7 +185,7 @@ func TestAnOvertakenEditLosesNothing(t *testing.T) {
 	page := "/pm/patients/" + string(p.ID)
 	first, second := s.as(t, "staff@northside.example", ""), s.as(t, "manager@northside.example", "")
 	theirs := form("given", "Bo", "family", "Birch", "mrn", "B-1", "born", "1980-05-17", "phone", "555 0101", "payer_class", "commercial",
-		"version", "1")
+		"guardian_name", "Cy", "interpreter", "yes", "interpreter_language", "es", "version", "1")
 	if a := first.send(page+"/edit", theirs); a.StatusCode != http.StatusSeeOther {
 		t.Fatal(a.StatusCode)
 	}
@@ -195,6 +200,11 @@ func TestAnOvertakenEditLosesNothing(t *testing.T) {
 			a.holds(t, mine, "nothing")
 			if got := a.Doc.Find("#f-phone-hint").Text(); got != "On file now: 555 0101" {
 				t.Errorf("got the hint %q, want the number that was saved", got)
+			}
+			for field, want := range map[string]string{"guardian_name": "Cy", "interpreter": "yes", "interpreter_language": "Spanish"} {
+				if got := a.Doc.Find("#f-" + field + "-hint").Text(); got != "On file now: "+want {
+					t.Errorf("%s: got the hint %q, want %q", field, got, want)
+				}
 			}
 			if got := a.Doc.Find("#f-payer_class-hint").Text(); got != "On file now: Commercial" {
 				t.Errorf("got the hint %q, want the payer that was saved", got)

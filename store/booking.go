@@ -63,7 +63,7 @@ func overrideDetail(b clinic.Booking) map[string]any {
 // isPatient returns Invalid, naming the field, when id is no patient of the
 // org.
 func (c scope) isPatient(ctx context.Context, id clinic.PatientID) error {
-	_, err := one(ctx, c, db.Text, `SELECT id FROM pm_patients WHERE org_id = $1 AND id = $2`, id)
+	_, err := one(ctx, c, db.Text, `SELECT id FROM pm_patients WHERE org_id = $1 AND id = $2 AND merged_into IS NULL`, id)
 	return orInvalid(err, "patient_id", "Choose a patient from the list.")
 }
 

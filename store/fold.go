@@ -1,6 +1,7 @@
 package store
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,8 +14,29 @@ import (
 	"televisit/clinic"
 )
 
-// fold returns text without case and accents, so that "José" is found as
-// "jose".
+// latinText has a line for each Latin letter, small and without its accents,
+// that is not ASCII: the letter, and what is typed for it. It is made from
+// CLDR's Latin-ASCII by a test: see latin_test.go.
+//
+//go:embed latin.txt
+var latinText string
+
+var latin = readLatin(latinText)
+
+func readLatin(text string) map[rune]string {
+	table := map[rune]string{}
+	for line := range strings.Lines(text) {
+		letter, typed, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		for _, c := range letter {
+			table[c] = typed
+		}
+	}
+	return table
+}
+
+// fold returns text as it is compared and sorted: without case, accents, width
+// and what nobody sees, Latin letters as ASCII. So "José" is found as "jose" and
+// "Łukasz" as "lukasz". Other scripts stay themselves.
 func fold(text string) string {
 	if isASCII(text) { // the common case, and many times faster
 		return strings.ToLower(text)
@@ -24,8 +46,27 @@ func fold(text string) string {
 	if err != nil {
 		return strings.ToLower(text)
 	}
-	return folded
+	var ascii strings.Builder
+	for _, c := range folded {
+		typed, known := latin[c]
+		switch {
+		case known:
+			ascii.WriteString(typed)
+		case isApostrophe(c):
+			ascii.WriteByte('\'')
+		case c == zwnj || !clinic.IsIgnorable(c):
+			ascii.WriteRune(c)
+		}
+	}
+	return ascii.String()
 }
+
+// zwnj ends a word within a name, as in Persian.
+const zwnj = '\u200c'
+
+// isApostrophe reports whether c is one of the letters that look like an
+// apostrophe, as in Hawaiian; for them people type one, or nothing.
+func isApostrophe(c rune) bool { return c >= '\u02b0' && c <= '\u02ff' }
 
 func isASCII(text string) bool {
 	for i := range len(text) {
@@ -48,55 +89,25 @@ func terms(texts ...string) []string {
 
 // foldedWords returns the folded words of text, in their order.
 func foldedWords(text string) []string {
-	return strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
-}
-
-// PatientTerms returns the distinct words that p is found by: those of the
-// names and the MRN, and both without their punctuation, for people type
-// "O'Brien" as "obrien" and "MRN-007" as "mrn007".
-func PatientTerms(p clinic.Patient) []string {
-	texts := []string{p.Given, p.Family, p.Preferred, p.MRN, stripPunctuation(p.MRN)}
-	for _, name := range strings.Fields(p.Given + " " + p.Family + " " + p.Preferred) {
-		texts = append(texts, stripPunctuation(name))
-	}
-	return terms(texts...)
+	return strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) })
 }
 
 // stripPunctuation returns text without all that is no letter or digit.
 func stripPunctuation(text string) string { return strings.Join(foldedWords(text), "") }
 
-// maxTerms bounds how many words of a search count.
-const maxTerms = 5
-
-// matchPatients returns a condition on column. It holds for patients of whom
-// each word of search begins a name or the MRN; for none when search has no
-// word. bind adds an argument and returns its placeholder.
-func matchPatients(column, search string, bind func(any) string) string {
-	wanted := wantedTerms(search)
-	if len(wanted) == 0 {
-		return "1 = 0"
+// foldIdentifier returns what two identifiers have in common that are the same
+// to a person: without case, width, what nobody sees, and runs of space. Leading
+// zeros and accents count.
+func foldIdentifier(text string) string {
+	folded := cases.Fold().String(norm.NFKC.String(text))
+	var seen strings.Builder
+	for _, c := range norm.NFKC.String(folded) {
+		switch {
+		case unicode.Is(unicode.Pd, c):
+			seen.WriteByte('-')
+		case !clinic.IsIgnorable(c):
+			seen.WriteRune(c)
+		}
 	}
-	var sql strings.Builder
-	sql.WriteString(column + ` IN (SELECT t.patient_id FROM pm_patient_terms t WHERE t.org_id = $1 AND ` +
-		prefixRange("t", wanted[0], bind))
-	for _, w := range wanted[1:] {
-		sql.WriteString(` AND EXISTS (SELECT 1 FROM pm_patient_terms u WHERE u.org_id = $1 AND u.patient_id = t.patient_id AND ` +
-			prefixRange("u", w, bind) + `)`)
-	}
-	sql.WriteString(`)`)
-	return sql.String()
-}
-
-// wantedTerms returns the words of search that count. The longest comes first:
-// it is likely the rarest, the others only check it.
-func wantedTerms(search string) []string {
-	wanted := terms(search)
-	slices.SortStableFunc(wanted, func(a, b string) int { return len(b) - len(a) })
-	return wanted[:min(len(wanted), maxTerms)]
-}
-
-// prefixRange returns a condition that holds for terms which begin with word. It
-// is a range, so that an index serves it as it would equality.
-func prefixRange(table, word string, bind func(any) string) string {
-	return table + `.term >= ` + bind(word) + ` AND ` + table + `.term < ` + bind(word+"\U0010FFFF")
+	return strings.Join(strings.Fields(seen.String()), " ")
 }

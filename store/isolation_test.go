@@ -132,6 +132,7 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[store.SessionFilter](): {store.SessionFilter{Limit: 100}, store.SessionFilter{Limit: 100, Provider: n.provider},
 			store.SessionFilter{Limit: 100, Search: "Northerner"}},
 		reflect.TypeFor[store.PatientFilter](): {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
+		reflect.TypeFor[store.PatientSearch](): {store.PatientSearch{Text: "NN-1"}, store.PatientSearch{Text: "Northerner"}},
 		reflect.TypeFor[time.Time]():           {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},
 		reflect.TypeFor[int64]():               {int64(1)},
 		reflect.TypeFor[int]():                 {14},

@@ -29,7 +29,7 @@ func (m NewMember) Check() error {
 // problems is what is wrong with m but for its password.
 func (m NewMember) problems() clinic.Problems {
 	var p clinic.Problems
-	if n := len([]rune(strings.TrimSpace(m.Name))); n == 0 || n > 200 {
+	if n := len([]rune(strings.TrimSpace(m.Name))); clinic.ShowsNothing(m.Name) || n > 200 {
 		p.Add("name", "Enter the person's name, up to 200 characters.")
 	}
 	if !strings.Contains(m.Email, "@") || strings.ContainsFunc(strings.TrimSpace(m.Email), isNoEmail) || len(m.Email) > 254 {
@@ -112,7 +112,7 @@ func (c scope) addOrg(ctx context.Context, name, zone string) error {
 
 func checkOrg(name, zone string) clinic.Problems {
 	var p clinic.Problems
-	if n := len([]rune(strings.TrimSpace(name))); n == 0 || n > 200 {
+	if n := len([]rune(strings.TrimSpace(name))); clinic.ShowsNothing(name) || n > 200 {
 		p.Add("org", "Enter the organization's name, up to 200 characters.")
 	}
 	if !clinic.KnownZone(zone) {

@@ -80,7 +80,7 @@ func TestAPatientsTermsFollowTheName(t *testing.T) {
 			}
 		})
 	}
-	p.Family = ""
+	p.Family, p.MRN = "Cedar", ""
 	if _, err := o.ChangePatient(t.Context(), p.Version, p); clinic.KindOf(err) != clinic.Invalid {
 		t.Error(err)
 	}
@@ -107,14 +107,24 @@ func TestPatientsPageByName(t *testing.T) {
 		for _, p := range l.Rows {
 			got = append(got, p.MRN)
 		}
-		f.After.ID, more = l.Rows[len(l.Rows)-1].ID, l.More
+		f.After, more = l.Next, l.More
+		if !more && l.Next != "" {
+			t.Error("the last page leads on")
+		}
 	}
 	if want := []string{"5", "2", "3", "4", "1"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	f.After.ID = d.Patient(t, d.Harbor, "Har", "Bor", "1").ID
-	if _, err := o.Patients(t.Context(), f); clinic.KindOf(err) != clinic.NotFound {
-		t.Error("another org's patient is a place in the list", err)
+	d.Patient(t, d.Harbor, "Har", "Bor", "1")
+	d.Patient(t, d.Harbor, "Har", "Bor", "2")
+	theirs, err := d.As(t, "staff@harbor.example", d.Harbor).Patients(t.Context(), store.PatientFilter{Limit: 1})
+	if err != nil || theirs.Next == "" {
+		t.Fatal(theirs, err)
+	}
+	for _, after := range []string{theirs.Next, "nonsense", string(theirs.Rows[0].ID)} {
+		if _, err := o.Patients(t.Context(), store.PatientFilter{Limit: 1, After: after}); clinic.KindOf(err) != clinic.NotFound {
+			t.Errorf("%q is a place in the list: %v", after, err)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -10,47 +11,65 @@ import (
 // A PatientFilter says which patients of the org are wanted. Zero fields do
 // not narrow.
 type PatientFilter struct {
-	Search string        // each word begins a name or the MRN
-	After  PatientCursor // only patients listed after this one
+	Search string // names, the MRN, a phone number, a date of birth
+	Locale string // how dates are typed in Search; "" is the org's
+	After  string // a PatientList's Next: only patients listed after those
 	Limit  int
-}
-
-// A PatientCursor is a place in the list. Its ID is enough: without a
-// SortName, the one the patient has now is looked up.
-type PatientCursor struct {
-	SortName string
-	ID       clinic.PatientID
 }
 
 // PatientList is one page of patients.
 type PatientList struct {
 	Rows []clinic.Patient
-	More bool // there are further ones
+	More bool   // there are further ones
+	Next string // where they begin, to be shown to anybody; "" when there are none
 }
 
 // Patients returns the patients of the org that f wants, by family and given
-// name. It returns NotFound when After is no patient of the org.
+// name, without merged ones. It returns NotFound when After is no place in the
+// list.
 func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err error) {
 	err = o.read(ctx, clinic.ViewPatients, func(c scope) error {
 		q := &conditions{}
 		if f.Search != "" {
-			q.sql += " AND " + matchPatients("id", f.Search, q.bind)
+			q.sql += " AND " + matchPatients("id", o.search(f.Search, f.Locale), q.bind)
 		}
-		if f.After.ID != "" {
-			if f.After.SortName == "" {
-				if f.After.SortName, err = one(ctx, c, db.Text, `SELECT sort_name FROM pm_patients WHERE org_id = $1 AND id = $2`,
-					f.After.ID); err != nil {
-					return err
-				}
+		if f.After != "" {
+			name, id, err := o.s.openPlace(o.a.org, f.After)
+			if err != nil {
+				return err
 			}
-			q.sql += " AND (sort_name, id) > (" + q.bind(f.After.SortName) + ", " + q.bind(f.After.ID) + ")"
+			q.sql += " AND (sort_name, id) > (" + q.bind(name) + ", " + q.bind(id) + ")"
 		}
-		l.Rows, err = list(ctx, c, scanPatient, patientSelect+` WHERE org_id = $1`+q.sql+
-			` ORDER BY sort_name, id LIMIT `+q.bind(f.Limit+1), q.args...)
-		if len(l.Rows) > f.Limit {
-			l.Rows, l.More = l.Rows[:f.Limit], true
+		rows, err := list(ctx, c, scanListed, listedSelect+q.sql+` ORDER BY sort_name, id LIMIT `+q.bind(f.Limit+1), q.args...)
+		if len(rows) > f.Limit {
+			rows, l.More = rows[:f.Limit], true
+			last := rows[f.Limit-1]
+			l.Next = o.s.sealPlace(o.a.org, last.sortName, last.ID)
+		}
+		for _, row := range rows {
+			l.Rows = append(l.Rows, row.Patient)
 		}
 		return err
 	})
 	return l, err
+}
+
+// search returns text as it is meant by a reader of locale, "" for the org's.
+func (o *Org) search(text, locale string) PatientSearch {
+	if locale == "" {
+		locale = o.a.settings.Locale
+	}
+	return PatientSearch{strings.TrimSpace(text), locale}
+}
+
+// A listed patient is one with their position in the list.
+type listed struct {
+	clinic.Patient
+	sortName string
+}
+
+var listedSelect = `SELECT ` + PatientTable.selected("") + `, sort_name FROM pm_patients WHERE org_id = $1 AND merged_into IS NULL`
+
+func scanListed(r db.Row) (p listed, err error) {
+	return p, r.Scan(PatientTable.into(&p.Patient, &p.sortName)...)
 }

@@ -47,7 +47,7 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 		"modality": func(f *store.SessionFilter) { f.Modality = clinic.AudioOnly },
 		"days":     func(f *store.SessionFilter) { f.From, f.To = day, day.Add(time.Hour) },
 		"since":    func(f *store.SessionFilter) { f.From = day },
-		"search":   func(f *store.SessionFilter) { f.Search = "ann marlow" },
+		"search":   func(f *store.SessionFilter) { f.Search = "ann marlow 1234 3/14/1980" }, // in each way it can be meant
 		"page":     func(f *store.SessionFilter) { f.After = store.Cursor{CreatedAt: day, ID: "x"} },
 	}
 	if plan := d.Plan(t, store.HostingQuery, "u"); strings.Contains(plan, "SCAN m") || !strings.Contains(plan, "pm_sessions_active") {

@@ -178,7 +178,7 @@ func (q *conditions) days(f SessionFilter) {
 // search adds what patients are called.
 func (q *conditions) search(f SessionFilter) {
 	if f.Search != "" {
-		q.sql += " AND " + matchPatients("s.patient_id", f.Search, q.bind)
+		q.sql += " AND " + matchPatients("s.patient_id", PatientSearch{f.Search, f.Locale}, q.bind)
 	}
 }
 

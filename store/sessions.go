@@ -16,7 +16,8 @@ type SessionFilter struct {
 	Platform clinic.PlatformID
 	Modality clinic.Modality
 	From, To time.Time // planned start in [From, To)
-	Search   string    // patient's name or MRN
+	Search   string    // of patients: see PatientFilter
+	Locale   string    // how dates are typed in Search; "" is the org's
 	After    Cursor    // only sessions older than this one
 	Limit    int
 }
@@ -48,6 +49,7 @@ func (l SessionList) Total() (n int64) {
 // Sessions returns the sessions of the org that f wants, newest first, the
 // deleted ones never.
 func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
+	f.Locale = o.search("", f.Locale).Locale
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
 		if l.Version, err = one(ctx, c, db.Int, `SELECT version FROM pf_organizations WHERE org_id = $1`); err != nil {
 			return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/cipher"
 	"io/fs"
 	"time"
 
@@ -15,16 +16,22 @@ type Store struct {
 	versions orgVersions
 	logins   loginCache
 	hashing  chan struct{}
+	places   cipher.AEAD // seals where a page of patients begins
 }
 
 // Open opens the database file at path, which is made when it is missing. It
 // changes no schema: see Migrate. migrations holds the schema's SQL files.
 func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
-	d, err := db.Open(path, migrations)
+	places, err := newSeal()
 	if err != nil {
 		return nil, err
 	}
-	return &Store{db: d, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }, hashing: make(chan struct{}, 2)}, nil
+	d, err := db.Open(path, migrations, steps...)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{db: d, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }, hashing: make(chan struct{}, 2),
+		places: places}, nil
 }
 
 // Close closes the database; a Store is of no use afterwards.

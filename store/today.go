@@ -77,13 +77,13 @@ var dayCount = `SELECT coalesce(sum(d.n), 0), coalesce(sum(CASE d.status WHEN 'n
 // SessionsPlanned returns up to limit sessions that are planned to start in
 // [from, to), the earliest first, the cancelled ones too. With search, only
 // those of patients it finds by name or MRN.
-func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search string, limit int) (all []clinic.Session, err error) {
+func (o *Org) SessionsPlanned(ctx context.Context, from, to time.Time, search PatientSearch, limit int) (all []clinic.Session, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
 		q := &conditions{}
 		q.add("s.starts_at >= ?", from.UnixMilli())
 		q.add("s.starts_at < ?", to.UnixMilli())
-		if search != "" {
-			q.sql += " AND " + matchPatients("s.patient_id", search, q.bind)
+		if search.Text != "" {
+			q.sql += " AND " + matchPatients("s.patient_id", o.search(search.Text, search.Locale), q.bind)
 		}
 		all, err = list(ctx, c, scanSession, sessionSelect+sessionTables+` WHERE s.org_id = $1 AND s.deleted_at IS NULL`+anyStatus+q.sql+
 			` ORDER BY s.starts_at, s.id LIMIT `+q.bind(limit), q.args...)

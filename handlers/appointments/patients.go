@@ -36,7 +36,7 @@ func choosePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 // patientsToChoose returns the patients that f looks for. Whoever was chosen
 // before stays so.
 func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f bookingForm) (patientPick, error) {
-	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Limit: patientsOffered})
+	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Locale: r.Lang(), Limit: patientsOffered})
 	if err != nil {
 		return patientPick{}, err
 	}
@@ -52,10 +52,10 @@ func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f boo
 	if !listed && f.Patient != "" {
 		chosen, err := org.Patient(ctx, clinic.PatientID(f.Patient))
 		switch {
-		case err == nil:
+		case err == nil && chosen.MergedInto == "":
 			view.Choice.Options = append([]ui.Option{patientOption(r, org, chosen)}, view.Choice.Options...)
 			view.Choice.Hint = whereHint(r, org, chosen, f)
-		case clinic.KindOf(err) != clinic.NotFound:
+		case err != nil && clinic.KindOf(err) != clinic.NotFound:
 			return view, err
 		}
 	}
@@ -66,7 +66,7 @@ func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f boo
 func found(r *web.Request, search string, l store.PatientList) string {
 	switch n := len(l.Rows); {
 	case l.More && search == "":
-		return r.T("These are the first %d patients. Find others by name or MRN.", n)
+		return r.T("These are the first %d patients. Find others by name, MRN, phone or date of birth.", n)
 	case l.More:
 		return r.T("More than %d patients match; these are the first. Type more of the name.", n)
 	case search == "" && n == 0:
@@ -74,18 +74,24 @@ func found(r *web.Request, search string, l store.PatientList) string {
 	case search == "":
 		return ""
 	case n == 0:
-		return r.T("No patient matches. Each word must begin a name or the MRN.")
+		return r.T("No patient matches. Type the beginning of a name or of the MRN, the end of the phone number, or the date of birth.")
 	default:
 		return r.N("%d patients match.", n)
 	}
 }
 
-// patientOption offers a patient, with their time zone if their clocks show another
-// time than the practice's.
+// patientOption offers a patient, with what decides a visit, and with their time
+// zone if their clocks show another time than the practice's.
 func patientOption(r *web.Request, org *store.Org, t clinic.Patient) ui.Option {
 	text := r.T("%s, born %s, MRN %s", t.Name(), string(t.Born), t.MRN)
 	if label.PatientTime(r, r.Now(), t.TimeZone, org.Settings().Zone()) != "" {
 		text += ", " + label.ZoneName(r, t.TimeZone)
+	}
+	if language := label.Interpreter(r, t); language != "" {
+		text += " · " + r.T("interpreter: %s", language)
+	}
+	if t.GuardianName != "" {
+		text += " · " + r.T("guardian: %s", t.GuardianName)
 	}
 	return ui.Option{Value: string(t.ID), Text: text}
 }

@@ -79,7 +79,7 @@ func find(r *web.Request, org *store.Org, text string) (finderView, error) {
 		}
 	}
 	if text != "" && org.Rights().May(clinic.ViewPatients) {
-		list, err := org.Patients(r.Context(), store.PatientFilter{Search: text, Limit: resultsShown})
+		list, err := org.Patients(r.Context(), store.PatientFilter{Search: text, Locale: r.Lang(), Limit: resultsShown})
 		if err != nil {
 			return view, err
 		}
@@ -91,7 +91,7 @@ func find(r *web.Request, org *store.Org, text string) (finderView, error) {
 		if text == "" {
 			from, most = r.Now().Add(-time.Hour), resultsShown/2
 		}
-		list, err := org.SessionsPlanned(r.Context(), from, to, text, most)
+		list, err := org.SessionsPlanned(r.Context(), from, to, store.PatientSearch{Text: text, Locale: r.Lang()}, most)
 		if err != nil {
 			return view, err
 		}

@@ -16,56 +16,37 @@ type patientForm struct {
 	Overtaken                                         bool
 	Summary                                           ui.Summary
 	Given, Family, Preferred, MRN, Born, Phone, Email ui.Field
-	Language, TimeZone, Payer                         ui.Choice
+	GuardianName, GuardianPhone                       ui.Field
+	Language, TimeZone, Payer, InterpreterLanguage    ui.Choice
+	Interpreter                                       ui.Check
+	Same                                              *samePerson // who may be the same person, nil when nobody asked
 }
 
-// A labelled value is what is stored, and what people read for it.
-type labelled struct{ value, text string }
-
 var (
-	payerTexts = []labelled{{"medicare", "Medicare"}, {"commercial", "Commercial"}, {"other", "Other|payer"}}
+	payerTexts = []label.Labelled{{Value: "medicare", Text: "Medicare"}, {Value: "commercial", Text: "Commercial"},
+		{Value: "other", Text: "Other|payer"}}
 
-	languageTexts = []labelled{
-		{"", "As the practice"}, {"en", "English"}, {"es", "Spanish"}, {"ase", "American Sign Language"}, {"am", "Amharic"}, {"ar",
-			"Arabic"},
-		{"bn", "Bengali"}, {"my", "Burmese"}, {"yue", "Cantonese"}, {"zh", "Chinese"}, {"fa", "Persian"}, {"fr", "French"}, {"de",
-			"German"},
-		{"el", "Greek"}, {"gu", "Gujarati"}, {"ht", "Haitian Creole"}, {"he", "Hebrew"}, {"hi", "Hindi"}, {"hmn", "Hmong"}, {"it",
-			"Italian"},
-		{"ja", "Japanese"}, {"km", "Khmer"}, {"ko", "Korean"}, {"nv", "Navajo"}, {"ne", "Nepali"}, {"pl", "Polish"}, {"pt", "Portuguese"},
-		{"pa", "Punjabi"}, {"ru", "Russian"}, {"so", "Somali"}, {"sw", "Swahili"}, {"tl", "Tagalog"}, {"th", "Thai"}, {"uk", "Ukrainian"},
-		{"ur", "Urdu"}, {"vi", "Vietnamese"}, {"yi", "Yiddish"},
-	}
+	languageTexts    = append([]label.Labelled{{Text: "As the practice"}}, label.Languages...)
+	interpreterTexts = append([]label.Labelled{{Text: "The patient’s language"}}, label.Languages...)
 )
 
 // said returns all with their texts in the language of w.
-func said(r *web.Request, all []labelled) []labelled {
-	said := make([]labelled, len(all))
+func said(r *web.Request, all []label.Labelled) []label.Labelled {
+	said := make([]label.Labelled, len(all))
 	for i, l := range all {
-		said[i] = labelled{l.value, r.T(l.text)}
+		said[i] = label.Labelled{Value: l.Value, Text: r.T(l.Text)}
 	}
 	return said
 }
 
-// textOf returns what people read for value, and value itself when nobody has
-// said.
-func textOf(all []labelled, value string) string {
-	for _, l := range all {
-		if l.value == value {
-			return l.text
-		}
-	}
-	return value
-}
-
 // options returns all as a choice of which value is made. A value that is
 // stored but not offered can be kept.
-func options(all []labelled, value string) []ui.Option {
+func options(all []label.Labelled, value string) []ui.Option {
 	list := make([]ui.Option, 0, len(all)+1)
 	selected := false
 	for _, l := range all {
-		list = append(list, ui.Option{Value: l.value, Text: l.text, Selected: l.value == value})
-		selected = selected || l.value == value
+		list = append(list, ui.Option{Value: l.Value, Text: l.Text, Selected: l.Value == value})
+		selected = selected || l.Value == value
 	}
 	if !selected && value != "" {
 		list = append(list, ui.Option{Value: value, Text: value, Selected: true})
@@ -74,10 +55,10 @@ func options(all []labelled, value string) []ui.Option {
 }
 
 // zoneTexts returns the zones to choose from; the first is the practice's.
-func zoneTexts(r *web.Request, practice string) []labelled {
-	all := []labelled{{"", r.T("%s (practice)", practice)}}
+func zoneTexts(r *web.Request, practice string) []label.Labelled {
+	all := []label.Labelled{{Text: r.T("%s (practice)", practice)}}
 	for _, z := range clinic.Zones {
-		all = append(all, labelled{z, z})
+		all = append(all, label.Labelled{Value: z, Text: z})
 	}
 	return all
 }
@@ -95,19 +76,27 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 		return ui.Field{Name: name, Label: text, Type: kind, Value: value, Error: r.MessageFor(err, name), Required: required,
 			Autocomplete: "off"}
 	}
-	f.Given = input("given", r.T("Given name"), "text", v.Given, true)
-	f.Family = input("family", r.T("Family name"), "text", v.Family, true)
+	f.Given = input("given", r.T("Given name"), "text", v.Given, false)
+	f.Family = input("family", r.T("Family name"), "text", v.Family, false)
+	f.Given.Hint = r.T("One name is enough, in either field.")
 	f.Preferred = input("preferred", r.T("Preferred name"), "text", v.Preferred, false)
 	f.MRN = input("mrn", r.T("Medical record number (MRN)"), "text", v.MRN, true)
 	f.Born = input("born", r.T("Date of birth"), "date", string(v.Born), true)
 	f.Phone = input("phone", r.T("Phone"), "tel", v.Phone, false)
 	f.Email = input("email", r.T("Email"), "email", v.Email, false)
+	f.GuardianName = input("guardian_name", r.T("Guardian"), "text", v.GuardianName, false)
+	f.GuardianPhone = input("guardian_phone", r.T("Guardian’s phone"), "tel", v.GuardianPhone, false)
+	f.GuardianName.Hint = r.T("Who decides for a patient under 18, or for one who cannot.")
 	f.Given.Autofocus = v.ID == "" && err == nil
 	f.Preferred.Hint = r.T("What they go by, when it is not the given name.")
 	f.Language = ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(err, "language"),
 		Options: options(said(r, languageTexts), v.Language)}
 	f.TimeZone = ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Error: r.MessageFor(err, "time_zone"),
 		Options: options(zoneTexts(r, org.Settings().TimeZone), v.TimeZone)}
+	f.Interpreter = ui.Check{Name: "interpreter", Label: r.T("Needs an interpreter"), Value: "yes", Checked: v.Interpreter,
+		Error: r.MessageFor(err, "interpreter")}
+	f.InterpreterLanguage = ui.Choice{Name: "interpreter_language", Label: r.T("Language of the interpreter"),
+		Error: r.MessageFor(err, "interpreter_language"), Options: options(said(r, interpreterTexts), v.InterpreterLanguage)}
 	f.Payer = ui.Choice{Name: "payer_class", Label: r.T("Payer"), Error: r.MessageFor(err, "payer_class"),
 		Options: options(said(r, payerTexts), v.PayerClass), Required: true}
 	return f
@@ -128,9 +117,14 @@ func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 		{&f.Born.Hint, string(typed.Born), string(stored.Born), r.Day(stored.Born, "2 Jan 2006")},
 		{&f.Phone.Hint, typed.Phone, stored.Phone, stored.Phone},
 		{&f.Email.Hint, typed.Email, stored.Email, stored.Email},
-		{&f.Language.Hint, typed.Language, stored.Language, textOf(said(r, languageTexts), stored.Language)},
+		{&f.Language.Hint, typed.Language, stored.Language, label.TextOf(said(r, languageTexts), stored.Language)},
 		{&f.TimeZone.Hint, typed.TimeZone, stored.TimeZone, stored.TimeZone},
-		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, textOf(said(r, payerTexts), stored.PayerClass)},
+		{&f.Interpreter.Hint, yesNo(r, typed.Interpreter), yesNo(r, stored.Interpreter), yesNo(r, stored.Interpreter)},
+		{&f.InterpreterLanguage.Hint, typed.InterpreterLanguage, stored.InterpreterLanguage,
+			label.TextOf(said(r, languageTexts[1:]), stored.InterpreterLanguage)},
+		{&f.GuardianName.Hint, typed.GuardianName, stored.GuardianName, stored.GuardianName},
+		{&f.GuardianPhone.Hint, typed.GuardianPhone, stored.GuardianPhone, stored.GuardianPhone},
+		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, label.TextOf(said(r, payerTexts), stored.PayerClass)},
 	} {
 		switch {
 		case c.typed == c.now:
@@ -140,4 +134,11 @@ func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 			*c.hint = r.T("On file now: %s", c.say)
 		}
 	}
+}
+
+func yesNo(r *web.Request, yes bool) string {
+	if yes {
+		return r.T("yes")
+	}
+	return r.T("no")
 }

@@ -1,6 +1,7 @@
 package patients
 
 import (
+	"html/template"
 	"net/http"
 	"strings"
 
@@ -24,7 +25,7 @@ type patientsList struct {
 	Rows                     []patientRow
 	Search                   string // what the rows were found by
 	Count                    string // how many there are, in words
-	Next                     string // id of the last row when there are more
+	Next                     string // where further ones begin, "" when there are none
 	Later                    bool   // not the first page
 	Lost                     bool   // the page that was asked for begins at nobody we know
 	MayAdd, MayEdit, MayBook bool
@@ -33,6 +34,7 @@ type patientsList struct {
 type patientRow struct {
 	ID                                        clinic.PatientID
 	Name, Given, MRN, Born, Age, Phone, Payer string
+	Dial                                      template.URL // of the phone
 }
 
 var (
@@ -66,39 +68,36 @@ func showList(w http.ResponseWriter, r *web.Request, org *store.Org, search, aft
 		return foundPart.Render(w, r.Views, http.StatusOK, found)
 	}
 	view := patientsView{List: found, Search: ui.Field{Name: "q", Label: r.T("Search"), Type: "search", Value: search,
-		Placeholder: r.T("Patient’s name or MRN"), Autocomplete: "off"}}
+		Placeholder: r.T("Name, MRN, phone or date of birth"), Autocomplete: "off"}}
 	return listPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Patients"), label.Patients), view)
 }
 
 // listPatients returns one page of the list. A page that begins at somebody
 // who is no patient here is the first one instead.
 func listPatients(r *web.Request, org *store.Org, search, after string) (patientsList, error) {
-	f := store.PatientFilter{Search: search, After: store.PatientCursor{ID: clinic.PatientID(after)}, Limit: patientsShown}
+	f := store.PatientFilter{Search: search, Locale: r.Lang(), After: after, Limit: patientsShown}
 	found, err := org.Patients(r.Context(), f)
 	lost := after != "" && clinic.KindOf(err) == clinic.NotFound
 	if lost {
-		after, f.After = "", store.PatientCursor{}
+		after, f.After = "", ""
 		found, err = org.Patients(r.Context(), f)
 	}
 	if err != nil {
 		return patientsList{}, err
 	}
 	may := org.Rights().May
-	l := patientsList{Search: search, Later: after != "", Lost: lost, Count: patientCount(r, found, search, after),
+	l := patientsList{Search: search, Later: after != "", Lost: lost, Next: found.Next, Count: patientCount(r, found, search, after),
 		MayAdd: may(clinic.CreatePatients), MayEdit: may(clinic.EditPatients), MayBook: may(clinic.CreateAppointments)}
 	today := clinic.DayIn(r.Now(), org.Settings().Zone())
 	for _, v := range found.Rows {
 		l.Rows = append(l.Rows, rowOf(r, v, today))
-	}
-	if found.More {
-		l.Next = string(found.Rows[len(found.Rows)-1].ID)
 	}
 	return l, nil
 }
 
 func rowOf(r *web.Request, v clinic.Patient, today clinic.Day) patientRow {
 	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: r.Day(v.Born, "2 Jan 2006"), Age: age(r, v, today), Phone: v.Phone,
-		Payer: textOf(said(r, payerTexts), v.PayerClass)}
+		Dial: label.Dial(v.Phone), Payer: label.TextOf(said(r, payerTexts), v.PayerClass)}
 	if v.Preferred != "" && v.Preferred != v.Given {
 		row.Given = v.Given
 	}

@@ -14,10 +14,19 @@ import (
 )
 
 type patientView struct {
-	ID               clinic.PatientID
-	Name             string
-	Facts            []ui.Fact
-	MayEdit, MayBook bool
+	ID                         clinic.PatientID
+	Name                       string
+	Facts                      []ui.Fact
+	AskGuardian                bool // of a child
+	MayEdit, MayBook, MayMerge bool
+	Errors                     ui.Summary
+	Kept                       *keptView   // nil unless the record was merged
+	Visits                     *visitsView // nil for those who may not see them
+}
+
+// keptView is the record that a merged one points to.
+type keptView struct {
+	Name, URL, Undo, Version string
 }
 
 var (
@@ -27,26 +36,59 @@ var (
 
 // GET /pm/patients/{id} shows one patient.
 func patient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	v, err := org.Patient(r.Context(), patientID(r))
+	return showPatient(w, r, org, patientID(r), nil)
+}
+
+// showPatient answers with the page of a patient. cause is why something was not
+// done with them.
+func showPatient(w http.ResponseWriter, r *web.Request, org *store.Org, id clinic.PatientID, cause error) error {
+	v, err := org.Patient(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	set := org.Settings()
-	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(r, v, clinic.DayIn(r.Now(), set.Zone()), set.TimeZone),
-		MayEdit: org.Rights().May(clinic.EditPatients), MayBook: org.Rights().May(clinic.CreateAppointments)}
-	return patientPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Patient"), label.Patients), view)
+	set, today, may, code := org.Settings(), label.Today(r, org), org.Rights().May, http.StatusOK
+	if cause != nil {
+		code = web.StatusOf(cause)
+	}
+	counts := v.MergedInto == ""
+	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(r, v, today, set.TimeZone), Errors: r.SummaryOf(cause),
+		MayEdit: counts && may(clinic.EditPatients), MayBook: counts && may(clinic.CreateAppointments),
+		MayMerge: counts && may(clinic.MergePatients)}
+	view.AskGuardian = view.MayEdit && v.IsChild(today) && v.GuardianName == ""
+	if view.Kept, err = keptOf(r, org, v); err != nil {
+		return err
+	}
+	if view.Visits, err = visitsOf(r, org, v.ID); err != nil {
+		return err
+	}
+	return patientPage.Render(w, r.Views, code, r.Frame(r.T("Patient"), label.Patients), view)
+}
+
+// keptOf returns the record that v was merged into, nil when it was not.
+func keptOf(r *web.Request, org *store.Org, v clinic.Patient) (*keptView, error) {
+	if v.MergedInto == "" {
+		return nil, nil
+	}
+	kept, err := org.Patient(r.Context(), v.MergedInto)
+	view := &keptView{Name: kept.Name(), URL: label.PatientPath(r, kept.ID), Version: strconv.FormatInt(v.Version, 10)}
+	if org.Rights().May(clinic.MergePatients) {
+		view.Undo = label.PatientPath(r, v.ID) + "/unmerge"
+	}
+	return view, err
 }
 
 // patientFacts are what is on file about v; one without a value is not.
 func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice string) []ui.Fact {
-	return []ui.Fact{
+	all := []ui.Fact{
 		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"),
 			Value: v.Preferred},
 		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
-			age(r, v, today)}, {Name: r.T("Payer"), Value: textOf(said(r, payerTexts), v.PayerClass)},
-		{Name: r.T("Phone"), Value: v.Phone}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
-			Value: textOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"), Value: textOf(zoneTexts(r, practice), v.TimeZone)},
+			age(r, v, today)}, {Name: r.T("Payer"), Value: label.TextOf(said(r, payerTexts), v.PayerClass)},
+		{Name: r.T("Phone"), Value: v.Phone, Dial: label.Dial(v.Phone)}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
+			Value: label.TextOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"),
+			Value: label.TextOf(zoneTexts(r, practice), v.TimeZone)},
 	}
+	return append(all, label.VisitFacts(r, v)...)
 }
 
 // GET /pm/patients/new
@@ -57,7 +99,10 @@ func newPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // POST /pm/patients/new adds a patient and goes to its page.
 func addPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	typed := typedPatient(r)
-	saved, err := org.AddPatient(r.Context(), typed)
+	saved, same, err := addTyped(r, org, typed)
+	if len(same) > 0 {
+		return showSame(w, r, org, typed, same)
+	}
 	if web.IsForm(err) {
 		return showForm(w, r, web.StatusOf(err), newForm(r, org, typed, err))
 	}
@@ -65,6 +110,16 @@ func addPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		return err
 	}
 	return toPatient(w, r, saved.ID)
+}
+
+// addTyped adds a patient, unless there are such as may be the same person and
+// the form does not say otherwise.
+func addTyped(r *web.Request, org *store.Org, typed clinic.Patient) (saved clinic.Patient, same []clinic.Patient, err error) {
+	if r.PostFormValue("same") == "no" {
+		saved, err = org.AddPatient(r.Context(), typed)
+		return saved, nil, err
+	}
+	return org.AddDistinctPatient(r.Context(), typed)
 }
 
 // GET /pm/patients/{id}/edit
@@ -79,10 +134,7 @@ func editPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // POST /pm/patients/{id}/edit changes a patient that was seen at version.
 func changePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	typed := typedPatient(r)
-	typed.ID = patientID(r)
-	if n, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64); err == nil {
-		typed.Version = n // without one, no version is the right one
-	}
+	typed.ID, typed.Version = patientID(r), versionOf(r)
 	_, err := org.ChangePatient(r.Context(), typed.Version, typed)
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
@@ -124,14 +176,19 @@ func patientID(r *web.Request) clinic.PatientID { return clinic.PatientID(mux.Va
 func typedPatient(r *web.Request) clinic.Patient {
 	v := r.PostFormValue
 	return clinic.Patient{Given: v("given"), Family: v("family"), Preferred: v("preferred"), MRN: v("mrn"), Born: clinic.Day(v("born")),
-		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class")}
+		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class"),
+		Interpreter: v("interpreter") == "yes", InterpreterLanguage: v("interpreter_language"), GuardianName: v("guardian_name"),
+		GuardianPhone: v("guardian_phone")}
 }
 
-// age returns how old a patient is on today.
+// age returns how old a patient is on today: in months before the second
+// birthday.
 func age(r *web.Request, v clinic.Patient, today clinic.Day) string {
-	n := v.Age(today)
-	if n == 0 {
-		return r.T("under 1 year")
+	switch months := v.AgeMonths(today); {
+	case months == 0:
+		return r.T("under 1 month")
+	case months < 24:
+		return r.N("%d months", months)
 	}
-	return r.N("%d years", n)
+	return r.N("%d years", v.Age(today))
 }

@@ -1,5 +1,5 @@
-// Package patients has the pages of the patients: the list, one patient, and the
-// form of a new or a changed one.
+// Package patients has the pages of the patients: the list, one patient, the form
+// of a new or a changed one, and the merging of two records.
 package patients
 
 import (
@@ -18,5 +18,8 @@ func Routes() []route.Route {
 		route.Get("/pm/patients/{id}", route.Member(clinic.ViewPatients, patient)),
 		route.Get("/pm/patients/{id}/edit", route.Member(clinic.EditPatients, editPatient)),
 		route.Post("/pm/patients/{id}/edit", route.Member(clinic.EditPatients, changePatient)),
+		route.Get("/pm/patients/{id}/merge", route.Member(clinic.MergePatients, merge)),
+		route.Post("/pm/patients/{id}/merge", route.Member(clinic.MergePatients, mergePatient)),
+		route.Post("/pm/patients/{id}/unmerge", route.Member(clinic.MergePatients, unmergePatient)),
 	}
 }

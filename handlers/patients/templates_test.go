@@ -8,5 +8,5 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, listPage, foundPart, patientPage, patientFormPage)
+	uitest.CheckTypes(t, listPage, foundPart, patientPage, patientFormPage, mergePage)
 }

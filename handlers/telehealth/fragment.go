@@ -89,7 +89,9 @@ func (f *fragments) list(r *web.Request, org *store.Org, q sessionQuery) (*listF
 
 // render reads the sessions that q asks for and renders them.
 func (f *fragments) render(ctx context.Context, r *web.Request, org *store.Org, q sessionQuery, key listKey) (*listFragment, error) {
-	l, err := org.Sessions(ctx, q.filter(org.Settings().Zone()))
+	wanted := q.filter(org.Settings().Zone())
+	wanted.Locale = r.Lang()
+	l, err := org.Sessions(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}

@@ -69,10 +69,15 @@ func showSession(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic
 	if err != nil {
 		return err
 	}
+	visit, err := visitFacts(r, org, s.PatientID)
+	if err != nil {
+		return err
+	}
 	zone := org.Settings().Zone()
 	view := sessionView{Card: CardOf(r, s, org), Errors: r.SummaryOf(cause), Version: strconv.FormatInt(s.Version, 10),
-		Facts: facts(r, s, org), Consent: viewOfConsent(s, org, r, cause), Location: viewOfLocation(s, org, r, cause), Billing: s.Billing,
-		Moved: MovedOf(r, org)}
+		Facts: append(facts(r, s, org), visit...), Consent: viewOfConsent(s, org, r, cause), Location: viewOfLocation(s, org, r, cause),
+		Billing: s.Billing,
+		Moved:   MovedOf(r, org)}
 	view.Card.Main, view.Card.More = onPage(view.Card.Main), onPage(view.Card.More)
 	if r.FormValue("saved") != "" && cause == nil {
 		view.Notices = append(view.Notices, ui.Notice{Kind: "success", Text: r.T("Saved.")})

@@ -17,19 +17,21 @@ import (
 type DB struct {
 	path           string
 	migrations     fs.FS
+	steps          []Step
 	reader, writer *pool
 	queue          queue
 	foreign        foreignWrites
 }
 
 // Open opens the database file at path, which is made when it is missing. It
-// changes no schema: see Migrate. migrations holds the schema's SQL files.
-func Open(path string, migrations fs.FS) (*DB, error) {
+// changes no schema: see Migrate. migrations holds the schema's SQL files, steps
+// what of a migration SQL cannot do.
+func Open(path string, migrations fs.FS, steps ...Step) (*DB, error) {
 	write, read, err := openPools(path)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{path: path, migrations: migrations, reader: &pool{DB: read}, writer: &pool{DB: write}}
+	d := &DB{path: path, migrations: migrations, steps: steps, reader: &pool{DB: read}, writer: &pool{DB: write}}
 	if err := d.CheckForeignWrites(context.Background()); err != nil { // from now on they are told apart
 		return nil, errors.Join(err, d.Close())
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -35,6 +36,19 @@ func (d *DB) Migrate(ctx context.Context) (version int64, err error) {
 	return want, nil
 }
 
+// A Step is a migration in Go, with a number among those of the SQL files. Run is
+// part of one transaction.
+type Step struct {
+	Version int64
+	Run     func(context.Context, *Tx) error
+}
+
+func (s Step) migration() *goose.Migration {
+	return goose.NewGoMigration(s.Version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		return s.Run(ctx, newTx(nil, tx))
+	}}, nil)
+}
+
 // CheckSchema returns an error unless the schema is exactly what this program
 // needs: for one that may not change it, as another program is at work.
 func (d *DB) CheckSchema(ctx context.Context) error {
@@ -48,7 +62,11 @@ func (d *DB) CheckSchema(ctx context.Context) error {
 // schemaVersions returns which schema the database has and which the program
 // wants.
 func (d *DB) schemaVersions(ctx context.Context) (p *goose.Provider, have, want int64, err error) {
-	p, err = goose.NewProvider(dialect, d.writer.DB, d.migrations)
+	var inGo []*goose.Migration
+	for _, s := range d.steps {
+		inGo = append(inGo, s.migration())
+	}
+	p, err = goose.NewProvider(dialect, d.writer.DB, d.migrations, goose.WithGoMigrations(inGo...))
 	if err != nil {
 		return nil, 0, 0, err
 	}

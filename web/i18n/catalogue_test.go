@@ -49,9 +49,10 @@ func TestDatesAndNumbersByLanguage(t *testing.T) {
 		{"one", "1 session", "1 sesión", func(c *Catalogue) string { return c.N("%d sessions", 1) }},
 		{"several", "2 sessions", "2 sesiones", func(c *Catalogue) string { return c.N("%d sessions", 2) }},
 		{"a distance", "in 3 days", "dentro de 3 días", func(c *Catalogue) string { return c.Relative(at.AddDate(0, 0, 3), at) }},
-		{"an error of several fields", "Enter the family name. Choose who pays.", "Escriba el apellido. Elija quién paga.",
+		{"an error of several fields", "Enter the medical record number. Choose who pays.",
+			"Escriba el número de expediente. Elija quién paga.",
 			func(c *Catalogue) string {
-				return c.ErrorText(clinic.Patient{Given: "Ann", MRN: "M-1", Born: "1980-01-01"}.Check("2026-01-01"))
+				return c.ErrorText(clinic.Patient{Given: "Ann", Born: "1980-01-01"}.Check("2026-01-01"))
 			}},
 		{"a message in a message", "Starts: Enter a time as HH:MM.", "Empieza: Escriba la hora como HH:MM.", func(c *Catalogue) string {
 			return c.Message(clinic.Msg("%s: %s", clinic.Translatable("Starts"), clinic.Msg("Enter a time as HH:MM.")))

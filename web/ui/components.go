@@ -41,8 +41,12 @@ type (
 	Notice struct{ Kind, Text string }
 	// Moment is ui/time: an instant as it is read now, and in full.
 	Moment struct{ Datetime, Text, Full string }
-	// Fact is a line of what is on record. Without a value there is nothing.
-	Fact struct{ Name, Value, URL string }
+	// Fact is a line of what is on record. Without a value there is nothing. Dial is
+	// the link of a phone number.
+	Fact struct {
+		Name, Value, URL string
+		Dial             template.URL
+	}
 	// Live is ui/live: when a region was read, and the buttons of its polls.
 	Live struct {
 		Time, Zone string
