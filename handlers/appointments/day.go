@@ -24,6 +24,7 @@ type (
 		Notice           *ui.Notice
 		Prev, Next, Home string
 		New              string // "" for those who may not book
+		Sheet, CSV       string // the day on paper and as a file, "" for those who may not export
 		Rows             []appointmentRow
 	}
 	appointmentRow struct {
@@ -39,6 +40,7 @@ type (
 		SessionURL            string
 		Override              string
 		Edit, Cancel, Create  string // addresses, "" where not offered
+		Calendar              string
 	}
 )
 
@@ -88,6 +90,9 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	if org.Rights().May(clinic.CreateAppointments) {
 		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
 	}
+	if org.Rights().MayExport() {
+		view.Sheet, view.CSV = sheetURL(r, day, "sheet"), sheetURL(r, day, "sheet.csv")
+	}
 	for _, a := range all {
 		view.Rows = append(view.Rows, rowOf(r, org, a))
 	}
@@ -109,6 +114,9 @@ func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow 
 	}
 	if a.Changeable(org.Rights(), a.ProviderID == org.User()) == nil {
 		row.Edit, row.Cancel = appointmentURL(r, a.ID, "edit"), appointmentURL(r, a.ID, "cancel")
+	}
+	if org.Rights().MayExport() {
+		row.Calendar = appointmentURL(r, a.ID, "calendar.ics")
 	}
 	if a.LacksSession() && org.Rights().May(clinic.CreateSessions) {
 		row.Create = appointmentURL(r, a.ID, "session")
