@@ -41,6 +41,7 @@ type (
 		Override              string
 		Edit, Cancel, Create  string // addresses, "" where not offered
 		Calendar              string
+		Shared                bool // another patient is to be in its room
 	}
 )
 
@@ -85,6 +86,10 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	if err != nil {
 		return err
 	}
+	shared, err := org.SharedRooms(r.Context(), from, to)
+	if err != nil {
+		return err
+	}
 	view := dayView{Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org), Notice: said,
 		Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
 	if org.Rights().May(clinic.CreateAppointments) {
@@ -94,7 +99,9 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 		view.Sheet, view.CSV = sheetURL(r, day, "sheet"), sheetURL(r, day, "sheet.csv")
 	}
 	for _, a := range all {
-		view.Rows = append(view.Rows, rowOf(r, org, a))
+		row := rowOf(r, org, a)
+		row.Shared = shared[a.ID]
+		view.Rows = append(view.Rows, row)
 	}
 	return dayPage.Render(w, r.Views, code, r.Frame(r.T("Appointments on %s", r.Day(day, label.FullDay)), label.Appointments), view)
 }
