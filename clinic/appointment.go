@@ -57,6 +57,7 @@ type Booking struct {
 	Modality       Modality   // "" takes the platform's default
 	PlatformID     PlatformID // "" takes the org's default
 	OverrideReason string     // why it may overlap, "" when it may not
+	SharesRoom     bool       // it is known that another patient is in the room
 }
 
 // SameSlot reports whether b takes the time of the provider that a has.

@@ -45,6 +45,19 @@ func TestLink(t *testing.T) {
 	}
 }
 
+func TestShortLink(t *testing.T) {
+	t.Parallel()
+	for link, want := range map[string]string{"": "", "https://video.example/room": "video.example/room",
+		"https://video.example/": "video.example", "http://localhost:8443/a?b=c": "localhost:8443/a?b=c", "tel:+15550100": "+15550100"} {
+		t.Run(link, func(t *testing.T) {
+			t.Parallel()
+			if got := clinic.ShortLink(link); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 func TestModalityText(t *testing.T) {
 	t.Parallel()
 	for m, want := range map[clinic.Modality]string{"audio_video": "audio video", "a_b_c": "a b c", "": "", "x": "x"} {

@@ -5,22 +5,19 @@ type Lack string
 
 // The lacks, in the order they are told.
 const (
-	LacksConsent  Lack = "consent"
-	LacksLink     Lack = "link"
-	LacksLocation Lack = "location"
+	LacksConsent Lack = "consent"
+	LacksLink    Lack = "link"
 )
 
 // Lacks returns what is still to be settled before s starts, nothing when it
-// is ready. kind is the link kind of its platform, "" when that is not known.
+// is ready. Where the patient is falls due at the start, so it is none of them.
+// kind is the link kind of its platform, "" when that is not known.
 func (s Session) Lacks(set Settings, kind LinkKind) (all []Lack) {
 	if set.RequireConsent && !s.Consent.allowsStart(true) {
 		all = append(all, LacksConsent)
 	}
 	if s.URL == "" && kind != LinkNone && s.Modality.meets() {
 		all = append(all, LacksLink)
-	}
-	if s.Location.Missing() && (set.RequireLocation == "warn" || set.RequireLocation == "block") {
-		all = append(all, LacksLocation)
 	}
 	return all
 }

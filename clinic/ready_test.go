@@ -32,15 +32,12 @@ func TestLacks(t *testing.T) {
 		"a platform without links": {func(s *clinic.Session, _ *clinic.Settings) { s.URL = "" }, clinic.LinkNone, nil},
 		"nobody to meet": {func(s *clinic.Session, _ *clinic.Settings) { s.URL, s.Modality = "", clinic.StoreForward },
 			clinic.LinkURL, nil},
-		"location, warn": {func(s *clinic.Session, _ *clinic.Settings) { s.Location.Patient = "" }, clinic.LinkURL,
-			[]clinic.Lack{clinic.LacksLocation}},
-		"location, block": {func(s *clinic.Session, o *clinic.Settings) { s.Location.Patient, o.RequireLocation = "", "block" },
-			clinic.LinkURL,
-			[]clinic.Lack{clinic.LacksLocation}},
-		"location, off": {func(s *clinic.Session, o *clinic.Settings) { s.Location.Patient, o.RequireLocation = "", "off" },
+		"no location": {func(s *clinic.Session, o *clinic.Settings) {
+			s.Location, o.RequireLocation = clinic.Location{}, "block"
+		},
 			clinic.LinkURL, nil},
 		"everything": {func(s *clinic.Session, _ *clinic.Settings) { *s = clinic.Session{Modality: clinic.AudioOnly} }, clinic.LinkPhone,
-			[]clinic.Lack{clinic.LacksConsent, clinic.LacksLink, clinic.LacksLocation}},
+			[]clinic.Lack{clinic.LacksConsent, clinic.LacksLink}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,5 +1,7 @@
 package clinic
 
+import "slices"
+
 // A Permission is the key of one thing that somebody may do.
 type Permission string
 
@@ -43,6 +45,15 @@ type Rights map[Permission]Scope
 
 // May reports whether r grants p at all, be it only for one's own.
 func (r Rights) May(p Permission) bool { return r[p] > None }
+
+// ToExport is what somebody needs to take a day or an appointment out of the
+// desk: it holds what all of these show.
+var ToExport = []Permission{ExportSessions, ViewSessions, ViewAppointments, ViewPatients}
+
+// MayExport reports whether r grants all that is needed to export.
+func (r Rights) MayExport() bool {
+	return !slices.ContainsFunc(ToExport, func(p Permission) bool { return !r.May(p) })
+}
 
 // MayFor reports whether r grants p for a thing that is, or is not, the
 // actor's own.

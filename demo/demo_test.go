@@ -26,6 +26,11 @@ func TestSeedHoldsTogether(t *testing.T) {
 			if len(late) > 0 {
 				t.Errorf("%d things happened after now", len(late))
 			}
+			forgotten := rows(t, path, `SELECT id FROM pm_telehealth_sessions WHERE status IN ('scheduled', 'active')
+				AND deleted_at IS NULL AND starts_at < `+ms(now.Add(-70*time.Minute)))
+			if len(forgotten) > 0 {
+				t.Errorf("%d sessions that nobody began or ended are no well-kept desk", len(forgotten))
+			}
 			for _, org := range []string{northside, harbor} {
 				n := rows(t, path, `SELECT count(*) FROM pm_telehealth_sessions s JOIN pf_organizations o USING (org_id)
 					WHERE o.name = '`+org+`' AND deleted_at IS NULL AND s.status = 'scheduled'

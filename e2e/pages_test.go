@@ -50,6 +50,8 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointment-new", email: staff, path: "/pm/appointments/new?telehealth=1"},
 		{name: "appointment-edit", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/edit"},
 		{name: "appointment-cancel", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/cancel"},
+		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
+		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
 		{name: "today-empty", email: "staff@harbor.example", path: "/"},

@@ -44,7 +44,8 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking,
 	if !names(p, "provider_id", "starts", "ends") {
 		b.OverrideReason, err = o.overlap(ctx, c, b, old)
 	}
-	return b, platform, errors.Join(note(err), p.Err())
+	err = errors.Join(note(err), note(o.checkRoom(ctx, c, &b, platform, old)))
+	return b, platform, errors.Join(err, p.Err())
 }
 
 // names reports whether p is about one of fields.
@@ -52,12 +53,20 @@ func names(p clinic.Problems, fields ...string) bool {
 	return slices.ContainsFunc(p, func(f clinic.FieldError) bool { return slices.Contains(fields, f.Field) })
 }
 
-// overrideDetail puts on record why an overlap was allowed.
+// overrideDetail puts on record why an overlap was allowed, and that a shared
+// room was known.
 func overrideDetail(b clinic.Booking) map[string]any {
-	if b.OverrideReason == "" {
+	detail := map[string]any{}
+	if b.OverrideReason != "" {
+		detail["override"] = b.OverrideReason
+	}
+	if b.SharesRoom {
+		detail["shared_room"] = "known"
+	}
+	if len(detail) == 0 {
 		return nil
 	}
-	return map[string]any{"override": b.OverrideReason}
+	return detail
 }
 
 // isPatient returns Invalid, naming the field, when id is no patient of the

@@ -50,7 +50,7 @@ func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, w
 // practice alone counts.
 func (what *change) touchesLogins() bool {
 	switch what.entity {
-	case "session", "appointment", "patient":
+	case "session", "appointment", "patient", "day":
 		return slices.ContainsFunc(what.followUps, (*change).touchesLogins)
 	}
 	return true

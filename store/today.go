@@ -2,41 +2,107 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"televisit/clinic"
 	"televisit/store/db"
 )
 
-// mostAtOnce is how many sessions of one kind a day is read with: far more
-// than a practice plans, and an end for a database that says otherwise.
-const mostAtOnce = 500
-
-// A Today is what a day has at one moment.
+// A Today is what is open at one moment: the first sessions of each kind, and
+// how many there are. If the reader sees patients, their own come first.
 type Today struct {
-	Active    []clinic.Session // on now, whichever day they began on, the newest first
-	Scheduled []clinic.Session // planned for the day and not begun, the earliest first
+	Active  []clinic.Session // on now, whichever day they began on, the newest first
+	Earlier []clinic.Session // planned for an earlier day and not begun, the latest first
+	Late    []clinic.Session // were to begin today by now, the earliest first
+	Coming  []clinic.Session // are to begin later today, the earliest first
+	Unready []clinic.Session // those of Coming that lack something
+	Counts  TodayCounts
 }
 
-// Today returns what is on now, and the scheduled sessions that are planned to
-// start in [from, to).
-func (o *Org) Today(ctx context.Context, from, to time.Time) (t Today, err error) {
+// TodayCounts are how many sessions of each kind there are, read or not.
+type TodayCounts struct{ Active, Earlier, Late, Coming, Unready int64 }
+
+// Open returns how many sessions wait for somebody.
+func (n TodayCounts) Open() int64 { return n.Active + n.Earlier + n.Late + n.Coming }
+
+// Today returns what is open now, of each kind up to limit sessions. What was
+// planned for an earlier day stays until somebody decides what becomes of it,
+// however long ago that was.
+func (o *Org) Today(ctx context.Context, limit int) (t Today, err error) {
+	own := clinic.UserID("")
+	if o.a.rights.May(clinic.HostSessions) {
+		own = o.a.user
+	}
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
-		if t.Active, err = list(ctx, c, scanSession, activeNow, mostAtOnce); err != nil {
+		from, to := clinic.DayOf(c.now, o.a.settings.Zone())
+		begin, now, end := from.UnixMilli(), c.now.UnixMilli(), to.UnixMilli()
+		demand := o.a.settings.RequireConsent
+		n := &t.Counts
+		if _, err := one(ctx, c, db.Into(&n.Active, &n.Earlier, &n.Late, &n.Coming, &n.Unready), todayCounts,
+			begin, now, end, demand); err != nil {
 			return err
 		}
-		t.Scheduled, err = list(ctx, c, scanSession, scheduledFor, from.UnixMilli(), to.UnixMilli(), mostAtOnce)
-		return err
+		for _, kind := range []struct {
+			into  *[]clinic.Session
+			query string
+			args  []any
+		}{
+			{&t.Active, activeNow, nil},
+			{&t.Earlier, leftOver, []any{begin}},
+			{&t.Late, lateToday, []any{begin, now}},
+			{&t.Coming, comingToday, []any{now, end}},
+			{&t.Unready, unreadyToday, []any{now, end, demand}},
+		} {
+			if *kind.into, err = list(ctx, c, scanSession, kind.query, append([]any{limit, own}, kind.args...)...); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return t, err
 }
 
-var activeNow = sessionSelect + sessionTables + `
-	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'active' ORDER BY s.created_at DESC, s.id DESC LIMIT $2`
+// What is open, by the instants between which it is planned.
+const (
+	planned   = ` AND s.status = 'scheduled'`
+	isEarlier = planned + ` AND s.starts_at < $4`
+	isLate    = planned + ` AND s.starts_at >= $4 AND s.starts_at <= $5`
+	isComing  = planned + ` AND s.starts_at > $4 AND s.starts_at < $5`
+)
 
-var scheduledFor = sessionSelect + sessionTables + `
-	WHERE s.org_id = $1 AND s.deleted_at IS NULL AND s.status = 'scheduled' AND s.starts_at >= $2 AND s.starts_at < $3
-	ORDER BY s.starts_at, s.id LIMIT $4`
+var (
+	activeNow    = firstOf(byStatus, ` AND s.status = 'active'`, `s.created_at DESC, s.id DESC`)
+	leftOver     = firstOf(byStart, isEarlier, `s.starts_at DESC, s.id`)
+	lateToday    = firstOf(byStart, isLate, `s.starts_at, s.id`)
+	comingToday  = firstOf(byStart, isComing, `s.starts_at, s.id`)
+	unreadyToday = firstOf(byStart, isComing+` AND `+isUnready("$6"), `s.starts_at, s.id`)
+)
+
+// firstOf returns the query for the first $2 sessions that a condition finds by
+// an index, those of provider $3 before the others. They are chosen before they
+// are read and joined.
+func firstOf(index, condition, order string) string {
+	order = ` ORDER BY s.provider_id = $3 DESC, ` + order
+	chosen := `(SELECT s.` + db.RowID + ` AS row_id FROM ` + sessionsBy(index) + condition + order + ` LIMIT $2) chosen
+		CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = chosen.row_id`
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", chosen, 1) + order
+}
+
+var todayCounts = `SELECT (SELECT coalesce(sum(k.n), 0) FROM pm_session_counts k WHERE k.org_id = $1 AND k.status = 'active'),
+	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at < $2),
+	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at >= $2 AND s.starts_at <= $3),
+	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4),
+	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4 AND ` + isUnready("$5") + `)`
+
+// isUnready is clinic.Session.Lacks as a condition on s: whether it lacks
+// anything. demand is the argument that says whether the org demands consent.
+func isUnready(demand string) string {
+	return `(` + demand + ` AND s.consent_status NOT IN ('granted', 'not_required', 'overridden')
+		OR coalesce(s.session_url, '') = '' AND s.modality NOT IN ('store_forward', 'remote_monitoring')
+			AND NOT EXISTS (SELECT 1 FROM pm_telehealth_configuration g
+				WHERE g.org_id = s.org_id AND g.id = s.configuration_id AND g.kind = 'none'))`
+}
 
 // A DayCount is how many sessions were planned for a day, without the
 // cancelled ones, and how many of them nobody came to.

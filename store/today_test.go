@@ -19,6 +19,8 @@ func ids(sessions []clinic.Session) (all []clinic.SessionID) {
 	return all
 }
 
+// What is open is in one place, the cancelled, the deleted and the days to come
+// in none.
 func TestToday(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
@@ -28,27 +30,91 @@ func TestToday(t *testing.T) {
 		r.StartsAt = storetest.Start.Add(in)
 		return d.Session(t, r)
 	}
-	later, soon, late := at(3*time.Hour, storetest.Row{}), at(time.Hour, storetest.Row{}), at(-time.Hour, storetest.Row{})
+	later, soon, late := at(3*time.Hour, storetest.Row{}), at(time.Hour, storetest.Row{Consent: "pending"}), at(-time.Hour, storetest.Row{})
 	forgotten := at(-30*time.Hour, storetest.Row{Status: "active", CreatedAt: storetest.Start.Add(-40 * time.Hour)})
 	running := at(-5*time.Minute, storetest.Row{Status: "active"})
-	at(from.Sub(storetest.Start)-time.Millisecond, storetest.Row{})
+	old := at(-900*24*time.Hour, storetest.Row{Consent: "pending"})
+	yesterday := at(from.Sub(storetest.Start)-time.Millisecond, storetest.Row{})
 	at(to.Sub(storetest.Start), storetest.Row{})
-	at(time.Hour, storetest.Row{Deleted: true})
-	at(time.Hour, storetest.Row{Status: "cancelled"})
-	at(time.Hour, storetest.Row{Org: d.Harbor})
+	at(-30*time.Hour, storetest.Row{Deleted: true})
+	for _, decided := range []string{"cancelled", "no_show", "completed"} {
+		at(-30*time.Hour, storetest.Row{Status: decided})
+		at(time.Hour, storetest.Row{Status: decided})
+	}
+	for _, in := range []time.Duration{-30 * time.Hour, -time.Hour, time.Hour} {
+		at(in, storetest.Row{Org: d.Harbor})
+	}
 	at(-time.Hour, storetest.Row{Org: d.Harbor, Status: "active"})
-	first := at(from.Sub(storetest.Start), storetest.Row{})
-	got, err := o.Today(t.Context(), from, to)
+	first, due := at(from.Sub(storetest.Start), storetest.Row{}), at(0, storetest.Row{})
+	d.Exec(t, `UPDATE pm_telehealth_sessions SET session_url = 'https://video.example/room'`)
+	got, err := o.Today(t.Context(), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]clinic.SessionID{running, forgotten}, ids(got.Active)); diff != "" {
-		t.Errorf("on now (-want +got):\n%s", diff)
+	for name, k := range map[string]struct {
+		got  []clinic.Session
+		want []clinic.SessionID
+	}{
+		"on now":  {got.Active, []clinic.SessionID{running, forgotten}},
+		"earlier": {got.Earlier, []clinic.SessionID{yesterday, old}},
+		"late":    {got.Late, []clinic.SessionID{first, late, due}},
+		"coming":  {got.Coming, []clinic.SessionID{soon, later}},
+		"unready": {got.Unready, []clinic.SessionID{soon}},
+	} {
+		if diff := cmp.Diff(k.want, ids(k.got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
 	}
-	if diff := cmp.Diff([]clinic.SessionID{first, late, soon, later}, ids(got.Scheduled)); diff != "" {
-		t.Errorf("planned (-want +got):\n%s", diff)
+	if diff := cmp.Diff(store.TodayCounts{Active: 2, Earlier: 2, Late: 3, Coming: 2, Unready: 1}, got.Counts); diff != "" {
+		t.Errorf("counts (-want +got):\n%s", diff)
 	}
 }
+
+// What is counted as not ready is what the rules say lacks something: over all
+// consents, modalities, links and kinds of platforms, and both settings.
+func TestUnreadyIsTheRule(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	for _, kind := range kinds {
+		d.Exec(t, `INSERT INTO pm_telehealth_configuration (org_id, id, name, kind, endpoint, active, created_at)
+			VALUES ($1, $2, $2, $2, '', true, 1)`, d.Northside, kind)
+	}
+	for _, consent := range append(clinic.ConsentStates, "unheard of") {
+		for _, modality := range append(clinic.Modalities, "hologram") {
+			for _, url := range []string{"", "https://video.example/room"} {
+				for _, kind := range append(kinds, "") {
+					id := d.Session(t, storetest.Row{Consent: string(consent), Modality: string(modality), URL: url,
+						StartsAt: storetest.Start.Add(time.Hour)})
+					d.Exec(t, `UPDATE pm_telehealth_sessions SET configuration_id = nullif($2, '') WHERE id = $1`, id, kind)
+				}
+			}
+		}
+	}
+	for _, demand := range []string{"true", "false"} {
+		t.Run("consent demanded "+demand, func(t *testing.T) {
+			d.Exec(t, `INSERT INTO pm_module_settings (org_id, key, value, updated_at)
+				VALUES ($1, 'telehealth_require_consent_every_encounter', $2, 1)
+				ON CONFLICT (org_id, key) DO UPDATE SET value = $2`, d.Northside, demand)
+			o := d.As(t, "staff@northside.example", d.Northside)
+			got, err := o.Today(t.Context(), 1000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []clinic.SessionID
+			for _, s := range got.Coming {
+				if len(s.Lacks(o.Settings(), clinic.LinkKind(s.PlatformID))) > 0 {
+					want = append(want, s.ID)
+				}
+			}
+			if diff := cmp.Diff(want, ids(got.Unready)); diff != "" || got.Counts.Unready != int64(len(want)) || len(want) < 60 {
+				t.Errorf("%d of %d counted (-want +got):\n%s", got.Counts.Unready, len(want), diff)
+			}
+		})
+	}
+}
+
+// kinds are the ways to a link; a platform of each has it as its id.
+var kinds = []clinic.LinkKind{clinic.LinkURL, clinic.LinkTemplate, clinic.LinkJitsi, clinic.LinkPhone, clinic.LinkNone}
 
 // The days are the org's, not UTC's: the clocks of New York go forward on
 // 8 March.
@@ -83,8 +149,9 @@ func TestDayCounts(t *testing.T) {
 func TestTodayReadsByIndex(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
+	few := strings.NewReplacer("SCAN chosen\n", "", "SCAN CONSTANT ROW\n", "") // of what is shown, and of one row of counts
 	for query, index := range store.DayQueries {
-		plan := d.Plan(t, query, d.Northside, 1, 2, 3)
+		plan := few.Replace(d.Plan(t, query, d.Northside, 1, 2, 3, 4, 5))
 		if strings.Contains(plan, "SCAN") || !strings.Contains(plan, "USING INDEX "+index) {
 			t.Errorf("not by %s:\n%s", index, plan)
 		}

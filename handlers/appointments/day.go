@@ -24,6 +24,7 @@ type (
 		Notice           *ui.Notice
 		Prev, Next, Home string
 		New              string // "" for those who may not book
+		Sheet, CSV       string // the day on paper and as a file, "" for those who may not export
 		Rows             []appointmentRow
 	}
 	appointmentRow struct {
@@ -40,6 +41,8 @@ type (
 		SessionURL            string
 		Override              string
 		Edit, Cancel, Create  string // addresses, "" where not offered
+		Calendar              string
+		Shared                bool // another patient is to be in its room
 	}
 )
 
@@ -84,13 +87,22 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	if err != nil {
 		return err
 	}
+	shared, err := org.SharedRooms(r.Context(), from, to)
+	if err != nil {
+		return err
+	}
 	view := dayView{Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org), Notice: said,
 		Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
 	if org.Rights().May(clinic.CreateAppointments) {
 		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
 	}
+	if org.Rights().MayExport() {
+		view.Sheet, view.CSV = sheetURL(r, day, "sheet"), sheetURL(r, day, "sheet.csv")
+	}
 	for _, a := range all {
-		view.Rows = append(view.Rows, rowOf(r, org, a))
+		row := rowOf(r, org, a)
+		row.Shared = shared[a.ID]
+		view.Rows = append(view.Rows, row)
 	}
 	return dayPage.Render(w, r.Views, code, r.Frame(r.T("Appointments on %s", r.Day(day, label.FullDay)), label.Appointments), view)
 }
@@ -114,6 +126,9 @@ func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow 
 	}
 	if a.Cancellable(org.Rights(), org.User(), r.Now()) == nil {
 		row.Cancel = appointmentURL(r, a.ID, "cancel")
+	}
+	if org.Rights().MayExport() {
+		row.Calendar = appointmentURL(r, a.ID, "calendar.ics")
 	}
 	if a.LacksSession() && org.Rights().May(clinic.CreateSessions) {
 		row.Create = appointmentURL(r, a.ID, "session")

@@ -18,6 +18,7 @@ type bookingForm struct {
 	Telehealth         bool
 	Modality, Platform string
 	Override           string
+	Shared             bool   // a shared room is known
 	Find, Found        string // what patient is looked for, and was already
 	Version            int64  // of the appointment as it was seen; 0 for a new one
 }
@@ -32,8 +33,8 @@ func readBooking(r *web.Request) bookingForm {
 	return bookingForm{Patient: text("patient_id"), Provider: text("provider_id"),
 		Day: text("day"), Starts: text("starts"), Ends: text("ends"),
 		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
-		Override: r.PostFormValue("override_reason"),
-		Find:     text("find"), Found: text("found"), Version: version}
+		Override: r.PostFormValue("override_reason"), Shared: text("shared") == "yes",
+		Find: text("find"), Found: text("found"), Version: version}
 }
 
 // finding reports whether r asks for patients rather than to save. Text in the
@@ -47,7 +48,7 @@ func (f bookingForm) finding(r *web.Request) bool {
 // read or saved.
 func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 	b := clinic.Booking{PatientID: clinic.PatientID(f.Patient), ProviderID: clinic.UserID(f.Provider), Telehealth: f.Telehealth,
-		Modality: clinic.Modality(f.Modality), PlatformID: clinic.PlatformID(f.Platform), OverrideReason: f.Override}
+		Modality: clinic.Modality(f.Modality), PlatformID: clinic.PlatformID(f.Platform), OverrideReason: f.Override, SharesRoom: f.Shared}
 	var p clinic.Problems
 	if day, err := clinic.ParseDay(f.Day); err != nil {
 		p.Add("day", "%s", clinic.MessageOf(err))

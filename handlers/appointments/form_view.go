@@ -31,6 +31,7 @@ type (
 		Telehealth         ui.Check
 		Modality, Platform ui.Choice
 		Override           *ui.Field // nil unless there is something to override
+		Shared             *ui.Check // nil unless another patient is in the room
 		Version            int64
 		Org                clinic.OrgID // that the form is of
 	}
@@ -90,6 +91,10 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 		view.Override = &ui.Field{Name: "override_reason", Label: r.T("Why book over another appointment"), Value: f.Override, Error: why,
 			Required: why != ""}
 	}
+	if unknown := r.MessageFor(err, "shared"); unknown != "" || f.Shared {
+		view.Shared = &ui.Check{Name: "shared", Label: r.T("Book into the same room all the same"), Value: "yes", Checked: f.Shared,
+			Error: unknown}
+	}
 	return view
 }
 
@@ -128,7 +133,7 @@ func offer(v *bookingView, r *web.Request, org *store.Org, f bookingForm, err er
 	v.Platform = ui.Choice{Name: "platform_id", Label: r.T("Platform"), Error: r.MessageFor(err, "platform_id"), Required: true}
 	for _, pl := range platforms {
 		if pl.Active {
-			v.Platform.Options = append(v.Platform.Options, ui.Option{Value: string(pl.ID), Text: pl.Name})
+			v.Platform.Options = append(v.Platform.Options, ui.Option{Value: string(pl.ID), Text: platformText(r, pl)})
 		}
 	}
 	if f.Platform == "" {
@@ -142,4 +147,13 @@ func offer(v *bookingView, r *web.Request, org *store.Org, f bookingForm, err er
 	}
 	v.Modality.Choose(f.Modality, r.T("Choose a modality"))
 	return nil
+}
+
+// platformText returns the name of p, and whether all its patients meet in one
+// room.
+func platformText(r *web.Request, p clinic.Platform) string {
+	if p.OneRoom() != "" {
+		return r.T("%s (one room for all)", p.Name)
+	}
+	return p.Name
 }

@@ -83,7 +83,7 @@ func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
 	late := card
 	late.ID, late.Due = "late", &telehealth.Due{Word: "Started", When: r.MomentOf(now, now, org.Settings().Zone())}
 	late.Lacks = []telehealth.Lack{{Icon: "shield-check", Text: "Consent not recorded", URL: card.URL},
-		{Icon: "map-pin", Text: "Location not recorded", URL: card.URL}}
+		{Icon: "link", Text: "No link to join", URL: card.URL}}
 	view.Cards = append(view.Cards, card, late)
 	return nil
 }

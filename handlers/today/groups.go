@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/handlers/telehealth"
 	"televisit/store"
 	"televisit/web"
@@ -16,64 +17,52 @@ const (
 	groupShown = 12
 )
 
-// openSessions are what is open today, each session in one place: the reader's own
-// first, if they see patients.
+// openSessions are what is open today as cards, each session in one place.
 type openSessions struct {
-	now, late, next, unready []telehealth.Card
-	first                    *clinic.Session // the next one
-	lacking                  int             // how many of the coming ones are not ready
+	now, earlier, late, next, unready []telehealth.Card
+	first                             *clinic.Session // the next one
+	counts                            store.TodayCounts
+	laterUnready                      int64 // of those that are not ready, how many next does not show
 }
 
-// dayOf sorts what is open into what is on, late and to come.
-func dayOf(r *web.Request, t store.Today, org *store.Org, kinds map[clinic.PlatformID]clinic.LinkKind) openSessions {
-	var d openSessions
-	set, zone := org.Settings(), org.Settings().Zone()
-	ownFirst(t.Active, org)
-	ownFirst(t.Scheduled, org)
-	for _, s := range t.Active {
+// openOf returns the cards of t.
+func openOf(r *web.Request, t store.Today, org *store.Org, kinds map[clinic.PlatformID]clinic.LinkKind) openSessions {
+	d := openSessions{counts: t.Counts, laterUnready: t.Counts.Unready}
+	zone := org.Settings().Zone()
+	planned := func(all []clinic.Session, word string) (cards []telehealth.Card) {
+		for _, s := range all {
+			c := telehealth.CardOf(r, s, org)
+			c.Lacks, c.Due = lacksOf(r, s, c.URL, s.Lacks(org.Settings(), kinds[s.PlatformID])), due(r, word, s.StartsAt, zone)
+			cards = append(cards, c)
+		}
+		return cards
+	}
+	for _, s := range firstOf(t.Active, groupShown) {
 		c := telehealth.CardOf(r, s, org)
 		c.Due = due(r, "Started", s.SpanAt, zone)
 		d.now = append(d.now, c)
 	}
-	for _, s := range t.Scheduled {
-		c := telehealth.CardOf(r, s, org)
-		c.Lacks = lacksOf(r, s, c.URL, s.Lacks(set, kinds[s.PlatformID]))
-		if !s.StartsAt.After(r.Now()) {
-			c.Due = due(r, "Was due", s.StartsAt, zone)
-			d.late = append(d.late, c)
-			continue
-		}
-		c.Due = due(r, "Starts", s.StartsAt, zone)
+	d.earlier = planned(firstOf(t.Earlier, groupShown), "Was due")
+	d.late = planned(firstOf(t.Late, groupShown), "Was due")
+	next := firstOf(t.Coming, nextShown)
+	d.next = planned(next, "Starts")
+	if len(next) > 0 {
+		d.first = &next[0]
+	}
+	isNext := func(s clinic.Session) bool {
+		return slices.ContainsFunc(next, func(n clinic.Session) bool { return n.ID == s.ID })
+	}
+	for _, c := range d.next {
 		if len(c.Lacks) > 0 {
-			d.lacking++
-		}
-		if d.first == nil {
-			d.first = &s
-		}
-		switch {
-		case len(d.next) < nextShown:
-			d.next = append(d.next, c)
-		case len(c.Lacks) > 0:
-			d.unready = append(d.unready, c)
+			d.laterUnready--
 		}
 	}
+	d.unready = planned(firstOf(slices.DeleteFunc(t.Unready, isNext), groupShown), "Starts")
 	return d
 }
 
-// ownFirst puts the sessions that the reader hosts before the others, else
-// leaving their order.
-func ownFirst(all []clinic.Session, org *store.Org) {
-	if !org.Rights().May(clinic.HostSessions) {
-		return
-	}
-	rank := func(s clinic.Session) int {
-		if s.ProviderID == org.User() {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(all, func(a, b clinic.Session) int { return rank(a) - rank(b) })
-}
+// firstOf returns up to n of all.
+func firstOf[T any](all []T, n int) []T { return all[:min(n, len(all))] }
 
 // lacksOf returns what s still needs, whose page is at that address.
 func lacksOf(r *web.Request, s clinic.Session, page string, lacks []clinic.Lack) (all []telehealth.Lack) {
@@ -85,55 +74,60 @@ func lacksOf(r *web.Request, s clinic.Session, page string, lacks []clinic.Lack)
 			all = append(all, telehealth.Lack{Text: r.T("Consent not recorded"), Icon: "shield-check", URL: page + "#consent"})
 		case l == clinic.LacksLink:
 			all = append(all, telehealth.Lack{Text: r.T("No link to join"), Icon: "link", URL: page + "#visit"})
-		case l == clinic.LacksLocation:
-			all = append(all, telehealth.Lack{Text: r.T("Location not recorded"), Icon: "map-pin", URL: page + "#location"})
 		}
 	}
 	return all
 }
 
-// figures are the day in four numbers.
+// figures are the day in four numbers, and a fifth while something of an earlier
+// day is open.
 func figures(r *web.Request, d openSessions, zone *time.Location) []Figure {
-	at := func(n int, anchor string) string {
-		if n == 0 {
-			return ""
+	of := func(name string, n int64, anchor string, alarm bool) Figure {
+		f := Figure{Name: r.T(name), Value: r.Number(n), Alarm: alarm && n > 0}
+		if n > 0 {
+			f.URL = anchor
 		}
-		return anchor
+		return f
 	}
 	unready := "#not-ready"
-	if len(d.unready) == 0 {
+	if d.laterUnready == 0 {
 		unready = "#next"
 	}
-	all := []Figure{
-		{Name: r.T("On now"), Value: r.Number(int64(len(d.now))), URL: at(len(d.now), "#on-now")},
-		{Name: r.T("Late"), Value: r.Number(int64(len(d.late))), URL: at(len(d.late), "#late"), Alarm: len(d.late) > 0},
-		{Name: r.T("Next"), Value: r.T("none today")},
-		{Name: r.T("Not ready"), Value: r.Number(int64(d.lacking)), URL: at(d.lacking, unready)},
-	}
+	next := Figure{Name: r.T("Next"), Value: r.T("none today")}
 	if d.first != nil {
 		when := r.MomentOf(d.first.StartsAt, r.Now(), zone)
-		all[2].When, all[2].URL = &when, "#next"
+		next.When, next.URL = &when, "#next"
 	}
-	return all
+	all := []Figure{of("On now", d.counts.Active, "#on-now", false), of("Late", d.counts.Late, "#late", true)}
+	if d.counts.Earlier > 0 {
+		all = append(all, of("From earlier days", d.counts.Earlier, "#earlier", true))
+	}
+	return append(all, next, of("Not ready", d.counts.Unready, unready, false))
 }
 
-// groups are the day's sessions under their headings. scheduled and active are
-// where the lists of all of them are.
-func groups(r *web.Request, d openSessions, scheduled, active string) []cardGroup {
-	all := []cardGroup{{ID: "on-now", Text: r.T("On now"), Cards: d.now, None: r.T("Nobody is in a session."), All: active}}
-	if len(d.late) > 0 {
-		all = append(all, cardGroup{ID: "late", Text: r.T("Late"), Hint: r.T("Their start has passed."), Cards: d.late, All: scheduled})
+// groups are what is open under its headings.
+func groups(r *web.Request, d openSessions, day clinic.Day) []cardGroup {
+	list := func(query string) string { return web.WithQuery(r.Path(label.Sessions), query) }
+	scheduled := list("status=scheduled&from=" + string(day) + "&to=" + string(day))
+	all := []cardGroup{{ID: "on-now", Text: r.T("On now"), Count: d.counts.Active, Cards: d.now, None: r.T("Nobody is in a session."),
+		All: list("status=active")}}
+	if d.counts.Late > 0 {
+		all = append(all, cardGroup{ID: "late", Text: r.T("Late"), Count: d.counts.Late, Cards: d.late, All: scheduled})
 	}
-	all = append(all, cardGroup{ID: "next", Text: r.T("Next"), Cards: d.next, None: r.T("Nothing more is planned for today."),
-		All: scheduled})
-	if len(d.unready) > 0 {
-		all = append(all, cardGroup{ID: "not-ready", Text: r.T("Later today, not ready"), Cards: d.unready, All: scheduled})
+	if d.counts.Earlier > 0 {
+		all = append(all, cardGroup{ID: "earlier", Text: r.T("From earlier days"), Count: d.counts.Earlier,
+			Hint:  r.T("Never begun. They stay here until they are started, cancelled or marked as no-shows."),
+			Cards: d.earlier, All: list("status=scheduled&to=" + string(day.Add(-1)))})
+	}
+	all = append(all, cardGroup{ID: "next", Text: r.T("Next"), Count: d.counts.Coming, Cards: d.next,
+		None: r.T("Nothing more is planned for today."), All: scheduled})
+	if d.laterUnready > 0 {
+		all = append(all, cardGroup{ID: "not-ready", Text: r.T("Later today, not ready"), Count: d.laterUnready, Cards: d.unready,
+			All: scheduled})
 	}
 	for i := range all {
-		g := &all[i]
-		if g.Count = len(g.Cards); g.Count > groupShown {
-			g.More = r.T("%d more", g.Count-groupShown)
-			g.Cards = g.Cards[:groupShown]
+		if g := &all[i]; g.Count > int64(len(g.Cards)) {
+			g.More = r.T("%d more", int(g.Count)-len(g.Cards))
 		}
 	}
 	return all

@@ -45,7 +45,7 @@ type Figure struct {
 type cardGroup struct {
 	ID, Text string
 	Hint     string
-	Count    int // of all, shown or not
+	Count    int64 // of all, shown or not
 	Cards    []telehealth.Card
 	None     string // said when there are none
 	More     string // how many are not shown, "" when all are
@@ -119,8 +119,7 @@ func deskOf(r *web.Request, org *store.Org) (deskView, error) {
 		return deskView{}, err
 	}
 	day, zone := label.Today(r, org), org.Settings().Zone()
-	from, to := day.Bounds(zone)
-	t, err := org.Today(r.Context(), from, to)
+	t, err := org.Today(r.Context(), groupShown+nextShown)
 	if err != nil {
 		return deskView{}, err
 	}
@@ -132,12 +131,10 @@ func deskOf(r *web.Request, org *store.Org) (deskView, error) {
 	if err != nil {
 		return deskView{}, err
 	}
-	d := dayOf(r, t, org, kinds)
+	d := openOf(r, t, org, kinds)
 	view := deskView{Poll: r.Path("/today"), Tag: deskTag(r, version, org), Day: r.Day(day, label.FullDay), Zone: zone.String(),
-		Figures: figures(r, d, zone), Groups: groups(r, d, web.WithQuery(r.Path(label.Sessions),
-			"status=scheduled&from="+string(day)+"&to="+string(day)),
-			web.WithQuery(r.Path(label.Sessions), "status=active")), Strip: StripOf(r, counts)}
-	if len(t.Active)+len(t.Scheduled) == 0 {
+		Figures: figures(r, d, zone), Groups: groups(r, d, day), Strip: StripOf(r, counts)}
+	if t.Counts.Open() == 0 {
 		view.Empty = &deskEmpty{All: r.Path(label.Sessions)}
 		if n := label.NewSessionFor(r, org); n.Enabled {
 			view.Empty.Schedule = n.URL

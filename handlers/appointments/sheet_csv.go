@@ -1,0 +1,82 @@
+package appointments
+
+import (
+	"bytes"
+	"encoding/csv"
+	"net/http"
+	"strings"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store"
+	"televisit/web"
+)
+
+// utf8Mark lets spreadsheets read the file as the UTF-8 that it is.
+const utf8Mark = "\ufeff"
+
+// GET /pm/appointments/sheet.csv?day=YYYY-MM-DD is the day for a spreadsheet: all
+// that is booked or cancelled. It returns Invalid for a day that there is not.
+func dayCSV(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	day, err := dayAsked(r, org)
+	if err != nil {
+		return err
+	}
+	all, err := org.ExportDay(r.Context(), day, "csv")
+	if err != nil {
+		return err
+	}
+	b := bytes.NewBufferString(utf8Mark)
+	file := csv.NewWriter(b)
+	file.UseCRLF = true
+	_ = file.Write(columnNames(r)) // a buffer takes everything
+	for _, v := range all {
+		_ = file.Write(csvLine(r, v, org.Settings().Zone()))
+	}
+	if file.Flush(); file.Error() != nil {
+		return file.Error()
+	}
+	r.Download(w, "day-"+string(day)+".csv", "text/csv; charset=utf-8", b.Bytes())
+	return nil
+}
+
+func columnNames(r *web.Request) (all []string) {
+	for _, name := range []string{"Starts", "Ends", "Time zone", "Patient", "MRN", "Phone", "Provider", "Visit", "Modality", "Platform",
+		"Link", "Status"} {
+		all = append(all, r.T(name))
+	}
+	return all
+}
+
+// csvLine returns v in the order of columnNames. Times are those of the practice's
+// clocks, written as any spreadsheet reads them.
+func csvLine(r *web.Request, v store.Visit, zone *time.Location) []string {
+	starts, ends := v.StartsAt.In(zone), v.EndsAt.In(zone)
+	visit, modality := r.T("In person"), ""
+	if v.Telehealth {
+		visit, modality = r.T("Telehealth"), r.Modality(v.Modality)
+	}
+	status := r.T("booked")
+	switch {
+	case v.Status != clinic.Booked:
+		status = r.Status(clinic.Cancelled)
+	case v.SessionID != "":
+		status = r.Status(v.SessionAt)
+	}
+	line := []string{starts.Format(time.DateTime[:16]), ends.Format(time.DateTime[:16]), zone.String() + starts.Format(" (UTC-07:00)"),
+		v.PatientName, v.Patient.MRN, v.Patient.Phone, v.ProviderName, visit, modality, v.PlatformName, v.Link, status}
+	for i := range line {
+		line[i] = plainCell(line[i])
+	}
+	return line
+}
+
+// plainCell returns text so that no spreadsheet takes it for a formula: what
+// begins like one begins with an apostrophe. So do phone numbers with a plus,
+// which would be sums.
+func plainCell(text string) string {
+	if strings.IndexAny(text, "=+-@\t\r\n＝＋－＠") == 0 {
+		return "'" + text
+	}
+	return text
+}
