@@ -1,7 +1,6 @@
 package clinic
 
 import (
-	"strconv"
 	"strings"
 	"time"
 )
@@ -12,11 +11,11 @@ const (
 	CalledOff = "cancelled"
 )
 
-// The years in which there can be appointments; any other is a slip of the hand,
-// like 0026.
+// How many years from now there can be appointments; any other year is a slip of
+// the hand, like 0026 or 2062.
 const (
-	firstYear = 2000
-	lastYear  = 2199
+	yearsBack  = 1
+	yearsAhead = 5
 )
 
 // LongestVisit is how long an appointment may be.
@@ -57,12 +56,19 @@ type Booking struct {
 	Modality       Modality   // "" takes the platform's default
 	PlatformID     PlatformID // "" takes the org's default
 	OverrideReason string     // why it may overlap, "" when it may not
+	Afterwards     bool       // it may be in the past
+	Once           string     // the same for a second send of the same form; "" when there is no telling
 	SharesRoom     bool       // it is known that another patient is in the room
+}
+
+// SameTime reports whether b is when a is.
+func (b Booking) SameTime(a Appointment) bool {
+	return b.StartsAt.Equal(a.StartsAt) && b.EndsAt.Equal(a.EndsAt)
 }
 
 // SameSlot reports whether b takes the time of the provider that a has.
 func (b Booking) SameSlot(a Appointment) bool {
-	return b.ProviderID == a.ProviderID && b.StartsAt.Equal(a.StartsAt) && b.EndsAt.Equal(a.EndsAt)
+	return b.ProviderID == a.ProviderID && b.SameTime(a)
 }
 
 // Check returns an Invalid error that names every field that cannot be
@@ -77,8 +83,6 @@ func (b Booking) Check() error {
 	}
 	if b.StartsAt.IsZero() {
 		p.Add("starts", "Enter when it starts.")
-	} else if year := b.StartsAt.Year(); year < firstYear || year > lastYear {
-		p.Add("day", "Check the year: there are no appointments in %s.", strconv.Itoa(year)) // a year is not grouped as numbers are
 	}
 	if b.EndsAt.IsZero() {
 		p.Add("ends", "Enter when it ends.")
@@ -98,6 +102,21 @@ func (b Booking) Check() error {
 		p.Add("override_reason", "The reason may have up to 500 characters.")
 	}
 	return p.Err()
+}
+
+// InPast reports whether b begins in a minute that is over at now.
+func (b Booking) InPast(now time.Time) bool { return b.StartsAt.Before(now.Truncate(time.Minute)) }
+
+// CheckTime returns Invalid, naming the field, when b is in a year that must be a
+// slip, or in the past and nobody said that it is entered afterwards.
+func (b Booking) CheckTime(now time.Time) error {
+	switch {
+	case b.StartsAt.Before(now.AddDate(-yearsBack, 0, 0)) || b.StartsAt.After(now.AddDate(yearsAhead, 0, 0)):
+		return FieldErrorf("day", "Check the year: there are no appointments in %s.", b.StartsAt.Format("2006"))
+	case b.InPast(now) && !b.Afterwards:
+		return FieldErrorf("afterwards", "This is in the past: enter it afterwards?")
+	}
+	return nil
 }
 
 // CheckReason returns Invalid, naming field, when text gives no reason.

@@ -13,8 +13,8 @@ func TestDay(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t) // it is Monday, 2 March 2026, in New York
 	late := d.booked(d.wish("day", "2026-03-02", "starts", "23:30", "ends", "23:59"))
-	early := d.booked(d.wish("day", "2026-03-02", "starts", "00:00", "ends", "00:20"))
-	d.booked(d.wish("day", "2026-03-01"))
+	early := d.booked(d.wish("day", "2026-03-02", "starts", "00:00", "ends", "00:20", "afterwards", "yes"))
+	d.booked(d.wish("day", "2026-03-01", "afterwards", "yes"))
 	d.booked(d.wish("day", "2026-03-03"))
 	page := d.by("staff").get("/pm/appointments").expect(t, http.StatusOK)
 	var ids []string

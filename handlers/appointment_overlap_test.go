@@ -37,11 +37,11 @@ func TestOverlapIsRefused(t *testing.T) {
 			}
 		})
 	}
-	d.booked(d.wish("starts", "10:30", "ends", "11:00"))          // touches the end
-	d.booked(d.wish("starts", "09:30", "ends", "10:00"))          // touches the start
-	d.booked(d.wish("starts", "14:00", "ends", "15:00"))          // the other is cancelled
-	d.booked(d.wish("provider_id", string(d.solo)))               // somebody else's time
-	moved := d.booked(d.wish("starts", "16:00", "ends", "16:30")) // over itself below
+	d.booked(d.wish("starts", "10:30", "ends", "11:00"))                            // touches the end
+	d.booked(d.wish("starts", "09:30", "ends", "10:00"))                            // touches the start
+	d.booked(d.wish("starts", "14:00", "ends", "15:00"))                            // the other is cancelled
+	d.booked(d.wish("provider_id", string(d.solo), "patient_id", string(d.ben.ID))) // somebody else's time
+	moved := d.booked(d.wish("starts", "16:00", "ends", "16:30"))                   // over itself below
 	staff.send(address(moved, "edit"), edited(moved, d.wish("starts", "16:10", "ends", "16:40"))).expect(t, http.StatusSeeOther)
 }
 

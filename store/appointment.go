@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -77,17 +78,24 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 
 // BookAppointment saves a new appointment and, when it is a telehealth one,
 // its session with it. It returns Invalid when b breaks a rule, an overlap
-// included; then nothing is saved.
+// included; then nothing is saved. A second send of b.Once saves nothing either and
+// returns what the first made.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
 	id := clinic.AppointmentID(NewID())
 	what := &change{action: "appointment.book", entity: "appointment", id: string(id)}
 	err = o.write(ctx, clinic.CreateAppointments, what, func(c scope) error {
+		if saved, err = c.madeBy(ctx, b.Once); err == nil {
+			return errMade
+		} else if clinic.KindOf(err) != clinic.NotFound {
+			return err
+		}
 		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
 		if err != nil {
 			return err
 		}
 		what.detail = overrideDetail(b)
-		booked := clinic.Appointment{ID: id, Status: clinic.Booked, BookedBy: o.a.user, CreatedAt: c.now, Version: 1}.With(b)
+		booked := clinic.Appointment{ID: id, Status: clinic.Booked, BookedBy: o.a.user, EnteredLate: b.InPast(c.now), Once: b.Once,
+			CreatedAt: c.now, Version: 1}.With(b)
 		if err = insertRow(ctx, c, AppointmentTable, &booked); err != nil {
 			return err
 		}
@@ -99,7 +107,19 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 		saved, err = c.appointment(ctx, id)
 		return err
 	})
+	if errors.Is(err, errMade) {
+		err = nil
+	}
 	return saved, err
+}
+
+// errMade undoes a change that was made before, by the same form.
+var errMade = errors.New("made before")
+
+// madeBy returns what a form made, by its one-time key, and NotFound when it made
+// nothing yet.
+func (c scope) madeBy(ctx context.Context, once string) (clinic.Appointment, error) {
+	return one(ctx, c, scanAppointment, appointmentSelect+` WHERE a.org_id = $1 AND a.once = $2 AND a.once <> ''`, once)
 }
 
 // ChangeAppointment makes an appointment, seen at version, what b says. Its
@@ -123,6 +143,9 @@ func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, ve
 		}
 		what.detail = overrideDetail(b)
 		changed := old.With(b)
+		if !b.SameTime(old) {
+			changed.EnteredLate = b.InPast(c.now)
+		}
 		if err = updateRow(ctx, c, AppointmentTable, &changed, id, version); err != nil {
 			return err
 		}

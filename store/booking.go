@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -41,7 +40,10 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking,
 	if err = errors.Join(note(err), note(c.isPatient(ctx, b.PatientID)), note(c.isProvider(ctx, b.ProviderID))); err != nil {
 		return b, platform, err
 	}
-	if !names(p, "provider_id", "starts", "ends") {
+	if !b.SameTime(old) && !names(p, "starts", "ends") {
+		p.AddErrors(clinic.FieldsOf(b.CheckTime(c.now))...)
+	}
+	if !names(p, "patient_id", "provider_id", "starts", "ends") {
 		b.OverrideReason, err = o.overlap(ctx, c, b, old)
 	}
 	err = errors.Join(note(err), note(o.checkRoom(ctx, c, &b, platform, old)))
@@ -89,51 +91,4 @@ func orInvalid(err error, field, message string) error {
 		return clinic.FieldErrorf(field, message)
 	}
 	return err
-}
-
-// overlap returns why b, which replaces old, may overlap another appointment of
-// its provider: "" when it overlaps none. It returns Invalid, naming the clash,
-// when the actor may not book over it or did not say why. Who leaves the time
-// as it is books nothing over anything.
-func (o *Org) overlap(ctx context.Context, c scope, b clinic.Booking, old clinic.Appointment) (string, error) {
-	may := o.a.rights.MayFor(clinic.OverrideOverlap, b.ProviderID == o.a.user)
-	if old.Status == clinic.Booked && b.SameSlot(old) {
-		if may && b.OverrideReason != "" {
-			return b.OverrideReason, nil
-		}
-		return old.OverrideReason, nil
-	}
-	clash, err := c.clash(ctx, b, old.ID)
-	if clinic.KindOf(err) == clinic.NotFound {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	zone := o.a.settings.Zone()
-	args := []any{clash.ProviderName, clinic.LocalTime{At: clash.StartsAt.In(zone), Layout: "15:04"},
-		clinic.LocalTime{At: clash.EndsAt.In(zone), Layout: "15:04"}, clash.PatientName}
-	var p clinic.Problems
-	switch {
-	case !may:
-		p.Add("starts", "%s is booked from %s to %s (%s). Choose another time.", args...)
-	case b.OverrideReason == "":
-		p.Add("starts", "%s is booked from %s to %s (%s).", args...)
-		p.Add("override_reason", "To book it all the same, say why.")
-	}
-	if err := p.Err(); err != nil {
-		return "", err
-	}
-	return b.OverrideReason, nil
-}
-
-// clash returns the first booked appointment, other than except, that has the
-// provider of b while b would. It returns NotFound when they are free.
-func (c scope) clash(ctx context.Context, b clinic.Booking, except clinic.AppointmentID) (clinic.Appointment, error) {
-	return one(ctx, c, scanAppointment, appointmentSelect+`
-		WHERE a.org_id = $1 AND a.provider_id = $2 AND a.status = 'booked' AND a.id <> $3
-			AND a.starts_at > $4 AND a.starts_at < $5 AND a.ends_at > $6
-		ORDER BY a.starts_at LIMIT 1`,
-		// None is longer than LongestVisit: the index need not look further back.
-		b.ProviderID, except, b.StartsAt.Add(-clinic.LongestVisit-time.Minute).UnixMilli(), b.EndsAt.UnixMilli(), b.StartsAt.UnixMilli())
 }

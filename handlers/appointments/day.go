@@ -39,8 +39,9 @@ type (
 		Icon                  string    // of the modality
 		Session               *ui.Badge // nil without a live one
 		SessionURL            string
-		Override              string
-		Edit, Cancel, Create  string // addresses, "" where not offered
+		Overlaps              []string // with what, while it is so
+		Late                  bool     // entered after it began
+		Edit, Cancel, Create  string   // addresses, "" where not offered
 		Calendar              string
 		Shared                bool // another patient is to be in its room
 	}
@@ -91,6 +92,10 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	if err != nil {
 		return err
 	}
+	overlaps, err := org.Overlaps(r.Context(), from, to)
+	if err != nil {
+		return err
+	}
 	view := dayView{Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org), Notice: said,
 		Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
 	if org.Rights().May(clinic.CreateAppointments) {
@@ -102,6 +107,7 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	for _, a := range all {
 		row := rowOf(r, org, a)
 		row.Shared = shared[a.ID]
+		row.overlapping(r, a, overlaps[a.ID])
 		view.Rows = append(view.Rows, row)
 	}
 	return dayPage.Render(w, r.Views, code, r.Frame(r.T("Appointments on %s", r.Day(day, label.FullDay)), label.Appointments), view)
@@ -112,7 +118,7 @@ func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow 
 		PatientURL: label.PatientPath(r, a.PatientID), Provider: a.ProviderName,
 		There:     label.PatientTime(r, a.StartsAt, a.PatientZone, org.Settings().Zone()),
 		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality),
-		Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Override: a.OverrideReason}
+		Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Late: a.EnteredLate}
 	if row.Cancelled {
 		cancelled := label.StatusBadge(r, clinic.Cancelled)
 		row.Status = &cancelled
@@ -134,6 +140,19 @@ func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow 
 		row.Create = appointmentURL(r, a.ID, "session")
 	}
 	return row
+}
+
+// overlapping says that a overlaps another, for as long as it does.
+func (row *appointmentRow) overlapping(r *web.Request, a clinic.Appointment, o clinic.Overlap) {
+	switch {
+	case o.Provider && a.OverrideReason != "":
+		row.Overlaps = append(row.Overlaps, r.T("booked over another: %s", a.OverrideReason))
+	case o.Provider:
+		row.Overlaps = append(row.Overlaps, r.T("The provider has another appointment at this time"))
+	}
+	if o.Patient {
+		row.Overlaps = append(row.Overlaps, r.T("The patient has another appointment at this time"))
+	}
 }
 
 func appointmentID(r *web.Request) clinic.AppointmentID {

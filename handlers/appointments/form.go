@@ -1,6 +1,8 @@
 package appointments
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +21,8 @@ type bookingForm struct {
 	Modality, Platform string
 	Override           string
 	Shared             bool   // a shared room is known
+	Afterwards         bool   // it is entered after it began
+	Once               string // one-time key of the form of a new one
 	Find, Found        string // what patient is looked for, and was already
 	Version            int64  // of the appointment as it was seen; 0 for a new one
 }
@@ -34,6 +38,7 @@ func readBooking(r *web.Request) bookingForm {
 		Day: text("day"), Starts: text("starts"), Ends: text("ends"),
 		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
 		Override: r.PostFormValue("override_reason"), Shared: text("shared") == "yes",
+		Afterwards: text("afterwards") == "yes", Once: text("once"),
 		Find: text("find"), Found: text("found"), Version: version}
 }
 
@@ -48,7 +53,8 @@ func (f bookingForm) finding(r *web.Request) bool {
 // read or saved.
 func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 	b := clinic.Booking{PatientID: clinic.PatientID(f.Patient), ProviderID: clinic.UserID(f.Provider), Telehealth: f.Telehealth,
-		Modality: clinic.Modality(f.Modality), PlatformID: clinic.PlatformID(f.Platform), OverrideReason: f.Override, SharesRoom: f.Shared}
+		Modality: clinic.Modality(f.Modality), PlatformID: clinic.PlatformID(f.Platform), OverrideReason: f.Override, SharesRoom: f.Shared,
+		Afterwards: f.Afterwards, Once: f.once()}
 	var p clinic.Problems
 	if day, err := clinic.ParseDay(f.Day); err != nil {
 		p.Add("day", "%s", clinic.MessageOf(err))
@@ -71,6 +77,16 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 	return b, p.Err()
 }
 
+// once returns what a second send of f has in common with the first, and no other
+// form: who changed something wants something else.
+func (f bookingForm) once() string {
+	if f.Once == "" {
+		return ""
+	}
+	f.Find, f.Found, f.Version = "", "", 0
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%#v", f)))
+}
+
 // formOf returns a as the form shows it.
 func formOf(a clinic.Appointment, zone *time.Location) bookingForm {
 	clock := func(t time.Time) string { return t.In(zone).Format("15:04") }
@@ -88,7 +104,8 @@ func freshForm(r *web.Request, org *store.Org) bookingForm {
 		day = asked
 	}
 	on := r.FormValue("telehealth")
-	f := bookingForm{Patient: r.FormValue("patient_id"), Day: string(day), Starts: starts, Ends: ends, Telehealth: on != "" && on != "0"}
+	f := bookingForm{Once: store.NewID(), Patient: r.FormValue("patient_id"), Day: string(day), Starts: starts, Ends: ends,
+		Telehealth: on != "" && on != "0"}
 	if org.Rights().MayFor(clinic.HostSessions, true) {
 		f.Provider = string(org.User())
 	}

@@ -32,7 +32,9 @@ type (
 		Modality, Platform ui.Choice
 		Override           *ui.Field // nil unless there is something to override
 		Shared             *ui.Check // nil unless another patient is in the room
+		Afterwards         *ui.Check // nil unless it is in the past
 		Version            int64
+		Once               string
 		Org                clinic.OrgID // that the form is of
 	}
 )
@@ -70,7 +72,8 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 	f := v.form
 	view := bookingView{Org: org.ID(), Heading: r.T("New appointment"), Submit: r.T("Book appointment"), Action: appointmentURL(r, "new"),
 		Back: r.Path(label.Appointments),
-		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients), Version: f.Version,
+		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients),
+		Version: f.Version, Once: f.Once,
 		Day: ui.Field{Name: "day", Label: r.T("Day"), Type: "date", Value: f.Day, Error: r.MessageFor(err, "day"), Required: true},
 		Starts: ui.Field{Name: "starts", Label: r.T("Starts"), Type: "time", Value: f.Starts, Error: r.MessageFor(err, "starts"),
 			Required: true},
@@ -90,6 +93,10 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 	if may := org.Rights().May(clinic.OverrideOverlap); why != "" || may && f.Override != "" {
 		view.Override = &ui.Field{Name: "override_reason", Label: r.T("Why book over another appointment"), Value: f.Override, Error: why,
 			Required: why != ""}
+	}
+	if asked := r.MessageFor(err, "afterwards"); asked != "" || f.Afterwards {
+		view.Afterwards = &ui.Check{Name: "afterwards", Label: r.T("Yes, enter it afterwards"), Value: "yes", Checked: f.Afterwards,
+			Error: asked}
 	}
 	if unknown := r.MessageFor(err, "shared"); unknown != "" || f.Shared {
 		view.Shared = &ui.Check{Name: "shared", Label: r.T("Book into the same room all the same"), Value: "yes", Checked: f.Shared,
