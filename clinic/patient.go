@@ -28,6 +28,7 @@ type Patient struct {
 	MergedInto                  PatientID // the record that is kept for the same person; "" for one that counts
 	CreatedAt                   time.Time
 	Version                     int64
+	Once                        string // the same for a second send of the form that made it, "" when there is no telling
 }
 
 // Name returns the name the desk says: preferred before given, then family.

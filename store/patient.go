@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
+	"errors"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 	"televisit/store/db"
 )
 
-var PatientTable = tableOf("pm_patients", patientColumns, "created_at", "merged_into")
+var PatientTable = tableOf("pm_patients", patientColumns, "created_at", "merged_into", "once")
 
 func patientColumns(p *clinic.Patient) []column {
 	return []column{
@@ -34,6 +35,7 @@ func patientColumns(p *clinic.Patient) []column {
 		{"guardian_name", &p.GuardianName},
 		{"guardian_phone", &p.GuardianPhone},
 		{"merged_into", (*optionalText)(&p.MergedInto)},
+		{"once", &p.Once},
 		{"created_at", (*instant)(&p.CreatedAt)},
 		{"version", &p.Version},
 	}
@@ -89,7 +91,8 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 
 // AddPatient saves a new patient; its ID, Version and CreatedAt are made here.
 // It returns Invalid, naming the fields, when p breaks a rule or its MRN or
-// email address is another patient's.
+// email address is another patient's. A second send of p.Once saves nothing and
+// returns what the first made.
 func (o *Org) AddPatient(ctx context.Context, p clinic.Patient) (saved clinic.Patient, err error) {
 	saved, _, err = o.addPatient(ctx, p, false)
 	return saved, err
@@ -105,6 +108,11 @@ func (o *Org) addPatient(ctx context.Context, p clinic.Patient, distinct bool) (
 	p, p.ID = p.Clean(), clinic.PatientID(NewID())
 	what := &change{action: "patient.add", entity: "patient", id: string(p.ID)}
 	err = o.write(ctx, clinic.CreatePatients, what, func(c scope) error {
+		if saved, err = one(ctx, c, scanPatient, patientSelect+` WHERE org_id = $1 AND once = $2 AND once <> ''`, p.Once); err == nil {
+			return errMade
+		} else if clinic.KindOf(err) != clinic.NotFound {
+			return err
+		}
 		if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
 			return err
 		}
@@ -123,6 +131,9 @@ func (o *Org) addPatient(ctx context.Context, p clinic.Patient, distinct bool) (
 		saved, err = c.patient(ctx, p.ID)
 		return err
 	})
+	if errors.Is(err, errMade) {
+		err = nil
+	}
 	return saved, same, err
 }
 

@@ -1,8 +1,6 @@
 package appointments
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +36,7 @@ func readBooking(r *web.Request) bookingForm {
 		Day: text("day"), Starts: text("starts"), Ends: text("ends"),
 		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
 		Override: r.PostFormValue("override_reason"), Shared: text("shared") == "yes",
-		Afterwards: text("afterwards") == "yes", Once: text("once"),
+		Afterwards: text("afterwards") == "yes", Once: text(web.OnceField),
 		Find: text("find"), Found: text("found"), Version: version}
 }
 
@@ -77,14 +75,10 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 	return b, p.Err()
 }
 
-// once returns what a second send of f has in common with the first, and no other
-// form: who changed something wants something else.
+// once returns the one-time key of what f wants.
 func (f bookingForm) once() string {
-	if f.Once == "" {
-		return ""
-	}
-	f.Find, f.Found, f.Version = "", "", 0
-	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%#v", f)))
+	f.Find, f.Found = "", ""
+	return web.Once(f.Once, f)
 }
 
 // formOf returns a as the form shows it.

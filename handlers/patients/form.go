@@ -14,6 +14,7 @@ type patientForm struct {
 	Version                                           int64        // 0 for a new one
 	Org                                               clinic.OrgID // that the form is of
 	Overtaken                                         bool
+	Once                                              string // one-time key of the form of a new one
 	Summary                                           ui.Summary
 	Given, Family, Preferred, MRN, Born, Phone, Email ui.Field
 	GuardianName, GuardianPhone                       ui.Field
@@ -66,10 +67,11 @@ func zoneTexts(r *web.Request, practice string) []label.Labelled {
 // newForm returns the form that holds v and what err says about it.
 func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patientForm {
 	f := patientForm{Org: org.ID(), Heading: r.T("New patient"), Action: r.Path("/pm/patients/new"), Cancel: r.Path(label.Patients),
-		Summary: r.SummaryOf(err)}
+		Summary: r.SummaryOf(err), Once: v.Once}
 	if v.ID != "" {
 		f.Cancel = label.PatientPath(r, v.ID)
 		f.Heading, f.Action, f.Version = r.T("Edit patient"), f.Cancel+"/edit", v.Version
+		f.Once = ""
 	}
 	// Browsers keep what is typed into a field unless it is told not to.
 	input := func(name, text, kind, value string, required bool) ui.Field {

@@ -93,7 +93,7 @@ func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice s
 
 // GET /pm/patients/new
 func newPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	return showForm(w, r, http.StatusOK, newForm(r, org, clinic.Patient{}, nil))
+	return showForm(w, r, http.StatusOK, newForm(r, org, clinic.Patient{Once: store.NewID()}, nil))
 }
 
 // POST /pm/patients/new adds a patient and goes to its page.
@@ -115,6 +115,7 @@ func addPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // addTyped adds a patient, unless there are such as may be the same person and
 // the form does not say otherwise.
 func addTyped(r *web.Request, org *store.Org, typed clinic.Patient) (saved clinic.Patient, same []clinic.Patient, err error) {
+	typed.Once = web.Once(typed.Once, typed)
 	if r.PostFormValue("same") == "no" {
 		saved, err = org.AddPatient(r.Context(), typed)
 		return saved, nil, err
@@ -178,7 +179,7 @@ func typedPatient(r *web.Request) clinic.Patient {
 	return clinic.Patient{Given: v("given"), Family: v("family"), Preferred: v("preferred"), MRN: v("mrn"), Born: clinic.Day(v("born")),
 		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class"),
 		Interpreter: v("interpreter") == "yes", InterpreterLanguage: v("interpreter_language"), GuardianName: v("guardian_name"),
-		GuardianPhone: v("guardian_phone")}
+		GuardianPhone: v("guardian_phone"), Once: v(web.OnceField)}
 }
 
 // age returns how old a patient is on today: in months before the second
