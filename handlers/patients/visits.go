@@ -28,10 +28,10 @@ type (
 		Rows              []visitRow
 	}
 	visitRow struct {
-		URL, Starts, When, Provider, Icon string
-		Where, Platform                   string // Platform is "" for one in person
-		Cancelled                         bool
-		Status                            *ui.Badge // nil for one in person that is booked
+		URL, Starts, Day, Clock, Provider, Icon string
+		Where, Platform                         string // Platform is "" for one in person
+		Cancelled                               bool
+		Status                                  *ui.Badge // nil for one in person that is booked
 	}
 )
 
@@ -65,7 +65,8 @@ func visitsOf(r *web.Request, org *store.Org, id clinic.PatientID) (*visitsView,
 // visitOf returns a as a line that leads to its session, or to the day it is on.
 func visitOf(r *web.Request, org *store.Org, a clinic.Appointment) visitRow {
 	zone := org.Settings().Zone()
-	row := visitRow{Starts: a.StartsAt.UTC().Format(time.RFC3339), When: r.Date(a.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04"),
+	row := visitRow{Starts: a.StartsAt.UTC().Format(time.RFC3339), Day: r.Date(a.StartsAt.In(zone), "Mon 2 Jan 2006"),
+		Clock:    r.Time(a.StartsAt.In(zone)),
 		Provider: a.ProviderName, Where: r.T("In person"), Icon: "building-2", Cancelled: a.Status != clinic.Booked,
 		URL: r.Path(label.Appointments + "?day=" + string(clinic.DayIn(a.StartsAt, zone)) + "#appointment-" + string(a.ID))}
 	if a.Telehealth {
