@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"televisit/clinic"
 )
 
 // shared is the form of Ben in the one room, while Ana is there from ten on.
@@ -56,6 +59,31 @@ func TestSharedRoom(t *testing.T) {
 		expect(t, http.StatusSeeOther)
 	if got := d.marked(); len(got) != 0 {
 		t.Error("they do not meet any more, and the day marks", got)
+	}
+}
+
+// The night before lasts into the day, and the day into the next.
+func TestSharedRoomAcrossMidnight(t *testing.T) {
+	t.Parallel()
+	d := newFrontDesk(t)
+	midnight := time.Date(2026, 3, 4, 0, 0, 0, 0, d.org.Settings().Zone())
+	var ids []string
+	for _, b := range []clinic.Booking{
+		{PatientID: d.ana.ID, ProviderID: d.provider, StartsAt: midnight.Add(-time.Hour), EndsAt: midnight.Add(time.Hour)},
+		{PatientID: d.ben.ID, ProviderID: d.solo, StartsAt: midnight.Add(30 * time.Minute), EndsAt: midnight.Add(time.Hour), SharesRoom: true},
+	} {
+		b.Telehealth, b.PlatformID = true, d.platforms["Video room"]
+		a, err := d.org.BookAppointment(t.Context(), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, string(a.ID))
+	}
+	for n, day := range []string{"2026-03-03", "2026-03-04"} {
+		row := d.by("staff").get("/pm/appointments?day=" + day).Doc.Find(".agenda > li")
+		if row.Length() != 1 || row.AttrOr("id", "") != "appointment-"+ids[n] || row.Find(".lacks").Length() != 1 {
+			t.Errorf("%s: %s", day, squash(row.Text()))
+		}
 	}
 }
 
