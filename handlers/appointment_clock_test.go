@@ -93,6 +93,10 @@ func TestBothHoursAreBooked(t *testing.T) {
 	d.booked(d.at(day, "00:30", "01:00", ""))
 	d.by("staff").send("/pm/appointments/new", d.at(day, "00:30", "02:30", "2026-11-01T00:30:00-04:00/2026-11-01T02:30:00-05:00")).
 		expect(t, http.StatusUnprocessableEntity)
+	again := d.by("staff").send("/pm/appointments/new", d.at(day, "01:15", "01:45", values[2])).expect(t, http.StatusUnprocessableEntity)
+	if said := again.errorOf("starts"); !strings.Contains(said, "from 01:15 EST to 01:45 EST") {
+		t.Errorf("booked twice: %q", said)
+	}
 	want := []string{"00:30 – 01:00 EDT", "01:15 EDT – 01:45 EDT", "01:15 EST – 01:45 EST"}
 	if diff := cmp.Diff(want, d.shown(day)); diff != "" {
 		t.Errorf("the day (-want +got):\n%s", diff)

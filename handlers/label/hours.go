@@ -18,11 +18,7 @@ func Hours(r *web.Request, s clinic.Span, zone *time.Location) string {
 // that day show the same time twice.
 func When(r *web.Request, at time.Time, zone *time.Location, layout string) string {
 	at = at.In(zone)
-	text := r.Date(at, layout)
-	if clinic.Repetition(at) > 0 {
-		text += " " + at.Format("MST")
-	}
-	return text
+	return r.Date(at, layout) + clinic.LocalTime{At: at}.Zone()
 }
 
 // End returns when s ends, as Hours has it.
