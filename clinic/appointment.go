@@ -159,6 +159,9 @@ func (a Appointment) LacksSession() bool {
 	return a.Status == Booked && a.Telehealth && a.SessionID == ""
 }
 
+// Span returns from when to when a is.
+func (a Appointment) Span() Span { return Span{a.StartsAt, a.EndsAt} }
+
 // Booking returns what a is, as a wish.
 func (a Appointment) Booking() Booking {
 	return Booking{PatientID: a.PatientID, ProviderID: a.ProviderID, StartsAt: a.StartsAt, EndsAt: a.EndsAt,

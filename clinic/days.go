@@ -61,18 +61,12 @@ func startOfDay(year int, month time.Month, day int, zone *time.Location) time.T
 // clocks go back the earlier of the two instants is meant. It returns Invalid
 // for a text that is no time and for a time that the day skips.
 func (d Day) At(clock string, zone *time.Location) (time.Time, error) {
-	wall, err := time.Parse("2006-01-02 15:04", string(d)+" "+clock)
+	all, err := d.Instants(clock, zone)
 	if err != nil {
-		return time.Time{}, Errorf(Invalid, "Enter a time as HH:MM.")
+		return time.Time{}, err
 	}
-	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
-	if t.Hour() != wall.Hour() || t.Minute() != wall.Minute() {
+	if len(all) == 0 {
 		return time.Time{}, Errorf(Invalid, "%s does not exist on %s: clocks go forward then.", clock, d)
 	}
-	for _, back := range []time.Duration{time.Hour, 30 * time.Minute} {
-		if e := t.Add(-back); e.Hour() == wall.Hour() && e.Minute() == wall.Minute() && e.Day() == wall.Day() {
-			return e, nil
-		}
-	}
-	return t, nil
+	return all[0], nil
 }

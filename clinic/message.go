@@ -43,13 +43,22 @@ func join(all []Message) Message {
 type Translatable string
 
 // A LocalTime is an instant as an argument of a message. Layout is one of
-// package time.
+// package time. Where clocks show the same twice on that day, the zone stands
+// beside it.
 type LocalTime struct {
 	At     time.Time // in the zone it is read in
 	Layout string
 }
 
-func (t LocalTime) String() string { return t.At.Format(t.Layout) }
+func (t LocalTime) String() string { return t.At.Format(t.Layout) + t.Zone() }
+
+// Zone returns what stands beside t: a space and its zone, or "".
+func (t LocalTime) Zone() string {
+	if Repetition(t.At) == 0 {
+		return ""
+	}
+	return t.At.Format(" MST")
+}
 
 // A Wait is a time to wait as an argument of a message.
 type Wait time.Duration

@@ -109,3 +109,6 @@ func (s Session) LostLink(from Session) bool {
 // minutes rounds active time to whole minutes, and to at least 1 once it
 // lasted 30 seconds.
 func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }
+
+// Span returns from when to when s is planned.
+func (s Session) Span() Span { return Span{s.StartsAt, s.EndsAt} }

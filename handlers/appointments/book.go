@@ -53,6 +53,7 @@ func changeAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) er
 	}
 	b, err := v.form.booking(org.Settings().Zone())
 	if err == nil {
+		keepHours(&b, a)
 		a, err = org.ChangeAppointment(r.Context(), v.id, v.form.Version, b)
 	}
 	if err != nil {

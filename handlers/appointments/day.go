@@ -187,6 +187,5 @@ func zoneText(org *store.Org) string { return org.Settings().Zone().String() }
 
 // span returns from when to when a is, on the clocks of the practice.
 func span(r *web.Request, a clinic.Appointment, org *store.Org) string {
-	zone := org.Settings().Zone()
-	return r.Time(a.StartsAt.In(zone)) + " – " + r.Time(a.EndsAt.In(zone))
+	return label.Hours(r, a.Span(), org.Settings().Zone())
 }

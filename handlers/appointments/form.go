@@ -15,6 +15,7 @@ import (
 type bookingForm struct {
 	Patient, Provider  string
 	Day, Starts, Ends  string
+	Hours              string // which of those that the times can mean, "" when not chosen
 	Telehealth         bool
 	Modality, Platform string
 	Override           string
@@ -33,7 +34,7 @@ func readBooking(r *web.Request) bookingForm {
 		version = 0 // no version of anything: whatever there is, is newer
 	}
 	return bookingForm{Patient: text("patient_id"), Provider: text("provider_id"),
-		Day: text("day"), Starts: text("starts"), Ends: text("ends"),
+		Day: text("day"), Starts: text("starts"), Ends: text("ends"), Hours: text("hours"),
 		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
 		Override: r.PostFormValue("override_reason"), Shared: text("shared") == "yes",
 		Afterwards: text("afterwards") == "yes", Once: text(web.OnceField),
@@ -54,20 +55,11 @@ func (f bookingForm) booking(zone *time.Location) (clinic.Booking, error) {
 		Modality: clinic.Modality(f.Modality), PlatformID: clinic.PlatformID(f.Platform), OverrideReason: f.Override, SharesRoom: f.Shared,
 		Afterwards: f.Afterwards, Once: f.once()}
 	var p clinic.Problems
-	if day, err := clinic.ParseDay(f.Day); err != nil {
-		p.Add("day", "%s", clinic.MessageOf(err))
-	} else {
-		at := func(field string, label clinic.Translatable, clock string) time.Time {
-			t, err := day.At(clock, zone)
-			if err != nil {
-				p.Add(field, "%s: %s", label, clinic.MessageOf(err))
-			}
-			return t
-		}
-		b.StartsAt, b.EndsAt = at("starts", "Starts", f.Starts), at("ends", "Ends", f.Ends)
-	}
+	span, err := f.span(zone)
+	p.AddErrors(clinic.FieldsOf(err)...)
+	b.StartsAt, b.EndsAt = span.Start, span.End
 	for _, e := range clinic.FieldsOf(b.Check()) {
-		unread := e.Field == "starts" && b.StartsAt.IsZero() || e.Field == "ends" && b.EndsAt.IsZero()
+		unread := e.Field == "starts" && b.StartsAt.IsZero() || e.Field == "ends" && b.EndsAt.IsZero() // said above
 		if !unread {
 			p.AddErrors(e)
 		}
@@ -83,36 +75,25 @@ func (f bookingForm) once() string {
 
 // formOf returns a as the form shows it.
 func formOf(a clinic.Appointment, zone *time.Location) bookingForm {
-	clock := func(t time.Time) string { return t.In(zone).Format("15:04") }
-	return bookingForm{Patient: string(a.PatientID), Provider: string(a.ProviderID),
-		Day: string(clinic.DayIn(a.StartsAt, zone)), Starts: clock(a.StartsAt), Ends: clock(a.EndsAt),
+	f := bookingForm{Patient: string(a.PatientID), Provider: string(a.ProviderID),
 		Telehealth: a.Telehealth, Modality: string(a.Modality), Platform: string(a.PlatformID),
 		Override: a.OverrideReason, Version: a.Version}
+	f.setHours(clinic.Span{Start: a.StartsAt, End: a.EndsAt}, zone)
+	return f
 }
 
 // freshForm returns the form of a new appointment: the next half hour, for the
 // one who asks when they see patients.
 func freshForm(r *web.Request, org *store.Org) bookingForm {
-	day, starts, ends := nextSlot(r.Now().In(org.Settings().Zone()))
+	f := bookingForm{Once: store.NewID(), Patient: r.FormValue("patient_id")}
+	f.setHours(nextSlot(r.Now()), org.Settings().Zone())
 	if asked, err := clinic.ParseDay(r.FormValue("day")); err == nil {
-		day = asked
+		f.Day = string(asked)
 	}
 	on := r.FormValue("telehealth")
-	f := bookingForm{Once: store.NewID(), Patient: r.FormValue("patient_id"), Day: string(day), Starts: starts, Ends: ends,
-		Telehealth: on != "" && on != "0"}
+	f.Telehealth = on != "" && on != "0"
 	if org.Rights().MayFor(clinic.HostSessions, true) {
 		f.Provider = string(org.User())
 	}
 	return f
-}
-
-// nextSlot returns the half hour that begins with the next full one after now.
-// The last one of a day would end on the next, so then it is that morning's.
-func nextSlot(now time.Time) (day clinic.Day, starts, ends string) {
-	starting := now.Truncate(time.Minute).Add(time.Duration(30-now.Minute()%30) * time.Minute)
-	ending := starting.Add(30 * time.Minute)
-	if day = clinic.DayIn(now, now.Location()); clinic.DayIn(ending, now.Location()) != day {
-		return day.Add(1), "09:00", "09:30"
-	}
-	return day, starting.Format("15:04"), ending.Format("15:04")
 }

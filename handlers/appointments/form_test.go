@@ -19,12 +19,12 @@ func TestNextSlot(t *testing.T) {
 		{time.Date(2026, 3, 2, 9, 29, 59, 0, time.UTC), "2026-03-02 09:30 10:00"},
 		{time.Date(2026, 3, 2, 9, 31, 0, 0, kathmandu), "2026-03-02 10:00 10:30"},
 		{time.Date(2026, 3, 2, 22, 59, 0, 0, time.UTC), "2026-03-02 23:00 23:30"},
-		{time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC), "2026-03-03 09:00 09:30"}, // 23:30 would end tomorrow
-		{time.Date(2026, 3, 2, 23, 45, 0, 0, time.UTC), "2026-03-03 09:00 09:30"},
+		{time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC), "2026-03-02 23:30 00:00"},
+		{time.Date(2026, 3, 2, 23, 45, 0, 0, time.UTC), "2026-03-03 00:00 00:30"},
 	} {
 		t.Run(c.now.Format("2 Jan 15:04:05 MST"), func(t *testing.T) {
-			day, starts, ends := nextSlot(c.now)
-			if got := string(day) + " " + starts + " " + ends; got != c.want {
+			s := nextSlot(c.now)
+			if got := s.Start.Format("2006-01-02 15:04") + s.End.Format(" 15:04"); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})

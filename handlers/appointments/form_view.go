@@ -28,6 +28,7 @@ type (
 		Patients           patientPick
 		Provider           ui.Choice
 		Day, Starts, Ends  ui.Field
+		Hours              *ui.Choice // nil unless the times can mean more than one
 		Telehealth         ui.Check
 		Modality, Platform ui.Choice
 		Override           *ui.Field // nil unless there is something to override
@@ -78,7 +79,8 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 		Starts: ui.Field{Name: "starts", Label: r.T("Starts"), Type: "time", Value: f.Starts, Error: r.MessageFor(err, "starts"),
 			Required: true},
 		Ends: ui.Field{Name: "ends", Label: r.T("Ends"), Type: "time", Value: f.Ends, Error: r.MessageFor(err, "ends"),
-			Required: true},
+			Hint: r.T("An earlier time means the next day."), Required: true},
+		Hours: hoursToChoose(r, f, org.Settings().Zone(), err),
 		Telehealth: ui.Check{Name: "telehealth", Label: r.T("Telehealth visit"), Hint: r.T("Saving it creates its session."), Value: "on",
 			Checked: f.Telehealth},
 	}

@@ -100,13 +100,13 @@ func patientOption(r *web.Request, org *store.Org, t clinic.Patient) ui.Option {
 // other clocks.
 func whereHint(r *web.Request, org *store.Org, t clinic.Patient, f bookingForm) string {
 	zone := org.Settings().Zone()
-	starts, err := clinic.Day(f.Day).At(f.Starts, zone)
-	if err != nil {
+	span, _ := f.span(zone) // what is wrong is said beside the fields
+	if span.Start.IsZero() {
 		return ""
 	}
-	there := label.PatientTime(r, starts, t.TimeZone, zone)
+	there := label.PatientTime(r, span.Start, t.TimeZone, zone)
 	if there == "" {
 		return ""
 	}
-	return r.T("%s here is %s for the patient.", r.Time(starts.In(zone)), there)
+	return r.T("%s here is %s for the patient.", label.When(r, span.Start, zone, "15:04"), there)
 }

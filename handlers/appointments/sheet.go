@@ -63,7 +63,7 @@ func daySheet(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 }
 
 func sheetRowOf(r *web.Request, v store.Visit, zone *time.Location) sheetRow {
-	row := sheetRow{Starts: v.StartsAt.UTC().Format(time.RFC3339), When: wholeSpan(r, v.Appointment, zone), Patient: v.PatientName,
+	row := sheetRow{Starts: v.StartsAt.UTC().Format(time.RFC3339), When: label.Hours(r, v.Span(), zone), Patient: v.PatientName,
 		MRN: v.Patient.MRN, Phone: v.Patient.Phone, Provider: v.ProviderName, Telehealth: v.Telehealth, Icon: label.ModalityIcon(v.Modality),
 		Modality: r.Modality(v.Modality), Platform: v.PlatformName, Link: clinic.ShortLink(v.Link)}
 	if v.SessionID != "" {
@@ -71,17 +71,6 @@ func sheetRowOf(r *web.Request, v store.Visit, zone *time.Location) sheetRow {
 		row.Session = &at
 	}
 	return row
-}
-
-// wholeSpan returns from when to when a is, with the day of its end if that is
-// another one.
-func wholeSpan(r *web.Request, a clinic.Appointment, zone *time.Location) string {
-	starts, ends := a.StartsAt.In(zone), a.EndsAt.In(zone)
-	layout := "15:04"
-	if clinic.DayIn(starts, zone) != clinic.DayIn(ends, zone) {
-		layout = "Mon 2 Jan, 15:04"
-	}
-	return r.Date(starts, "15:04") + " – " + r.Date(ends, layout)
 }
 
 // dayAsked returns the day that r names, today if it names none.

@@ -63,12 +63,22 @@ func csvLine(r *web.Request, v store.Visit, zone *time.Location) []string {
 	case v.SessionID != "":
 		status = r.Status(v.SessionAt)
 	}
-	line := []string{starts.Format(time.DateTime[:16]), ends.Format(time.DateTime[:16]), zone.String() + starts.Format(" (UTC-07:00)"),
+	line := []string{starts.Format(time.DateTime[:16]), ends.Format(time.DateTime[:16]), zone.String() + offsets(starts, ends),
 		v.PatientName, v.Patient.MRN, v.Patient.Phone, v.ProviderName, visit, modality, v.PlatformName, v.Link, status}
 	for i := range line {
 		line[i] = plainCell(line[i])
 	}
 	return line
+}
+
+// offsets returns how far the clocks are from UTC then, at both ends if that is not
+// the same: of an hour that comes twice it says which is meant.
+func offsets(starts, ends time.Time) string {
+	at := starts.Format("UTC-07:00")
+	if then := ends.Format("UTC-07:00"); then != at {
+		at += " – " + then
+	}
+	return " (" + at + ")"
 }
 
 // plainCell returns text so that no spreadsheet takes it for a formula: what

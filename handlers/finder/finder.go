@@ -117,7 +117,7 @@ func sessionResults(r *web.Request, all []clinic.Session, org *store.Org) (resul
 	zone := org.Settings().Zone()
 	for _, s := range all {
 		results = append(results, result{label.SessionPath(r, s.ID, ""), label.ModalityIcon(s.Modality),
-			r.Time(s.StartsAt.In(zone)) + " " + i18n.Isolated(s.PatientName),
+			label.When(r, s.StartsAt, zone, "15:04") + " " + i18n.Isolated(s.PatientName),
 			i18n.Isolated(s.ProviderName) + " · " + i18n.Isolated(s.PlatformName) + " · " + r.Status(s.Status)})
 	}
 	return results

@@ -66,7 +66,7 @@ func visitsOf(r *web.Request, org *store.Org, id clinic.PatientID) (*visitsView,
 func visitOf(r *web.Request, org *store.Org, a clinic.Appointment) visitRow {
 	zone := org.Settings().Zone()
 	row := visitRow{Starts: a.StartsAt.UTC().Format(time.RFC3339), Day: r.Date(a.StartsAt.In(zone), "Mon 2 Jan 2006"),
-		Clock:    r.Time(a.StartsAt.In(zone)),
+		Clock:    label.When(r, a.StartsAt, zone, "15:04"),
 		Provider: a.ProviderName, Where: r.T("In person"), Icon: "building-2", Cancelled: a.Status != clinic.Booked,
 		URL: r.Path(label.Appointments + "?day=" + string(clinic.DayIn(a.StartsAt, zone)) + "#appointment-" + string(a.ID))}
 	if a.Telehealth {

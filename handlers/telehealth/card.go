@@ -69,7 +69,7 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 
 // planned returns when s is to take place, e.g. "Mon 2 Mar, 09:00–09:30".
 func planned(r *web.Request, s clinic.Session, zone *time.Location) string {
-	return r.Date(s.StartsAt.In(zone), "Mon 2 Jan, 15:04") + "–" + r.Time(s.EndsAt.In(zone))
+	return label.When(r, s.StartsAt, zone, "Mon 2 Jan, 15:04") + "–" + label.End(r, s.Span(), zone)
 }
 
 // A Due says how far off a session is: a word and an instant.

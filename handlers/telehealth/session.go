@@ -100,7 +100,7 @@ func facts(r *web.Request, s clinic.Session, org *store.Org) []ui.Fact {
 	}
 	all := []ui.Fact{{Name: r.T("Patient"), Value: s.PatientName, URL: link(clinic.ViewPatients, "/pm/patients/"+string(s.PatientID))},
 		{Name: r.T("Provider"), Value: s.ProviderName},
-		{Name: r.T("Planned"), Value: r.Date(s.StartsAt.In(zone), "Mon 2 Jan 2006, 15:04") + "–" + r.Date(s.EndsAt.In(zone), "15:04 MST"),
+		{Name: r.T("Planned"), Value: label.When(r, s.StartsAt, zone, "Mon 2 Jan 2006, 15:04") + "–" + label.EndInZone(r, s.Span(), zone),
 			URL: link(clinic.ViewAppointments,
 				"/pm/appointments?day="+string(clinic.DayIn(s.StartsAt, zone))+"#appointment-"+string(s.AppointmentID))}}
 	if there := label.PatientTime(r, s.StartsAt, s.PatientZone, zone); there != "" {

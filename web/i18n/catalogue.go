@@ -165,7 +165,7 @@ func (c *Catalogue) argument(a any) any {
 	case clinic.Day:
 		return c.Day(a, "2 Jan 2006")
 	case clinic.LocalTime:
-		return c.Date(a.At, a.Layout)
+		return c.Date(a.At, a.Layout) + a.Zone()
 	case clinic.Wait:
 		n, minutes := a.Count()
 		if minutes {
