@@ -12,8 +12,8 @@ const (
 const HostingQuery = hostingSQL
 
 // DayQueries are what a day at a glance asks the database for sessions with.
-var DayQueries = map[string]string{activeNow: byStatus, leftOver: byStart, lateToday: byStart, comingToday: byStart, unreadyToday: byStart,
-	todayCounts: byStart, dayCount: byStart, roomUses: byStart}
+var DayQueries = map[string]string{activeNow: byStatus, leftOver: byScheduled, lateToday: byScheduled,
+	comingToday: byScheduled, unreadyToday: byScheduled, todayCounts: byScheduled, dayCount: byStart, roomUses: byStart}
 
 // Queries are what the list asks the database with under a filter: for a page,
 // and for the counts. index is the one that both are to go by.

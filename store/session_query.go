@@ -12,11 +12,12 @@ import (
 // whatever the planner knows of them. Each index holds all that is asked of it,
 // so that no row is looked up that is not shown.
 const (
-	byNewest  = "pm_sessions_newest"
-	byStatus  = "pm_sessions_status"
-	byPatient = "pm_sessions_patient" // and status
-	byStart   = "pm_sessions_start"   // status, planned start and facets
-	byFacet   = "pm_sessions_cell"    // facets and status, newest first, and planned start
+	byNewest    = "pm_sessions_newest"
+	byStatus    = "pm_sessions_status"
+	byPatient   = "pm_sessions_patient"   // and status
+	byStart     = "pm_sessions_start"     // status, planned start and facets
+	byFacet     = "pm_sessions_cell"      // facets and status, newest first, and planned start
+	byScheduled = "pm_sessions_scheduled" // planned start, of the scheduled alone
 )
 
 // The facets of a session are its provider, platform and modality. The database

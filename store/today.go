@@ -73,10 +73,10 @@ const (
 
 var (
 	activeNow    = firstOf(byStatus, ` AND s.status = 'active'`, `s.created_at DESC, s.id DESC`)
-	leftOver     = firstOf(byStart, isEarlier, `s.starts_at DESC, s.id`)
-	lateToday    = firstOf(byStart, isLate, `s.starts_at, s.id`)
-	comingToday  = firstOf(byStart, isComing, `s.starts_at, s.id`)
-	unreadyToday = firstOf(byStart, isComing+` AND `+isUnready("$6"), `s.starts_at, s.id`)
+	leftOver     = firstOf(byScheduled, isEarlier, `s.starts_at DESC, s.id`)
+	lateToday    = firstOf(byScheduled, isLate, `s.starts_at, s.id`)
+	comingToday  = firstOf(byScheduled, isComing, `s.starts_at, s.id`)
+	unreadyToday = firstOf(byScheduled, isComing+` AND `+isUnready("$6"), `s.starts_at, s.id`)
 )
 
 // firstOf returns the query for the first $2 sessions that a condition finds by
@@ -90,10 +90,10 @@ func firstOf(index, condition, order string) string {
 }
 
 var todayCounts = `SELECT (SELECT coalesce(sum(k.n), 0) FROM pm_session_counts k WHERE k.org_id = $1 AND k.status = 'active'),
-	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at < $2),
-	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at >= $2 AND s.starts_at <= $3),
-	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4),
-	(SELECT count(*) FROM ` + sessionsBy(byStart) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4 AND ` + isUnready("$5") + `)`
+	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at < $2),
+	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at >= $2 AND s.starts_at <= $3),
+	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4),
+	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4 AND ` + isUnready("$5") + `)`
 
 // isUnready is clinic.Session.Lacks as a condition on s: whether it lacks
 // anything. demand is the argument that says whether the org demands consent.
