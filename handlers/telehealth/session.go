@@ -205,6 +205,9 @@ func entry(r *web.Request, e store.Entry, zone *time.Location) entryView {
 	case auditedActions[e.Action] != "":
 		v.What = r.T(auditedActions[e.Action])
 	}
+	if at := e.Detail["ended"]; e.Action == "session.move" && at != "" {
+		v.What = r.T("%s; it ended at %s", v.What, recordedTime(r, at, zone))
+	}
 	switch e.Detail["link"] {
 	case "withdrawn":
 		v.What = r.T("%s; its link was withdrawn", v.What)
