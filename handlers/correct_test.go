@@ -147,3 +147,135 @@ func TestEndsOffered(t *testing.T) {
 		t.Error("it is offered to one who may not complete it")
 	}
 }
+
+// done returns the site with a completed session that took place two hours ago, at
+// 12.345 seconds past the minute.
+func done(t *testing.T) (s *site, id clinic.SessionID, page string) {
+	t.Helper()
+	s = newSite(t)
+	minutes := 30
+	id = s.Session(t, storetest.Row{Status: "completed", Minutes: &minutes,
+		StartsAt: s.Clock.Now().Add(-2*time.Hour + 12345*time.Millisecond)})
+	return s, id, list + "/sessions/" + string(id)
+}
+
+// times returns the form of the session's page as it stands, with a reason and
+// with some fields changed.
+func (b *browser) times(page string, changed ...string) url.Values {
+	b.t.Helper()
+	f := b.get(page).Doc.Find(`form[action="` + page + `/times"]`)
+	if f.Length() != 1 {
+		b.t.Fatal("the page has no form for the times")
+	}
+	sent := url.Values{"reason": {"typed late"}}
+	for _, field := range f.Find("input").EachIter() {
+		sent.Set(field.AttrOr("name", ""), field.AttrOr("value", ""))
+	}
+	for i := 0; i+1 < len(changed); i += 2 {
+		sent.Set(changed[i], changed[i+1])
+	}
+	return sent
+}
+
+func TestCorrectTimes(t *testing.T) {
+	t.Parallel()
+	s, id, page := done(t)
+	s.byLocale(t)
+	s.Exec(t, `UPDATE pm_telehealth_sessions SET patient_location = 'home'`)
+	b, was := s.as(t, managerEmail, ""), s.onRecord(t, id)
+	sent := b.times(page, "started_at", s.local(t, 140*time.Minute), "minutes", "45")
+	to := b.send(page+"/times", sent).expect(t, http.StatusSeeOther).Header.Get("Location")
+	v := s.onRecord(t, id)
+	if !v.StartedAt.Equal(s.Clock.Now().Add(-140*time.Minute)) || !v.EndedAt.Equal(was.EndedAt) || *v.Minutes != 45 || v.Billing == nil {
+		t.Errorf("on record are %v to %v, %d min, hint %v", v.StartedAt, v.EndedAt, *v.Minutes, v.Billing)
+	}
+	said := squash(b.get(to).Doc.Find(".timeline").Text())
+	for _, want := range []string{"The manager@northside corrected the times to Mon 2 Mar 2026, 6:40 AM – Mon 2 Mar 2026, 7:30 AM, 45 min",
+		"; before: Mon 2 Mar 2026, 7:00 AM – Mon 2 Mar 2026, 7:30 AM, 30 min", "typed late"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the timeline says %q, want %q", said, want)
+		}
+	}
+	const kept = `SELECT count(*) FROM pf_audit WHERE action = 'session.correct' AND json_extract(detail, '$.old_minutes') = '30'
+		AND json_extract(detail, '$.minutes') = '45' AND json_extract(detail, '$.old_started') = '2026-03-02T12:00:12Z'`
+	if s.Count(t, kept) != 1 {
+		t.Error("the audit trail lacks old and new")
+	}
+	a := b.send(page+"/times", sent).expect(t, http.StatusConflict)
+	if !strings.Contains(a.Doc.Find(".summary").Text(), "Someone else changed this") {
+		t.Error("an old version is told", a.Doc.Find(".summary").Text())
+	}
+	b.send(page+"/times", b.times(page, "minutes", "0")).expect(t, http.StatusSeeOther)
+	if now := s.onRecord(t, id); !now.StartedAt.Equal(v.StartedAt) || !now.EndedAt.Equal(was.EndedAt) || *now.Minutes != 0 {
+		t.Errorf("untouched times became %v to %v", now.StartedAt, now.EndedAt)
+	}
+}
+
+func TestCorrectTimesBadInput(t *testing.T) {
+	t.Parallel()
+	s, id, page := done(t)
+	b, before := s.as(t, managerEmail, ""), s.onRecord(t, id)
+	for name, tt := range map[string]struct{ field, value, at string }{
+		"no start":        {"started_at", "", "started_at"},
+		"a date only":     {"started_at", "2026-03-02", "started_at"},
+		"after the end":   {"started_at", s.local(t, time.Hour), "ended_at"},
+		"two days":        {"started_at", s.local(t, 48*time.Hour), "ended_at"},
+		"to come":         {"ended_at", s.local(t, -time.Hour), "ended_at"},
+		"too long":        {"minutes", "31", "minutes"},
+		"less than none":  {"minutes", "-1", "minutes"},
+		"no number":       {"minutes", "half an hour", "minutes"},
+		"beyond a number": {"minutes", "99999999999999999999", "minutes"},
+		"no reason":       {"reason", " ", "reason"},
+		"no version":      {"version", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := b.send(page+"/times", b.times(page, tt.field, tt.value)).expect(t, http.StatusUnprocessableEntity)
+			if tt.at != "" && a.errorOf(tt.at) == "" {
+				t.Error("nothing is said at", tt.at)
+			}
+			f := a.Doc.Find("#f-" + tt.field)
+			if got := f.AttrOr("value", f.Text()); tt.field != "version" && strings.TrimSpace(got) != strings.TrimSpace(tt.value) {
+				t.Errorf("the form holds %q, want what was typed", got)
+			}
+			if tt.field != "version" && a.Doc.Find("details[open] #f-"+tt.field).Length() != 1 {
+				t.Error("the form is folded")
+			}
+			if now := s.onRecord(t, id); now.Version != before.Version {
+				t.Error("something was saved")
+			}
+		})
+	}
+}
+
+// Only who approves may correct, and only what is completed.
+func TestWhoCorrectsTimes(t *testing.T) {
+	t.Parallel()
+	s, _, page := done(t)
+	sent := s.as(t, managerEmail, "").times(page)
+	for name, want := range map[string]int{"provider": 403, "staff": 403, "biller": 403, "readonly": 403, "admin": 303} {
+		t.Run(name, func(t *testing.T) {
+			b := s.as(t, name+"@northside.example", "")
+			if n := b.get(page).Doc.Find(`form[action$="/times"]`).Length(); n == 1 != (want == http.StatusSeeOther) {
+				t.Error("forms on the page:", n)
+			}
+			b.send(page+"/times", sent).expect(t, want)
+		})
+		if want == http.StatusSeeOther {
+			sent = s.as(t, managerEmail, "").times(page)
+		}
+	}
+	admin := s.as(t, "admin@northside.example", "")
+	for _, status := range clinic.Statuses {
+		if status == clinic.Completed {
+			continue
+		}
+		other := list + "/sessions/" + string(s.Session(t, storetest.Row{Status: string(status), StartsAt: s.Clock.Now().Add(-50 * time.Hour)}))
+		sent.Set("version", "1")
+		if admin.send(other+"/times", sent).expect(t, http.StatusUnprocessableEntity); admin.get(other).Doc.Find(
+			`form[action$="/times"]`).Length() != 0 {
+			t.Errorf("a session that is %s has the form", status)
+		}
+	}
+	harbor := string(s.Session(t, storetest.Row{Org: s.Harbor, Status: "completed"}))
+	admin.send(list+"/sessions/"+harbor+"/times", sent).expect(t, http.StatusNotFound)
+}
