@@ -120,7 +120,8 @@ func (s Session) Transition(to Status, by Mover) (t Transition, ok bool) {
 type Move struct {
 	To      Status
 	Reason  string
-	Consent *Consent // recorded with a start; nil leaves what is on record
+	Consent *Consent  // recorded with a start; nil leaves what is on record
+	EndedAt time.Time // when a session that is completed ended; zero for now
 }
 
 // Move returns s as it is after m at the instant at. It returns Invalid when
@@ -143,27 +144,24 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 	if !ok {
 		return s, Errorf(Forbidden, "You may not make this session %s.", m.To)
 	}
-	if err := t.refuse(m, by, at); err != nil {
+	if err := t.refuse(s, m, by, at); err != nil {
 		return s, err
+	}
+	if m.To == Completed {
+		at = m.end(at)
 	}
 	return s.moved(m.To, at), nil
 }
 
-// refuse returns why m cannot be made at that instant, and nil when it can.
-func (t Transition) refuse(m Move, by Mover, at time.Time) error {
+// refuse returns why s cannot be moved by m at that instant, and nil when it can.
+func (t Transition) refuse(s Session, m Move, by Mover, at time.Time) error {
 	zone := by.Settings.Zone()
-	clock := func(limit time.Time) LocalTime {
-		if DayIn(limit, zone) == DayIn(at, zone) {
-			return LocalTime{limit.In(zone), "15:04"}
-		}
-		return LocalTime{limit.In(zone), "2 Jan, 15:04"}
-	}
 	var p Problems
 	switch {
 	case at.Before(t.From):
-		p.Add("to", "This session can become %s from %s on.", m.To, clock(t.From))
+		p.Add("to", "This session can become %s from %s on.", m.To, clockOf(t.From, at, zone))
 	case !t.Open(at) && m.To == Scheduled && t.NeedsReason, !t.Open(at) && (m.To == Active || m.To == Cancelled):
-		return Errorf(Forbidden, "This could be taken back until %s. Ask someone who may approve it.", clock(t.Until))
+		return Errorf(Forbidden, "This could be taken back until %s. Ask someone who may approve it.", clockOf(t.Until, at, zone))
 	case !t.Open(at):
 		p.Add("to", "The planned end has passed. Schedule a new appointment.")
 	}
@@ -173,6 +171,7 @@ func (t Transition) refuse(m Move, by Mover, at time.Time) error {
 	if t.NeedsReason || m.Reason != "" {
 		p = append(p, FieldsOf(CheckReason("reason", m.Reason))...)
 	}
+	p.AddErrors(FieldsOf(s.checkEnd(m, zone, at))...)
 	return p.Err()
 }
 

@@ -67,7 +67,7 @@ func TestHostileAddresses(t *testing.T) {
 					t.Errorf("GET …%s: got %d, want 404, 400 or 301", rest, a.StatusCode)
 				}
 			}
-			for _, rest := range []string{"/status", "/consent", "/location", "/delete", "/restore"} {
+			for _, rest := range []string{"/status", "/consent", "/location", "/times", "/delete", "/restore"} {
 				if a := b.post(list+"/sessions/"+id+rest, "to", "active", "version", "1", "reason", "r", "consent",
 					"declined"); a.StatusCode != http.StatusNotFound && a.StatusCode != http.StatusMovedPermanently {
 					t.Errorf("POST …%s: got %d, want 404 or 301", rest, a.StatusCode)

@@ -185,7 +185,7 @@ func TestDeleteAndRestore(t *testing.T) {
 	if len(shown.ids()) != 0 || b.get(page).StatusCode != http.StatusNotFound {
 		t.Error("a deleted session is shown")
 	}
-	for _, path := range []string{"/status", "/consent", "/location", "/delete"} {
+	for _, path := range []string{"/status", "/consent", "/location", "/times", "/delete"} {
 		t.Run(path, func(t *testing.T) {
 			if a := b.post(page+path, "version", "2", "to", "active", "reason", "r", "consent",
 				"declined"); a.StatusCode != http.StatusNotFound {

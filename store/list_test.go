@@ -87,6 +87,12 @@ func actions(t *testing.T, d *storetest.Desk) []action {
 		{"complete", move(clinic.Completed, "")},
 		{"take up again", move(clinic.Active, "call dropped")},
 		{"back", move(clinic.Completed, "")},
+		{"correct", func() error {
+			v := now()
+			_, err := desk.CorrectSession(t.Context(), id, v.Version, clinic.Times{StartedAt: v.EndedAt.Add(-time.Hour), EndedAt: v.EndedAt,
+				Minutes: 50}, "typed late")
+			return err
+		}},
 		{"place", func() error {
 			_, err := host.RecordLocation(t.Context(), id, now().Version, clinic.Location{Patient: "home"})
 			return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"televisit/clinic"
 )
@@ -31,6 +32,9 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 			what.detail["consent"] = m.Consent.State
 		}
 		if v.Status == clinic.Completed {
+			if !m.EndedAt.IsZero() {
+				what.detail["ended"] = v.EndedAt.UTC().Format(time.RFC3339)
+			}
 			if err := blockedByLocation(v, o.a.settings); err != nil {
 				return v, err
 			}

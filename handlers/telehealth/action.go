@@ -40,6 +40,9 @@ func actions(r *web.Request, s clinic.Session, org *store.Org) (next, rest []Act
 			a.Menu = true
 			rest = append(rest, a)
 		}
+		if t.To == clinic.Completed {
+			rest = append(rest, endedEarlier(r, s))
+		}
 	}
 	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
 		form := label.SessionPath(r, s.ID, "/delete")

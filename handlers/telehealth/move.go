@@ -23,6 +23,7 @@ type moveView struct {
 	Fields          []ui.Option // hidden
 	Errors          ui.Summary
 	Consent         *consentForm
+	Ended           *endedForm
 	Reason          *ui.Field
 	Back            string
 	Dialog          bool // shown over the list
@@ -62,11 +63,16 @@ func moveForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 }
 
 // POST /pm/telehealth/sessions/{id}/status moves a session: to, version,
-// reason, and with a start consent, method, consent_reason.
+// reason, with a start consent, method, consent_reason, and with an end ended,
+// ended_at.
 func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	var from clinic.Status
 	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
 		m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)}
+		s, unread := readEnd(r, org, &m)
+		if unread != nil {
+			return s, unread
+		}
 		moved, err := org.MoveSession(r.Context(), id, version, m)
 		from = moved.From
 		return moved.Session, err
@@ -147,6 +153,9 @@ func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Se
 	if t, ok := s.Transition(to, org.Mover(s.ProviderID)); ok {
 		if t.NeedsConsent {
 			view.Consent = consentFormOf(r, cause)
+		}
+		if to == clinic.Completed && (t.NeedsReason || r.FormValue("ended") != "") {
+			view.Ended = endedFormOf(r, org, s, cause)
 		}
 		if t.NeedsReason {
 			view.Reason = &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true,

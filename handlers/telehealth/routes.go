@@ -27,6 +27,7 @@ func (a *Area) Routes() []route.Route {
 		route.Post(one+"/status", route.Member(clinic.ViewSessions, move)),
 		route.Post(one+"/consent", route.Member(clinic.EditSessions, recordConsent)),
 		route.Post(one+"/location", route.Member(clinic.EditSessions, recordLocation)),
+		route.Post(one+"/times", route.Member(clinic.ApproveSessions, correctTimes)),
 		route.Get(one+"/delete", route.Member(clinic.DeleteSessions, deleteForm)),
 		route.Post(one+"/delete", route.Member(clinic.DeleteSessions, deleteSession)),
 		route.Post(one+"/restore", route.Member(clinic.DeleteSessions, restoreSession)),

@@ -26,6 +26,7 @@ type sessionView struct {
 	Facts    []ui.Fact
 	Consent  consentView
 	Location locationView
+	Times    *timesView // nil when the reader may not correct them
 	Billing  *clinic.BillingHint
 	Timeline []entryView
 }
@@ -76,8 +77,7 @@ func showSession(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic
 	zone := org.Settings().Zone()
 	view := sessionView{Card: CardOf(r, s, org), Errors: r.SummaryOf(cause), Version: strconv.FormatInt(s.Version, 10),
 		Facts: append(facts(r, s, org), visit...), Consent: viewOfConsent(s, org, r, cause), Location: viewOfLocation(s, org, r, cause),
-		Billing: s.Billing,
-		Moved:   MovedOf(r, org)}
+		Times: viewOfTimes(s, org, r, cause), Billing: s.Billing, Moved: MovedOf(r, org)}
 	view.Card.Main, view.Card.More = onPage(view.Card.Main), onPage(view.Card.More)
 	if r.FormValue("saved") != "" && cause == nil {
 		view.Notices = append(view.Notices, ui.Notice{Kind: "success", Text: r.T("Saved.")})
@@ -202,8 +202,13 @@ func entry(r *web.Request, e store.Entry, zone *time.Location) entryView {
 		v.What = r.T("moved it from %s to %s", from, to)
 	case e.Action == "session.consent":
 		v.What = r.T("recorded consent as %s", consent)
+	case e.Action == "session.correct":
+		v.What = correction(r, e.Detail, zone)
 	case auditedActions[e.Action] != "":
 		v.What = r.T(auditedActions[e.Action])
+	}
+	if at := e.Detail["ended"]; e.Action == "session.move" && at != "" {
+		v.What = r.T("%s; it ended at %s", v.What, recordedTime(r, at, zone))
 	}
 	switch e.Detail["link"] {
 	case "withdrawn":

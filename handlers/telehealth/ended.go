@@ -1,0 +1,105 @@
+package telehealth
+
+import (
+	"net/url"
+	"time"
+
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+	"televisit/web/ui"
+)
+
+// endedForm asks when a session that is completed ended.
+type endedForm struct {
+	When ui.Choice // now, planned, typed
+	At   ui.Field
+}
+
+// endedEarlier is the way to the form that completes s with an end that is past.
+func endedEarlier(r *web.Request, s clinic.Session) Action {
+	status := label.SessionPath(r, s.ID, "/status")
+	return Action{Text: r.T("Ended earlier…"), Icon: "clock", URL: status, Menu: true, InPlace: true,
+		Form: status + "?" + url.Values{"to": {string(clinic.Completed)}, "ended": {"1"}}.Encode()}
+}
+
+// endedFormOf returns the form for s as r filled it, with what cause says of it.
+// The planned end is offered only if it can have been the end.
+func endedFormOf(r *web.Request, org *store.Org, s clinic.Session, cause error) *endedForm {
+	zone := org.Settings().Zone()
+	f := &endedForm{
+		When: ui.Choice{Name: "ended", Label: r.T("When it ended"), Required: true, Error: r.MessageFor(cause, "ended"),
+			Options: []ui.Option{{Value: "now", Text: r.T("Now")}}},
+		At: ui.Field{Name: "ended_at", Type: "datetime-local", Label: r.T("Ended at"), Value: r.PostFormValue("ended_at"),
+			Hint: r.T("Times in %s", zone), Error: r.MessageFor(cause, "ended_at")}}
+	if s.MayEndAsPlanned(r.Now()) {
+		f.When.Options = append(f.When.Options, ui.Option{Value: "planned",
+			Text: r.T("At the planned end, %s", r.Date(s.EndsAt.In(zone), "Mon 2 Jan, 15:04"))})
+	}
+	f.When.Options = append(f.When.Options, ui.Option{Value: "typed", Text: r.T("At another time")})
+	chosen := r.FormValue("ended")
+	switch {
+	case chosen == "":
+		chosen = "now"
+	case chosen == "1": // by the link: not now, so the likeliest else
+		chosen = f.When.Options[1].Value
+	}
+	for i := range f.When.Options {
+		f.When.Options[i].Selected = f.When.Options[i].Value == chosen
+	}
+	return f
+}
+
+// readEnd puts the end that r asks for into m, which completes a session. It
+// returns Invalid with the session as it stands when the end cannot be read. A
+// time that was typed is not passed over because another choice stands.
+func readEnd(r *web.Request, org *store.Org, m *clinic.Move) (s clinic.Session, err error) {
+	chosen, typed := r.PostFormValue("ended"), r.PostFormValue("ended_at")
+	if m.To != clinic.Completed || chosen == "" {
+		return s, nil
+	}
+	if s, err = org.Session(r.Context(), sessionID(r)); err != nil {
+		return s, err
+	}
+	var p clinic.Problems
+	switch {
+	case chosen == "typed":
+		m.EndedAt = readTime(&p, "ended_at", typed, org.Settings().Zone())
+	case chosen != "now" && chosen != "planned":
+		p.Add("ended", "Choose when the session ended.")
+	case typed != "":
+		p.Add("ended", "Choose “At another time”, or clear the time that was typed.")
+	case chosen == "planned":
+		m.EndedAt = s.EndsAt
+	}
+	return s, p.Err()
+}
+
+// readTime returns the instant that text says by the clock of zone, as a field of
+// type datetime-local sends it, and notes in p what is wrong with it.
+func readTime(p *clinic.Problems, field, text string, zone *time.Location) time.Time {
+	if len(text) != len("YYYY-MM-DDTHH:MM") || text[10] != 'T' || text < "1970" {
+		p.Add(field, "Enter a date and a time.")
+		return time.Time{}
+	}
+	day, err := clinic.ParseDay(text[:10])
+	if err != nil {
+		p.Add(field, "%s", clinic.MessageOf(err))
+		return time.Time{}
+	}
+	t, err := day.At(text[11:], zone)
+	if err != nil {
+		p.Add(field, "%s", clinic.MessageOf(err))
+	}
+	return t
+}
+
+// recordedTime returns an instant of the audit trail as its reader reads it.
+func recordedTime(r *web.Request, text string, zone *time.Location) string {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return r.Date(t.In(zone), "Mon 2 Jan 2006, 15:04")
+}
