@@ -109,7 +109,7 @@ func (s *site) crawl(t *testing.T, ids map[string]string, look func(at string, a
 				continue
 			}
 			for _, header := range [][]string{nil, {"HX-Request", "true"}} {
-				for _, query := range []string{"", "?to=active", "?to=cancelled", "?day=2026-03-02", "?patient_id=" + ids["patients"]} {
+				for _, query := range queries(path, ids) {
 					a := b.ask(rt, path+query, header)
 					if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 						continue
@@ -119,6 +119,18 @@ func (s *site) crawl(t *testing.T, ids map[string]string, look func(at string, a
 			}
 		}
 	}
+}
+
+// queries are what a path is asked for with, besides nothing.
+func queries(path string, ids map[string]string) []string {
+	all := []string{""}
+	if strings.HasSuffix(path, "/status") {
+		all = append(all, "?to=active", "?to=cancelled")
+	}
+	if strings.HasPrefix(path, "/pm/appointments") {
+		all = append(all, "?day=2026-03-02", "?patient_id="+ids["patients"])
+	}
+	return all
 }
 
 // ask asks for a route: for a form with one that is wrong and looks for a name.
