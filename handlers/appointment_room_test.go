@@ -94,6 +94,7 @@ func TestRoomThatIsNotShared(t *testing.T) {
 	for name, fields := range map[string][]string{
 		"afterwards":           {"starts", "10:30", "ends", "11:00"},
 		"another day":          {"day", "2026-03-04"},
+		"one patient":          {"patient_id", "Ana"},
 		"a link of its own":    {"platform_id", "Video visit"},
 		"by phone":             {"platform_id", "Phone"},
 		"in person":            {"telehealth", ""},
@@ -114,7 +115,11 @@ func TestRoomThatIsNotShared(t *testing.T) {
 			if id, ok := d.platforms[f.Get("platform_id")]; ok {
 				f.Set("platform_id", string(id))
 			}
-			d.booked(f)
+			if f.Get("patient_id") == "Ana" {
+				f.Set("patient_id", string(d.ana.ID))
+				f.Set("override_reason", "two providers see her")
+			}
+			d.by("manager").send("/pm/appointments/new", f).expect(t, http.StatusSeeOther)
 			if got := d.marked(); len(got) != 0 {
 				t.Error("the day marks", got)
 			}
