@@ -75,7 +75,7 @@ func TestCalendarFileNamesNoPatient(t *testing.T) {
 	t.Parallel()
 	d, remote, _ := exported(t)
 	text := strings.Join(d.calendarOf(remote.ID), "\n")
-	for _, word := range []string{"Ana", "Silva", "N-1", "555", "elehealth", "audio", "ideo visit", "session"} {
+	for _, word := range []string{"Ana", "Silva", "N-1", "202 555", "tel:", "elehealth", "audio", "ideo visit", "session"} {
 		if strings.Contains(text, word) {
 			t.Errorf("it says %q:\n%s", word, text)
 		}
