@@ -19,21 +19,28 @@ type Overlap struct{ Provider, Patient bool }
 // Overlaps returns those of all that overlap another in their provider's or their
 // patient's time.
 func Overlaps(all []TimeTaken) map[AppointmentID]Overlap {
-	all = slices.Clone(all)
-	slices.SortFunc(all, func(a, b TimeTaken) int { return a.StartsAt.Compare(b.StartsAt) })
 	found := map[AppointmentID]Overlap{}
+	eachOverlap(all, func(t TimeTaken) Span { return Span{t.StartsAt, t.EndsAt} }, func(a, b TimeTaken) {
+		for _, id := range []AppointmentID{a.Appointment, b.Appointment} {
+			o := found[id]
+			o.Provider = o.Provider || a.Provider == b.Provider
+			o.Patient = o.Patient || a.Patient == b.Patient
+			found[id] = o
+		}
+	})
+	return found
+}
+
+// eachOverlap calls do with each two of all whose times overlap.
+func eachOverlap[T any](all []T, when func(T) Span, do func(a, b T)) {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b T) int { return when(a).Start.Compare(when(b).Start) })
 	for i, a := range all {
 		for _, b := range all[i+1:] {
-			if !b.StartsAt.Before(a.EndsAt) {
+			if !when(b).Start.Before(when(a).End) {
 				break
 			}
-			for _, id := range []AppointmentID{a.Appointment, b.Appointment} {
-				o := found[id]
-				o.Provider = o.Provider || a.Provider == b.Provider
-				o.Patient = o.Patient || a.Patient == b.Patient
-				found[id] = o
-			}
+			do(a, b)
 		}
 	}
-	return found
 }

@@ -1,8 +1,6 @@
 package clinic
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -31,18 +29,11 @@ type RoomUse struct {
 // SharedRooms returns the appointments during which another patient is to be in
 // the same room.
 func SharedRooms(all []RoomUse) map[AppointmentID]bool {
-	all = slices.DeleteFunc(slices.Clone(all), func(u RoomUse) bool { return !IsRoom(u.Link) })
-	slices.SortFunc(all, func(a, b RoomUse) int { return cmp.Or(strings.Compare(a.Link, b.Link), a.StartsAt.Compare(b.StartsAt)) })
 	shared := map[AppointmentID]bool{}
-	for i, u := range all {
-		for _, next := range all[i+1:] {
-			if next.Link != u.Link || !next.StartsAt.Before(u.EndsAt) {
-				break
-			}
-			if next.Patient != u.Patient {
-				shared[u.Appointment], shared[next.Appointment] = true, true
-			}
+	eachOverlap(all, func(u RoomUse) Span { return Span{u.StartsAt, u.EndsAt} }, func(a, b RoomUse) {
+		if a.Link == b.Link && IsRoom(a.Link) && a.Patient != b.Patient {
+			shared[a.Appointment], shared[b.Appointment] = true, true
 		}
-	}
+	})
 	return shared
 }

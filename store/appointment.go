@@ -107,14 +107,19 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 		saved, err = c.appointment(ctx, id)
 		return err
 	})
-	if errors.Is(err, errMade) {
-		err = nil
-	}
-	return saved, err
+	return saved, unlessMade(err)
 }
 
 // errMade undoes a change that was made before, by the same form.
 var errMade = errors.New("made before")
+
+// unlessMade returns err, and nil for errMade: that is no fault.
+func unlessMade(err error) error {
+	if errors.Is(err, errMade) {
+		return nil
+	}
+	return err
+}
 
 // madeBy returns what a form made, by its one-time key, and NotFound when it made
 // nothing yet.

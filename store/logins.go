@@ -44,9 +44,9 @@ var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
 // anything else, and for a login that was idle or lasted longer than the org
-// allows; a provider in an active session is never idle. A quiet request, a poll, does not count as use, and may be answered
-// by what was read before: what other processes took away since is noticed
-// within a second (see Notice).
+// allows; a provider in an active session is never idle. A quiet request, a poll,
+// does not count as use, and may be answered by what was read before: what other
+// processes took away since is noticed within a second (see Notice).
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
 	key, g := sha256.Sum256([]byte(token)), s.generation()
 	l, cached := s.logins.get(key, g)

@@ -67,9 +67,19 @@ func (c scope) bookedAlready(ctx context.Context, b clinic.Booking, except clini
 }
 
 func (o *Org) clashArgs(who string, a clinic.Appointment, with string) []any {
-	zone := o.a.settings.Zone()
-	at := func(t time.Time) clinic.LocalTime { return clinic.LocalTime{At: t.In(zone), Layout: "15:04"} }
-	return []any{who, at(a.StartsAt), at(a.EndsAt), with}
+	return []any{who, o.clockTime(a.StartsAt), o.clockTime(a.EndsAt), with}
+}
+
+// clockTime returns t on the practice's clock, for a message.
+func (o *Org) clockTime(t time.Time) clinic.LocalTime {
+	return clinic.LocalTime{At: t.In(o.a.settings.Zone()), Layout: "15:04"}
+}
+
+// bounds returns between which instants an appointment starts, and after which it
+// ends, if it overlaps b. None is longer than LongestVisit, so an index need not
+// look further back.
+func bounds(b clinic.Booking) (after, before, ends int64) {
+	return b.StartsAt.Add(-clinic.LongestVisit - time.Minute).UnixMilli(), b.EndsAt.UnixMilli(), b.StartsAt.UnixMilli()
 }
 
 // clash returns the first booked appointment, other than except, whose column is
@@ -79,12 +89,11 @@ func (c scope) clash(ctx context.Context, asked bool, column string, id any, b c
 	if !asked {
 		return a, false, nil
 	}
+	after, before, ends := bounds(b)
 	a, err = one(ctx, c, scanAppointment, appointmentSelect+`
 		WHERE a.org_id = $1 AND a.`+column+` = $2 AND a.status = 'booked' AND a.id <> $3
 			AND a.starts_at > $4 AND a.starts_at < $5 AND a.ends_at > $6
-		ORDER BY a.starts_at LIMIT 1`,
-		// None is longer than LongestVisit: the index need not look further back.
-		id, except, b.StartsAt.Add(-clinic.LongestVisit-time.Minute).UnixMilli(), b.EndsAt.UnixMilli(), b.StartsAt.UnixMilli())
+		ORDER BY a.starts_at LIMIT 1`, id, except, after, before, ends)
 	if clinic.KindOf(err) == clinic.NotFound {
 		return a, false, nil
 	}

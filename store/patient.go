@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
-	"errors"
 	"slices"
 	"strings"
 
@@ -131,10 +130,7 @@ func (o *Org) addPatient(ctx context.Context, p clinic.Patient, distinct bool) (
 		saved, err = c.patient(ctx, p.ID)
 		return err
 	})
-	if errors.Is(err, errMade) {
-		err = nil
-	}
-	return saved, same, err
+	return saved, same, unlessMade(err)
 }
 
 // ChangePatient makes the patient p.ID, seen at version, what p says. It

@@ -26,11 +26,9 @@ func (o *Org) checkRoom(ctx context.Context, c scope, b *clinic.Booking, on clin
 	if b.SharesRoom = known; err != nil || known {
 		return err
 	}
-	zone := o.a.settings.Zone()
-	at := func(t time.Time) clinic.LocalTime { return clinic.LocalTime{At: t.In(zone), Layout: "15:04"} }
 	var p clinic.Problems
 	p.Add("platform_id", "%s is in this room from %s to %s. The two could meet there.",
-		other.PatientName, at(other.StartsAt), at(other.EndsAt))
+		other.PatientName, o.clockTime(other.StartsAt), o.clockTime(other.EndsAt))
 	p.Add("shared", "Choose another platform or time, or say that this is known.")
 	return p.Err()
 }
@@ -38,12 +36,11 @@ func (o *Org) checkRoom(ctx context.Context, c scope, b *clinic.Booking, on clin
 // inRoom returns the first appointment, other than except, that has another
 // patient in a room while b is. It returns NotFound when there is none.
 func (c scope) inRoom(ctx context.Context, room string, b clinic.Booking, except clinic.AppointmentID) (clinic.Appointment, error) {
+	after, before, ends := bounds(b)
 	return one(ctx, c, scanAppointment, appointmentSelect+`
 		WHERE a.org_id = $1 AND a.starts_at > $2 AND a.starts_at < $3 AND a.ends_at > $4 AND a.status = 'booked' AND a.id <> $5
 			AND a.patient_id <> $6 AND s.session_url = $7 AND s.status IN ('scheduled', 'active')
-		ORDER BY a.starts_at, a.id LIMIT 1`,
-		// None is longer than LongestVisit: the index need not look further back.
-		b.StartsAt.Add(-clinic.LongestVisit-time.Minute).UnixMilli(), b.EndsAt.UnixMilli(), b.StartsAt.UnixMilli(), except, b.PatientID, room)
+		ORDER BY a.starts_at, a.id LIMIT 1`, after, before, ends, except, b.PatientID, room)
 }
 
 // SharedRooms returns the appointments from [from, to) during which another
