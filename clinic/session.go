@@ -64,6 +64,7 @@ type Session struct {
 	AppointmentID AppointmentID
 	PatientID     PatientID
 	PatientName   string
+	PatientBorn   Day
 	PatientZone   string // where the patient lives, "" as the practice
 	ProviderID    UserID
 	ProviderName  string

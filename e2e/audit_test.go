@@ -83,9 +83,11 @@ const shifts = `document.fonts.ready.then(() => new Promise((done) => {
 	requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
 }))`
 
-// spilled are the texts that do not fit where they stand.
+// spilled are the texts that do not fit where they stand, but for those that are cut
+// on purpose and say all of it in their title.
 const spilled = `[...document.querySelectorAll(
-	":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd, .figures strong)")]
+	":is(.btn, .badge, .tab, .notice, .toast, .count, label, legend, dt, dd, th, td, p, h1, h2, h3, kbd)")]
 	.filter((e) => e.checkVisibility() && !e.matches(".sr-only, .skip") && e.clientWidth > 1 &&
-		(e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline")
+		(e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2) && getComputedStyle(e).display !== "inline" &&
+		!(e.title && getComputedStyle(e).textOverflow === "ellipsis"))
 	.map((e) => e.className + " " + e.textContent.trim().slice(0, 60))`

@@ -128,7 +128,7 @@ func rawTexts() (all []string) {
 	for _, place := range clinic.Places {
 		all = append(all, place+"|place")
 	}
-	for _, name := range []string{"status", "provider", "platform", "modality", "from", "to", "page"} {
+	for _, name := range []string{"status", "provider", "platform", "modality", "from", "to", "order", "page"} {
 		all = append(all, name+"|filter")
 	}
 	return all

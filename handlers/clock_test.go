@@ -47,7 +47,7 @@ func TestClocks(t *testing.T) {
 			if got := b.get("/account").Doc.Find("#f-clock option[selected]").AttrOr("value", "none"); got != c.person {
 				t.Errorf("the account says %q, want %q", got, c.person)
 			}
-			for path, part := range map[string]string{list: ".card", "/": ".card", "/pm/appointments": "li .when",
+			for path, part := range map[string]string{list: ".card", "/": "td.when", "/pm/appointments": "li .when",
 				list + "/sessions/" + string(v.ID): ".facts", "/switch": ".results"} {
 				if text := b.get(path).Doc.Find(part).Text(); !strings.Contains(text, c.want) {
 					t.Errorf("%s says %q, want %q in it", path, squash(text), c.want)
@@ -159,7 +159,7 @@ func TestThePatientsTime(t *testing.T) {
 			edit := "/pm/appointments/" + string(v.AppointmentID) + "/edit"
 			for name, text := range map[string]string{
 				"card":        b.get(list).card(v.ID).Text(),
-				"today":       b.get("/").Doc.Find(".card").Text(),
+				"today":       b.get("/").row(string(v.ID)).Text(),
 				"session":     b.get(list + "/sessions/" + string(v.ID)).Doc.Find(".facts").First().Text(),
 				"dialog":      b.get(list + "/sessions/" + string(v.ID) + "/status?to=cancelled").Doc.Find(".hint").Text(),
 				"day":         b.get("/pm/appointments").Doc.Find("#appointment-" + string(v.AppointmentID)).Text(),

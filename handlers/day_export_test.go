@@ -42,14 +42,18 @@ func TestDaySheet(t *testing.T) {
 		t.Errorf("it begins %q", head)
 	}
 	var rows []string
-	for _, row := range a.Doc.Find(".agenda > li").EachIter() {
-		rows = append(rows, squash(row.Text()))
+	for _, row := range a.Doc.Find(".sheet tbody tr").EachIter() {
+		var cells []string
+		for _, cell := range row.Children().EachIter() {
+			cells = append(cells, squash(cell.Text()))
+		}
+		rows = append(rows, strings.Join(cells, "|"))
 	}
 	want := []string{
-		"10:00 – 10:30 Ana SilvaMRN N-1 · The provider@northside Phone +1 202 555 0143Telehealth: audio video · Video visit" +
-			"Link video.example/visit/" + string(remote.SessionID) + " scheduled",
-		"11:00 – 11:30 Ben OkaforMRN N-2 · The provider@northside In person",
-		"23:30 – Wed 4 Mar, 00:15 Ben OkaforMRN N-2 · The provider@northside In person",
+		"10:00 – 10:30|Ana Silva|N-1|+1 202 555 0143|The provider@northside|Video visit|" +
+			"video.example/visit/" + string(remote.SessionID) + "|scheduled",
+		"11:00 – 11:30|Ben Okafor|N-2||The provider@northside|In person||",
+		"23:30 – Wed 4 Mar, 00:15|Ben Okafor|N-2||The provider@northside|In person||",
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"televisit/clinic"
 	"televisit/store/storetest"
 )
 
@@ -35,15 +34,16 @@ func TestTodayDoesNotForget(t *testing.T) {
 			}
 			s.Clock.Add(later)
 			a := s.as(t, staff, "").get("/")
-			if diff := cmp.Diff([]string{"On now 1", "Late 0", "From earlier days 2", "Next none today", "Not ready 0"}, a.figures()); diff != "" {
-				t.Errorf("figures (-want +got):\n%s", diff)
+			if diff := cmp.Diff([]string{"Open 3", "On now 1", "Late 0", "From earlier days 2", "To come 0", "Not ready 0", "Done 0"},
+				a.chips()); diff != "" {
+				t.Errorf("chips (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff([]string{forgotten, older}, a.group("earlier")); diff != "" {
+			if diff := cmp.Diff([]string{older, forgotten}, a.group("earlier")); diff != "" {
 				t.Errorf("from earlier days (-want +got):\n%s", diff)
 			}
 			for id, want := range map[string]string{running: tt.running, forgotten: tt.forgotten} {
-				if due := squash(a.card(clinic.SessionID(id)).Find(`.meta span:has([href$="#clock"])`).Text()); due != want {
-					t.Errorf("the card says %q, not %q", due, want)
+				if due := a.cell(id, "due"); due != want {
+					t.Errorf("the row says %q, want %q", due, want)
 				}
 			}
 		})
@@ -53,8 +53,8 @@ func TestTodayDoesNotForget(t *testing.T) {
 	b.post(list+"/sessions/"+forgotten+"/status", "to", "active", "version", "1")
 	s.as(t, staff, "").post(list+"/sessions/"+older+"/status", "to", "no_show", "version", "1")
 	b.post(list+"/sessions/"+running+"/status", "to", "completed", "version", "1")
-	if a := b.get("/"); a.Doc.Find("#earlier").Length() != 0 || !strings.Contains(strings.Join(a.figures(), "|"), "On now 1|Late 0|Next") {
-		t.Error("all is decided, and the page says", a.figures())
+	if a := b.get("/"); a.Doc.Find("#earlier").Length() != 0 || !strings.Contains(strings.Join(a.chips(), "|"), "On now 1|Late 0|To come") {
+		t.Error("all is decided, and the page says", a.chips())
 	}
 }
 
@@ -83,20 +83,20 @@ func TestTodayOfManySessions(t *testing.T) {
 	many("z", fmt.Sprint("'scheduled', a.starts_at - ", 72*hour, ", a.ends_at, NULL, NULL"))
 	many("w", "'active', a.starts_at, a.ends_at, a.starts_at, a.starts_at")
 	a := s.as(t, staff, "").get("/")
-	want := []string{"On now 619", "Late 619", "From earlier days 619", "Next in 1 hour", "Not ready 620"}
-	if diff := cmp.Diff(want, a.figures()); diff != "" {
-		t.Errorf("figures (-want +got):\n%s", diff)
+	want := []string{"Open 2477", "On now 619", "Late 619", "From earlier days 619", "To come 620", "Not ready 1239", "Done 0"}
+	if diff := cmp.Diff(want, a.chips()); diff != "" {
+		t.Errorf("chips (-want +got):\n%s", diff)
 	}
-	for id, n := range map[string]struct {
-		count string
-		cards int
-	}{"on-now": {"619", 12}, "late": {"619", 12}, "earlier": {"619", 12}, "next": {"620", 4}, "not-ready": {"616", 12}} {
-		if count := a.Doc.Find("#" + id + " .count").Text(); count != n.count || len(a.group(id)) != n.cards {
-			t.Errorf("%s: %d cards of %q, want %d of %s", id, len(a.group(id)), count, n.cards, n.count)
+	for id, want := range map[string]int{"on-now": 619, "late": 619, "earlier": 619, "next": 620} {
+		if count := a.Doc.Find("#" + id + " .count").Text(); count != fmt.Sprint(want) || len(a.group(id)) != 100 {
+			t.Errorf("%s: %d rows of %q, want 100 of %d", id, len(a.group(id)), count, want)
+		}
+		if more := squash(a.Doc.Find("#" + id + "-cards .band").Last().Text()); !strings.HasPrefix(more, fmt.Sprint(want-100, " more:")) {
+			t.Errorf("%s ends with %q, want how many more there are", id, more)
 		}
 	}
 	solo := s.as(t, "solo@northside.example", s.Northside).get("/")
-	if first := solo.Doc.Find("#next-cards .sub").First().Text(); !strings.Contains(first, "solo") {
-		t.Error("whoever sees patients finds another's first:", first)
+	if diff := cmp.Diff([]string{"Open 1", "On now 0", "Late 0", "To come 1", "Not ready 1", "Done 0"}, solo.chips()); diff != "" {
+		t.Errorf("whoever sees patients counts others' (-want +got):\n%s", diff)
 	}
 }

@@ -6,24 +6,31 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
 
 	"televisit/clinic"
 	"televisit/store/storetest"
 )
 
-// group returns the ids of the cards under a heading of the day.
+// group returns the ids of the sessions under a heading of the day.
 func (a answer) group(id string) (ids []string) {
-	for _, n := range a.Doc.Find("#" + id + "-cards > li").EachIter() {
+	for _, n := range a.Doc.Find("#" + id + "-cards > [data-status]").EachIter() {
 		ids = append(ids, strings.TrimPrefix(n.AttrOr("id", ""), "session-"))
 	}
 	return ids
 }
 
-// figures returns the numbers of the day, each with its name.
-func (a answer) figures() (all []string) {
-	for _, f := range a.Doc.Find(".figures li").EachIter() {
-		all = append(all, squash(f.Text()))
+// row returns a session of a table.
+func (a answer) row(id string) *goquery.Selection { return a.Doc.Find("tr#session-" + id) }
+
+// cell returns what a cell of a session's row says, by its class.
+func (a answer) cell(id, class string) string { return squash(a.row(id).Find("." + class).Text()) }
+
+// chips returns the numbers of the day, each with its name.
+func (a answer) chips() (all []string) {
+	for _, c := range a.Doc.Find(".chips a").EachIter() {
+		all = append(all, squash(c.Text()))
 	}
 	return all
 }
@@ -41,71 +48,61 @@ func TestToday(t *testing.T) {
 	const link = "https://video.example/room"
 	running := s.in(t, -10*time.Minute, storetest.Row{Status: "active", URL: link})
 	late := s.in(t, 0, storetest.Row{URL: link})
-	var next []string
+	var next, later []string
 	for i := range 4 {
 		next = append(next, s.in(t, time.Duration(20+i)*time.Minute, storetest.Row{URL: link}))
 	}
-	s.in(t, 30*time.Minute, storetest.Row{URL: link, Status: "cancelled"})
+	cancelled := s.in(t, 30*time.Minute, storetest.Row{URL: link, Status: "cancelled"})
 	s.in(t, 24*time.Hour, storetest.Row{})
 	unready := s.in(t, time.Hour, storetest.Row{Consent: "pending"})
 	declined := s.in(t, 2*time.Hour, storetest.Row{Consent: "declined", URL: link})
-	s.in(t, 3*time.Hour, storetest.Row{URL: link})
+	last := s.in(t, 3*time.Hour, storetest.Row{URL: link})
+	next, later = append(next, unready), []string{declined, last}
 	a := s.as(t, staff, "").get("/")
 	if a.StatusCode != http.StatusOK || a.Doc.Find(".nav a").First().Text() != "Today" ||
 		a.Doc.Find(".nav [aria-current]").Text() != "Today" {
 		t.Fatal(a.StatusCode, a.Text)
 	}
-	for id, want := range map[string][]string{"on-now": {running}, "late": {late}, "next": next, "not-ready": {unready, declined}} {
+	for id, want := range map[string][]string{"on-now": {running}, "late": {late}, "next": next, "later": later, "done": {cancelled}} {
 		if diff := cmp.Diff(want, a.group(id)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
 		}
 	}
-	if diff := cmp.Diff([]string{"On now 1", "Late 1", "Next in 20 minutes", "Not ready 2"}, a.figures()); diff != "" {
-		t.Errorf("figures (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]string{"Open 9", "On now 1", "Late 1", "To come 7", "Not ready 2", "Done 1"}, a.chips()); diff != "" {
+		t.Errorf("chips (-want +got):\n%s", diff)
 	}
-	for id, want := range map[string]string{next[0]: "", unready: "Consent not recorded|No link to join",
-		declined: "Consent declined"} {
-		var got []string
-		for _, l := range a.card(clinic.SessionID(id)).Find(".lacks a").EachIter() {
-			got = append(got, l.Text())
-		}
-		if text := strings.Join(got, "|"); text != want {
-			t.Errorf("%s lacks %q, want %q", id, text, want)
+	for id, want := range map[string]string{next[0]: "Ready", unready: "Consent not recorded No link to join", declined: "Consent declined",
+		running: "Location not recorded", cancelled: ""} {
+		if got := a.cell(id, "lacks"); got != want {
+			t.Errorf("%s lacks %q, want %q", id, got, want)
 		}
 	}
-	if due := squash(a.card(clinic.SessionID(next[0])).Find(`.meta span:has([href$="#clock"])`).Text()); due != "Starts in 20 minutes" {
-		t.Errorf("the next one %q", due)
+	for id, want := range map[string]string{next[0]: "Starts in 20 minutes", late: "Was due just now", running: "Started 10 minutes ago"} {
+		if got := a.cell(id, "due"); got != want {
+			t.Errorf("%s is due %q, want %q", id, got, want)
+		}
+	}
+	if got := squash(a.row(next[0]).Find("th").Text()); !strings.HasPrefix(got, "Ann Family") || !strings.HasSuffix(got, " 45") {
+		t.Errorf("the row begins with %q, want name and age", got)
+	}
+	if got := a.cell(next[0], "when"); got != "09:20" {
+		t.Errorf("the row is at %q, want 09:20", got)
 	}
 }
 
-func TestTodayIsTheReadersFirst(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	others := s.in(t, 10*time.Minute, storetest.Row{Provider: "solo@northside.example"})
-	own := s.in(t, 50*time.Minute, storetest.Row{})
-	for email, want := range map[string][]string{"provider@northside.example": {own, others}, staff: {others, own}} {
-		t.Run(email, func(t *testing.T) {
-			if diff := cmp.Diff(want, s.as(t, email, "").get("/").group("next")); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// What may be done from a card of the list may be done from one of the day,
-// by the same forms.
+// What may be done from a card of the list may be done from a row of the day, by the
+// same forms. The answer to htmx is the row as it stands on the day.
 func TestTodayActs(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	id := s.in(t, 10*time.Minute, storetest.Row{})
 	b := s.as(t, "provider@northside.example", "")
-	day, all := b.get("/").card(clinic.SessionID(id)), b.get(list).card(clinic.SessionID(id))
-	for _, part := range []string{"footer", "h3"} {
-		one, err := day.Find(part).Html()
+	for _, part := range []string{"form", ".menu form"} {
+		one, err := b.get("/").row(id).Find(part).Html()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if other, err := all.Find(part).Html(); err != nil || one != other {
+		if other, err := b.get(list).card(clinic.SessionID(id)).Find(part).Html(); err != nil || one != other {
 			t.Errorf("%s of the day: %s\nof the list: %s", part, one, other)
 		}
 	}
@@ -131,7 +128,7 @@ func TestTodayPolls(t *testing.T) {
 	page := b.get("/")
 	poll := page.Doc.Find("#sessions").AttrOr("data-hx-get", "")
 	part := b.get(poll, "HX-Request", "true")
-	if poll != "/today" || part.Header.Get("HX-PTag") != page.tag() || !strings.Contains(page.Text, part.Text) {
+	if !strings.HasPrefix(poll, "/today?") || part.Header.Get("HX-PTag") != page.tag() || !strings.Contains(page.Text, part.Text) {
 		t.Error("the fragment's bytes do not stand in the page's")
 	}
 	s.Exec(t, `ALTER TABLE pm_telehealth_configuration RENAME TO gone`)
@@ -146,6 +143,11 @@ func TestTodayPolls(t *testing.T) {
 	a := b.get(poll, "HX-Request", "true", "HX-PTag", page.tag())
 	if a.StatusCode != http.StatusOK || len(a.group("late")) != 1 || a.group("late")[0] != id {
 		t.Error("time went on and it is not late:", a.StatusCode, a.Text)
+	}
+	s.Clock.Add(24 * time.Hour)
+	a = s.as(t, staff, "").get(poll, "HX-Request", "true", "HX-PTag", page.tag())
+	if a.StatusCode != http.StatusConflict || a.Header.Get("HX-Redirect") != "/" {
+		t.Error("the day of the page is over:", a.StatusCode, a.Header)
 	}
 }
 
@@ -167,7 +169,7 @@ func TestTodayThatFails(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, staff, "")
 	s.Exec(t, `ALTER TABLE pm_telehealth_sessions RENAME TO gone`)
-	if a := b.get("/"); a.StatusCode != http.StatusInternalServerError || a.Doc.Find("h1").Text() != "Today" ||
+	if a := b.get("/"); a.StatusCode != http.StatusInternalServerError || !strings.HasPrefix(a.Doc.Find("h1").Text(), "Today") ||
 		a.Doc.Find(".error[role=alert]").Text() != "Failed to load sessions." {
 		t.Error(a.StatusCode, a.Text)
 	}

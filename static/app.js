@@ -8,6 +8,7 @@ import { fillAddress, guardSubmit, isSending, release, releaseAll } from "./form
 import { checkIdle, watchIdle } from "./idle.js";
 import { keyPressed, showKeys } from "./keys.js";
 import { closeMenus, pressedBesideMenus } from "./menus.js";
+import { copy } from "./copy.js";
 import { holdOrder } from "./order.js";
 import { beforeRequest, poll, requestEnded, restorePollInterval, setPollInterval, takeBackPoll, togglePause } from "./poll.js";
 import { refreshTimes } from "./times.js";
@@ -46,6 +47,7 @@ const presses = {
   "[data-poll-pause]": togglePause,
   "[data-pending]": () => poll({ show: true }),
   "[data-close]": closeDialog,
+  "[data-copy]": copy,
   "[data-dismiss]": dismissToast,
   "[data-keys-open]": showKeys,
 };

@@ -11,7 +11,7 @@ export const closeDialog = () => dialog().close();
 export function showDialog() {
   if (dialog().open || !dialog().firstElementChild) return;
   opener = document.activeElement;
-  focusedCard = opener.closest(".card")?.id;
+  focusedCard = opener.closest("[data-status]")?.id;
   dialog().ariaLabel = $("h1, h2", dialog())?.textContent ?? translate("Dialog");
   dialog().showModal();
 }
@@ -30,7 +30,7 @@ export function closeWhenDone({ request, response, sourceElement }) {
 }
 
 export function rememberFocus() {
-  if (!dialog().open) focusedCard = document.activeElement?.closest(".card")?.id;
+  if (!dialog().open) focusedCard = document.activeElement?.closest("[data-status]")?.id;
 }
 
 // The focus goes to the card it was in rather than to the top of the page.

@@ -10,9 +10,9 @@ export function swallow(event) {
   event.stopImmediatePropagation();
 }
 
-// The region that is polled, null on pages without one, and the cards in it.
+// The region that is polled, null on pages without one, and the cards or rows in it.
 export const region = () => $("#sessions");
-export const cardsIn = (root) => $$('li[id^="session-"]', root);
+export const cardsIn = (root) => $$('[id^="session-"]', root);
 
 // ctx is what htmx knows about a request.
 export const isPoll = (ctx) => ctx.sourceElement?.id === "sessions";

@@ -4,7 +4,7 @@ import { finderKey, openFinder } from "./finder.js";
 import { poll } from "./poll.js";
 
 const typed = "input, textarea, select, [contenteditable]";
-const card = "main :is(li.card, .agenda > li)";
+const card = "main :is(li.card, .agenda > li, tr[data-status])";
 
 const headline = (of) => of && ($(":is(h2, h3, p) > a[href]", of) ?? $("a[href]", of));
 const current = () => document.activeElement.closest(card);
@@ -24,6 +24,12 @@ function refresh() {
   if (region()) poll({ show: true }); else location.reload();
 }
 
+// Presses what is in a card or on the page, if it is there and may be pressed.
+function press(selector, within) {
+  const control = within && $(selector, within);
+  if (control && !control.matches(":disabled, [aria-disabled=true]")) control.click();
+}
+
 export const showKeys = () => $("#keys")?.showModal();
 
 // Single keys; a person can switch them off.
@@ -33,7 +39,12 @@ const single = {
   "j": () => step(1),
   "k": () => step(-1),
   "o": () => headline(current())?.click(),
-  "n": () => $('[data-key="n"]')?.click(),
+  "n": () => press('[data-key="n"]', document),
+  "v": () => press('[data-key="v"]', document),
+  "s": () => press('[id^="active-"]', current()),
+  "c": () => press('[id^="completed-"]', current()),
+  "e": () => press('[data-key="e"]', current()),
+  "l": () => press('[data-key="l"]', current()),
   "r": refresh,
   "p": () => $("[data-poll-pause]")?.click(),
 };

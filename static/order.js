@@ -3,8 +3,8 @@ import { $, $$, cardsIn, isPoll, region } from "./dom.js";
 import { translate } from "./catalogue.js";
 
 function engaged() {
-  const hover = matchMedia("(hover: hover)").matches ? ", .card:hover" : "";
-  return Boolean($(`.card:focus-within, .card details[open]${hover}`, region()));
+  const hover = matchMedia("(hover: hover)").matches ? ", [data-status]:hover" : "";
+  return Boolean($(`[data-status]:focus-within, [data-status] details[open]${hover}`, region()));
 }
 
 const places = (cards) => cards.map((card) => `${card.parentElement.id}/${card.id}`).join();

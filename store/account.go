@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -148,6 +149,25 @@ func (s *Store) UnscopedSetLanguage(ctx context.Context, user clinic.UserID, lan
 // practice or language.
 func (s *Store) UnscopedSetClock(ctx context.Context, user clinic.UserID, clock clinic.Clock) error {
 	return s.setForUser(ctx, user, "clock", string(clock))
+}
+
+// Views are how a person looks at the day and at the list; each is "" until they
+// choose.
+type Views struct {
+	Today    string // "mine" or "all"
+	Sessions string // "cards" or "table"
+}
+
+// views are what can be chosen of each page.
+var views = map[string][]string{"today": {"mine", "all"}, "sessions": {"cards", "table"}}
+
+// UnscopedSetView says how user looks at a page, "today" or "sessions". It returns
+// Invalid, naming the page, for what is none of its views.
+func (s *Store) UnscopedSetView(ctx context.Context, user clinic.UserID, page, view string) error {
+	if !slices.Contains(views[page], view) {
+		return clinic.FieldErrorf("view", "There is no such view.")
+	}
+	return s.setForUser(ctx, user, page, view)
 }
 
 func (s *Store) setForUser(ctx context.Context, user clinic.UserID, key, value string) error {

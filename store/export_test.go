@@ -6,6 +6,7 @@ const (
 	ByStatus  = byStatus
 	ByPatient = byPatient
 	ByFacet   = byFacet
+	ByStart   = byStart
 )
 
 // HostingQuery is how it is found out whether somebody is in a visit.
@@ -13,12 +14,15 @@ const HostingQuery = hostingSQL
 
 // DayQueries are what a day at a glance asks the database for sessions with.
 var DayQueries = map[string]string{activeNow: byStatus, leftOver: byScheduled, lateToday: byScheduled,
-	comingToday: byScheduled, unreadyToday: byScheduled, todayCounts: byScheduled, dayCount: byStart, roomUses: byStart}
+	comingToday: byScheduled, unreadyToday: byScheduled, doneToday: byStart, todayCounts: byScheduled, dayCount: byStart, roomUses: byStart}
 
 // Queries are what the list asks the database with under a filter: for a page,
-// and for the counts. index is the one that both are to go by.
+// and for the counts. index is the one that the page is to go by.
 func (f SessionFilter) Queries() (index, page string, pageArgs []any, counts string, countArgs []any) {
 	page, pageArgs = f.listSQL()
 	counts, countArgs = f.countsSQL()
-	return f.index(), page, pageArgs, counts, countArgs
+	if index = f.index(); f.ByTime && index != byPatient {
+		index = byStart
+	}
+	return index, page, pageArgs, counts, countArgs
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -195,17 +196,28 @@ func everySession(t *testing.T, d *storetest.Desk, o *store.Org) (all []clinic.S
 	return all
 }
 
-// pick returns what f wants of all sessions, the newest first.
+// pick returns what f wants of all sessions, which are the newest first.
 func pick(all []clinic.Session, f store.SessionFilter) store.SessionList {
 	l := store.SessionList{Counts: map[clinic.Status]int64{}}
+	if f.ByTime {
+		all = slices.SortedFunc(slices.Values(all), func(a, b clinic.Session) int {
+			if c := a.StartsAt.Compare(b.StartsAt); c != 0 {
+				return c
+			}
+			return strings.Compare(string(a.ID), string(b.ID))
+		})
+	}
 	for _, v := range all {
 		if !wants(f, v) {
 			continue
 		}
 		l.Counts[v.Status]++
-		older := f.After.ID == "" || v.CreatedAt.Before(f.After.CreatedAt) || v.CreatedAt.Equal(f.After.CreatedAt) && v.ID < f.After.ID
+		after := f.After.ID == "" || v.CreatedAt.Before(f.After.At) || v.CreatedAt.Equal(f.After.At) && v.ID < f.After.ID
+		if f.ByTime && f.After.ID != "" {
+			after = v.StartsAt.After(f.After.At) || v.StartsAt.Equal(f.After.At) && v.ID > f.After.ID
+		}
 		switch {
-		case !older || f.Status != "" && f.Status != v.Status:
+		case !after || f.Status != "" && f.Status != v.Status:
 		case len(l.Rows) < f.Limit:
 			l.Rows = append(l.Rows, v)
 		default:
@@ -262,7 +274,7 @@ func listFilters(t *testing.T, d *storetest.Desk, o *store.Org) map[string]store
 		"name":   {Search: "marlow"},
 		"names":  {Search: "or be", Status: clinic.Active},
 		"nobody": {Search: "?!"},
-		"older":  {After: store.Cursor{CreatedAt: storetest.Start.Add(time.Hour), ID: "0"}},
+		"older":  {After: store.Cursor{At: storetest.Start.Add(time.Hour), ID: "0"}},
 	}
 	for name, f := range all {
 		f.Limit = 2
@@ -270,6 +282,10 @@ func listFilters(t *testing.T, d *storetest.Desk, o *store.Org) map[string]store
 			f.Limit = 20
 		}
 		all[name] = f
+	}
+	for name, f := range maps.Clone(all) {
+		f.ByTime = true
+		all[name+" by time"] = f
 	}
 	return all
 }

@@ -27,6 +27,8 @@ type Login struct {
 	Language string
 	// Clock is the one that the user chose, "" for none.
 	Clock clinic.Clock
+	// Views are the ones that the user chose.
+	Views Views
 	// Actor is who acts, and where; nil until an org is chosen.
 	Actor *Actor
 	// Token is what the browser showed.
@@ -121,7 +123,9 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 				coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
 				EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), ''),
-				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'clock'), '')
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'clock'), ''),
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'today'), ''),
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'sessions'), '')
 			FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
 			WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash)
 		if errors.Is(err, db.ErrNone) {
@@ -131,7 +135,7 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 			return err
 		}
 		a, err := actor(ctx, tx, l.org, l.User, l.Name)
-		a.orgs, a.keysOff = l.Orgs, l.KeysOff
+		a.orgs, a.keysOff, a.views = l.Orgs, l.KeysOff, l.Views
 		l.Actor = &a
 		return err
 	})
@@ -141,7 +145,8 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 func scanLogin(r db.Row) (l cachedLogin, err error) {
 	var org sql.NullString
 	var created, used int64
-	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language, &l.Clock)
+	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language, &l.Clock,
+		&l.Views.Today, &l.Views.Sessions)
 	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
 	l.used = l.saved
 	return l, err

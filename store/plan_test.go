@@ -48,7 +48,8 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 		"days":     func(f *store.SessionFilter) { f.From, f.To = day, day.Add(time.Hour) },
 		"since":    func(f *store.SessionFilter) { f.From = day },
 		"search":   func(f *store.SessionFilter) { f.Search = "ann marlow 1234 3/14/1980" }, // in each way it can be meant
-		"page":     func(f *store.SessionFilter) { f.After = store.Cursor{CreatedAt: day, ID: "x"} },
+		"page":     func(f *store.SessionFilter) { f.After = store.Cursor{At: day, ID: "x"} },
+		"by time":  func(f *store.SessionFilter) { f.ByTime = true },
 	}
 	if plan := d.Plan(t, store.HostingQuery, "u"); strings.Contains(plan, "SCAN m") || !strings.Contains(plan, "pm_sessions_active") {
 		t.Errorf("%s: who is in a visit is found by\n%s", what, plan)
@@ -67,6 +68,9 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 		served := strings.Contains(plan, "SEARCH s USING INDEX "+index) || strings.Contains(plan, "SEARCH s USING COVERING INDEX "+index)
 		if strings.Contains(plan, "SCAN") || !served {
 			t.Errorf("%s: the list is not by %s\n%s", chosen, index, plan)
+		}
+		if f.ByTime && index == store.ByStart && !strings.Contains(plan, "(org_id=? AND status=? AND starts_at") {
+			t.Errorf("%s: all of a status is read\n%s", chosen, plan)
 		}
 		if (index == store.ByNewest || index == store.ByStatus) && strings.Contains(plan, "TEMP B-TREE") {
 			t.Errorf("%s: the list is sorted\n%s", chosen, plan)

@@ -22,6 +22,7 @@ type Actor struct {
 	name     string
 	orgs     int // how many orgs the user is a member of
 	keysOff  bool
+	views    Views
 	rights   clinic.Rights
 	settings clinic.Settings
 	class    string
@@ -67,6 +68,9 @@ func (o *Org) Class() string { return o.a.class }
 
 // KeysOff reports whether the actor wants no single keys on the pages.
 func (o *Org) KeysOff() bool { return o.a.keysOff }
+
+// Views returns what the actor chose to see.
+func (o *Org) Views() Views { return o.a.views }
 
 // Rights returns what the actor may do; pages use it to show or hide.
 func (o *Org) Rights() clinic.Rights { return o.a.rights }

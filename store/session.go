@@ -49,7 +49,7 @@ func sessionColumns(v *clinic.Session) []column {
 // recorded the consent.
 var sessionSelect = `SELECT ` + SessionTable.selected("s.") + sessionNames
 
-const sessionNames = `, p.given_name, p.preferred_name, p.family_name, p.time_zone, u.name, r.name`
+const sessionNames = `, p.given_name, p.preferred_name, p.family_name, p.birth_date, p.time_zone, u.name, r.name`
 
 const sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pm_patients p ON p.org_id = s.org_id AND p.id = s.patient_id
@@ -58,7 +58,7 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 
 func scanSession(r db.Row) (v clinic.Session, err error) {
 	var p clinic.Patient
-	err = r.Scan(SessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.PatientZone, &v.ProviderName,
+	err = r.Scan(SessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.ProviderName,
 		(*optionalText)(&v.Consent.ByName))...)
 	v.PatientName = p.Name()
 	return v, err

@@ -93,16 +93,26 @@ func (f SessionFilter) countsSQL() (query string, args []any) {
 func (f SessionFilter) listSQL() (query string, args []any) {
 	q := &conditions{}
 	from := `(` + f.pageRowsSQL(q) + `) page CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = page.row_id`
-	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) +
-		` ORDER BY page.created_at DESC, page.id DESC`, q.args
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) + ` ORDER BY ` + f.order("page."), q.args
 }
 
-const selectRowID = `SELECT s.` + db.RowID + ` AS row_id, s.created_at, s.id FROM `
+// order returns the order of the list, in columns of the table by that name.
+func (f SessionFilter) order(table string) string {
+	if f.ByTime {
+		return table + `starts_at, ` + table + `id`
+	}
+	return table + `created_at DESC, ` + table + `id DESC`
+}
+
+const selectRowID = `SELECT s.` + db.RowID + ` AS row_id, s.created_at, s.starts_at, s.id FROM `
 
 // pageRowsSQL returns the query for where the rows of a page are.
 func (f SessionFilter) pageRowsSQL(q *conditions) string {
 	index := f.index()
-	if index == byFacet {
+	switch {
+	case f.ByTime && index != byPatient:
+		return f.pageRowsByTimeSQL(q)
+	case index == byFacet:
 		return f.pageRowsByFacetSQL(q)
 	}
 	q.narrow("s.", f)
@@ -115,10 +125,29 @@ func (f SessionFilter) pageRowsSQL(q *conditions) string {
 	case index == byStart:
 		q.sql += anyStatus
 	}
-	return selectRowID + sessionsBy(index) + q.sql + newestFirst + q.bind(f.Limit+1)
+	return selectRowID + sessionsBy(index) + q.sql + f.limited(q)
 }
 
-const newestFirst = ` ORDER BY s.created_at DESC, s.id DESC LIMIT `
+// limited takes as many rows as a page has, and one more, in the order of the list.
+func (f SessionFilter) limited(q *conditions) string {
+	return ` ORDER BY ` + f.order("s.") + ` LIMIT ` + q.bind(f.Limit+1)
+}
+
+// pageRowsByTimeSQL takes as many of each status as a page has, and of those the
+// first.
+func (f SessionFilter) pageRowsByTimeSQL(q *conditions) string {
+	q.narrow("s.", f)
+	q.days(f)
+	q.page(f)
+	inside := ` AND s.status = k.status` + q.sql
+	last := `SELECT s.starts_at FROM ` + sessionsBy(byStart) + inside + ` ORDER BY s.starts_at LIMIT 1 OFFSET ` + q.bind(f.Limit)
+	q.sql = ""
+	if f.Status != "" {
+		q.add("k.status = ?", f.Status)
+	}
+	return selectRowID + `pm_session_counts k CROSS JOIN ` + sessionsBy(byStart) + inside + `
+		AND s.starts_at <= coalesce((` + last + `), 9223372036854775807) AND k.org_id = $1 AND k.n > 0` + q.sql + f.limited(q)
+}
 
 // pageRowsByFacetSQL takes as many of each facet count as a page has, and of
 // those the newest. So it does not matter how long ago those that f wants were made.
@@ -134,7 +163,7 @@ func (f SessionFilter) pageRowsByFacetSQL(q *conditions) string {
 	}
 	return selectRowID + `pm_session_cells k CROSS JOIN ` + sessionsBy(byFacet) + inside + `
 		AND s.created_at >= coalesce((` + least + `), -9223372036854775808) AND k.org_id = $1 AND k.n > 0` +
-		q.sql + newestFirst + q.bind(f.Limit+1)
+		q.sql + f.limited(q)
 }
 
 // conditions are what a filter adds to a query. $1 is the org's, the arguments
@@ -185,7 +214,12 @@ func (q *conditions) search(f SessionFilter) {
 
 // page adds where the page begins.
 func (q *conditions) page(f SessionFilter) {
-	if f.After.ID != "" {
-		q.sql += " AND (s.created_at, s.id) < (" + q.bind(f.After.CreatedAt.UnixMilli()) + ", " + q.bind(f.After.ID) + ")"
+	if f.After.ID == "" {
+		return
 	}
+	rest := " AND (s.created_at, s.id) < ("
+	if f.ByTime {
+		rest = " AND (s.starts_at, s.id) > ("
+	}
+	q.sql += rest + q.bind(f.After.At.UnixMilli()) + ", " + q.bind(f.After.ID) + ")"
 }

@@ -18,14 +18,16 @@ type SessionFilter struct {
 	From, To time.Time // planned start in [From, To)
 	Search   string    // of patients: see PatientFilter
 	Locale   string    // how dates are typed in Search; "" is the org's
-	After    Cursor    // only sessions older than this one
+	ByTime   bool      // by planned start, the earliest first, not by creation
+	After    Cursor    // only sessions that come after this one
 	Limit    int
 }
 
-// A Cursor is a place in the list, newest first.
+// A Cursor is a place in the list: a session, and when it was made, or in a list by
+// time when it is planned.
 type Cursor struct {
-	CreatedAt time.Time
-	ID        clinic.SessionID
+	At time.Time
+	ID clinic.SessionID
 }
 
 // SessionList is one page of sessions and how many there are of each status
@@ -33,7 +35,7 @@ type Cursor struct {
 type SessionList struct {
 	Rows   []clinic.Session
 	Counts map[clinic.Status]int64
-	More   bool // there are older ones
+	More   bool // there are others after them
 	// Version is the org's at which all this was read.
 	Version int64
 }
@@ -46,8 +48,8 @@ func (l SessionList) Total() (n int64) {
 	return n
 }
 
-// Sessions returns the sessions of the org that f wants, newest first, the
-// deleted ones never.
+// Sessions returns the sessions of the org that f wants, newest first unless it
+// wants them by time, the deleted ones never.
 func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
 	f.Locale = o.search("", f.Locale).Locale
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {

@@ -9,38 +9,35 @@ import (
 	"televisit/store/db"
 )
 
-// A Today is what is open at one moment: the first sessions of each kind, and
-// how many there are. If the reader sees patients, their own come first.
+// A Today is the day at one moment: the first sessions of each kind, each kind by
+// planned time, and how many there are.
 type Today struct {
-	Active  []clinic.Session // on now, whichever day they began on, the newest first
-	Earlier []clinic.Session // planned for an earlier day and not begun, the latest first
-	Late    []clinic.Session // were to begin today by now, the earliest first
-	Coming  []clinic.Session // are to begin later today, the earliest first
-	Unready []clinic.Session // those of Coming that lack something
+	Active  []clinic.Session // on now, whichever day they began on
+	Earlier []clinic.Session // planned for an earlier day and not begun; of too many the latest
+	Late    []clinic.Session // were to begin today by now
+	Coming  []clinic.Session // are to begin later today
+	Unready []clinic.Session // those of Late and Coming that lack something
+	Done    []clinic.Session // planned for today and decided: completed, missed or cancelled
 	Counts  TodayCounts
 }
 
 // TodayCounts are how many sessions of each kind there are, read or not.
-type TodayCounts struct{ Active, Earlier, Late, Coming, Unready int64 }
+type TodayCounts struct{ Active, Earlier, Late, Coming, Unready, Done int64 }
 
 // Open returns how many sessions wait for somebody.
 func (n TodayCounts) Open() int64 { return n.Active + n.Earlier + n.Late + n.Coming }
 
-// Today returns what is open now, of each kind up to limit sessions. What was
-// planned for an earlier day stays until somebody decides what becomes of it,
-// however long ago that was.
-func (o *Org) Today(ctx context.Context, limit int) (t Today, err error) {
-	own := clinic.UserID("")
-	if o.a.rights.May(clinic.HostSessions) {
-		own = o.a.user
-	}
+// Today returns the day as it stands, of each kind up to limit sessions; with a
+// provider theirs alone. What was planned for an earlier day stays until somebody
+// decides what becomes of it, however long ago that was.
+func (o *Org) Today(ctx context.Context, provider clinic.UserID, limit int) (t Today, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
 		from, to := clinic.DayOf(c.now, o.a.settings.Zone())
 		begin, now, end := from.UnixMilli(), c.now.UnixMilli(), to.UnixMilli()
 		demand := o.a.settings.RequireConsent
 		n := &t.Counts
-		if _, err := one(ctx, c, db.Into(&n.Active, &n.Earlier, &n.Late, &n.Coming, &n.Unready), todayCounts,
-			begin, now, end, demand); err != nil {
+		if _, err := one(ctx, c, db.Into(&n.Active, &n.Earlier, &n.Late, &n.Coming, &n.Unready, &n.Done), todayCounts,
+			begin, now, end, demand, provider); err != nil {
 			return err
 		}
 		for _, kind := range []struct {
@@ -52,9 +49,10 @@ func (o *Org) Today(ctx context.Context, limit int) (t Today, err error) {
 			{&t.Earlier, leftOver, []any{begin}},
 			{&t.Late, lateToday, []any{begin, now}},
 			{&t.Coming, comingToday, []any{now, end}},
-			{&t.Unready, unreadyToday, []any{now, end, demand}},
+			{&t.Unready, unreadyToday, []any{begin, end, demand}},
+			{&t.Done, doneToday, []any{begin, end}},
 		} {
-			if *kind.into, err = list(ctx, c, scanSession, kind.query, append([]any{limit, own}, kind.args...)...); err != nil {
+			if *kind.into, err = list(ctx, c, scanSession, kind.query, append([]any{limit, provider}, kind.args...)...); err != nil {
 				return err
 			}
 		}
@@ -69,31 +67,50 @@ const (
 	isEarlier = planned + ` AND s.starts_at < $4`
 	isLate    = planned + ` AND s.starts_at >= $4 AND s.starts_at <= $5`
 	isComing  = planned + ` AND s.starts_at > $4 AND s.starts_at < $5`
+	isToday   = planned + ` AND s.starts_at >= $4 AND s.starts_at < $5`
+	isDone    = ` AND s.status IN ('completed', 'no_show', 'cancelled') AND s.starts_at >= $4 AND s.starts_at < $5`
 )
+
+const earliestFirst = `s.starts_at, s.id`
 
 var (
-	activeNow    = firstOf(byStatus, ` AND s.status = 'active'`, `s.created_at DESC, s.id DESC`)
-	leftOver     = firstOf(byScheduled, isEarlier, `s.starts_at DESC, s.id`)
-	lateToday    = firstOf(byScheduled, isLate, `s.starts_at, s.id`)
-	comingToday  = firstOf(byScheduled, isComing, `s.starts_at, s.id`)
-	unreadyToday = firstOf(byScheduled, isComing+` AND `+isUnready("$6"), `s.starts_at, s.id`)
+	activeNow    = firstOf(byStatus, ` AND s.status = 'active'`, earliestFirst)
+	leftOver     = firstOf(byScheduled, isEarlier, `s.starts_at DESC, s.id DESC`)
+	lateToday    = firstOf(byScheduled, isLate, earliestFirst)
+	comingToday  = firstOf(byScheduled, isComing, earliestFirst)
+	unreadyToday = firstOf(byScheduled, isToday+` AND `+isUnready("$6"), earliestFirst)
+	doneToday    = firstOf(byStart, isDone, earliestFirst)
 )
 
-// firstOf returns the query for the first $2 sessions that a condition finds by
-// an index, those of provider $3 before the others. They are chosen before they
-// are read and joined.
+// firstOf returns the query for the first $2 sessions in an order that a condition
+// finds by an index, of provider $3 unless that is "". They are chosen before they
+// are read and joined, and come the earliest first.
 func firstOf(index, condition, order string) string {
-	order = ` ORDER BY s.provider_id = $3 DESC, ` + order
-	chosen := `(SELECT s.` + db.RowID + ` AS row_id FROM ` + sessionsBy(index) + condition + order + ` LIMIT $2) chosen
-		CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = chosen.row_id`
-	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", chosen, 1) + order
+	chosen := `(SELECT s.` + db.RowID + ` AS row_id FROM ` + sessionsBy(index) + condition + ofProvider("$3") +
+		` ORDER BY ` + order + ` LIMIT $2) chosen CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = chosen.row_id`
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", chosen, 1) + ` ORDER BY ` + earliestFirst
 }
 
-var todayCounts = `SELECT (SELECT coalesce(sum(k.n), 0) FROM pm_session_counts k WHERE k.org_id = $1 AND k.status = 'active'),
-	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at < $2),
-	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at >= $2 AND s.starts_at <= $3),
-	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4),
-	(SELECT count(*) FROM ` + sessionsBy(byScheduled) + planned + ` AND s.starts_at > $3 AND s.starts_at < $4 AND ` + isUnready("$5") + `)`
+// ofProvider is the condition that s is of the provider in an argument; "" there is
+// any.
+func ofProvider(argument string) string {
+	return ` AND (` + argument + ` = '' OR s.provider_id = ` + argument + `)`
+}
+
+var todayCounts = `SELECT CASE WHEN $6 = ''
+		THEN (SELECT coalesce(sum(k.n), 0) FROM pm_session_counts k WHERE k.org_id = $1 AND k.status = 'active')
+		ELSE (SELECT count(*) FROM ` + sessionsBy(byStatus) + ` AND s.status = 'active' AND s.provider_id = $6) END,
+	` + countOf(byScheduled, planned+` AND s.starts_at < $2`) + `,
+	` + countOf(byScheduled, planned+` AND s.starts_at >= $2 AND s.starts_at <= $3`) + `,
+	` + countOf(byScheduled, planned+` AND s.starts_at > $3 AND s.starts_at < $4`) + `,
+	` + countOf(byScheduled, planned+` AND s.starts_at >= $2 AND s.starts_at < $4 AND `+isUnready("$5")) + `,
+	` + countOf(byStart, ` AND s.status IN ('completed', 'no_show', 'cancelled') AND s.starts_at >= $2 AND s.starts_at < $4`)
+
+// countOf returns the query for how many sessions of provider $6 a condition finds
+// by an index.
+func countOf(index, condition string) string {
+	return `(SELECT count(*) FROM ` + sessionsBy(index) + condition + ofProvider("$6") + `)`
+}
 
 // isUnready is clinic.Session.Lacks as a condition on s: whether it lacks
 // anything. demand is the argument that says whether the org demands consent.

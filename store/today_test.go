@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,16 +31,18 @@ func TestToday(t *testing.T) {
 		r.StartsAt = storetest.Start.Add(in)
 		return d.Session(t, r)
 	}
-	later, soon, late := at(3*time.Hour, storetest.Row{}), at(time.Hour, storetest.Row{Consent: "pending"}), at(-time.Hour, storetest.Row{})
+	later, soon := at(3*time.Hour, storetest.Row{}), at(time.Hour, storetest.Row{Consent: "pending"})
+	late := at(-time.Hour, storetest.Row{Consent: "pending"})
 	forgotten := at(-30*time.Hour, storetest.Row{Status: "active", CreatedAt: storetest.Start.Add(-40 * time.Hour)})
 	running := at(-5*time.Minute, storetest.Row{Status: "active"})
 	old := at(-900*24*time.Hour, storetest.Row{Consent: "pending"})
 	yesterday := at(from.Sub(storetest.Start)-time.Millisecond, storetest.Row{})
 	at(to.Sub(storetest.Start), storetest.Row{})
 	at(-30*time.Hour, storetest.Row{Deleted: true})
+	var done []clinic.SessionID
 	for _, decided := range []string{"cancelled", "no_show", "completed"} {
 		at(-30*time.Hour, storetest.Row{Status: decided})
-		at(time.Hour, storetest.Row{Status: decided})
+		done = append(done, at(time.Hour, storetest.Row{Status: decided}))
 	}
 	for _, in := range []time.Duration{-30 * time.Hour, -time.Hour, time.Hour} {
 		at(in, storetest.Row{Org: d.Harbor})
@@ -47,7 +50,7 @@ func TestToday(t *testing.T) {
 	at(-time.Hour, storetest.Row{Org: d.Harbor, Status: "active"})
 	first, due := at(from.Sub(storetest.Start), storetest.Row{}), at(0, storetest.Row{})
 	d.Exec(t, `UPDATE pm_telehealth_sessions SET session_url = 'https://video.example/room'`)
-	got, err := o.Today(t.Context(), 10)
+	got, err := o.Today(t.Context(), "", 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,18 +58,47 @@ func TestToday(t *testing.T) {
 		got  []clinic.Session
 		want []clinic.SessionID
 	}{
-		"on now":  {got.Active, []clinic.SessionID{running, forgotten}},
-		"earlier": {got.Earlier, []clinic.SessionID{yesterday, old}},
+		"on now":  {got.Active, []clinic.SessionID{forgotten, running}},
+		"earlier": {got.Earlier, []clinic.SessionID{old, yesterday}},
 		"late":    {got.Late, []clinic.SessionID{first, late, due}},
 		"coming":  {got.Coming, []clinic.SessionID{soon, later}},
-		"unready": {got.Unready, []clinic.SessionID{soon}},
+		"unready": {got.Unready, []clinic.SessionID{late, soon}},
+		"done":    {got.Done, done},
 	} {
 		if diff := cmp.Diff(k.want, ids(k.got)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	if diff := cmp.Diff(store.TodayCounts{Active: 2, Earlier: 2, Late: 3, Coming: 2, Unready: 1}, got.Counts); diff != "" {
+	if diff := cmp.Diff(store.TodayCounts{Active: 2, Earlier: 2, Late: 3, Coming: 2, Unready: 2, Done: 3}, got.Counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+}
+
+// A provider's own day has nothing of others', in rows and in counts.
+func TestTodayOfOneProvider(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	var own []clinic.SessionID
+	for _, r := range []storetest.Row{{Status: "active"}, {StartsAt: storetest.Start.Add(-48 * time.Hour)}, {},
+		{StartsAt: storetest.Start.Add(time.Hour), Consent: "pending"}, {Status: "completed"}} {
+		r.Provider = "provider@northside.example"
+		d.Session(t, r)
+		r.Provider = "solo@northside.example"
+		own = append(own, d.Session(t, r))
+	}
+	d.Exec(t, `UPDATE pm_telehealth_sessions SET session_url = 'https://video.example/room'`)
+	o := d.As(t, "solo@northside.example", d.Northside)
+	got, err := o.Today(t.Context(), o.User(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := slices.Concat(got.Active, got.Earlier, got.Late, got.Coming, got.Done)
+	if diff := cmp.Diff(own, ids(rows)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	want := store.TodayCounts{Active: 1, Earlier: 1, Late: 1, Coming: 1, Unready: 1, Done: 1}
+	if diff := cmp.Diff(want, got.Counts); diff != "" || !slices.Equal(ids(got.Unready), own[3:4]) {
+		t.Errorf("not ready %v, counts (-want +got):\n%s", ids(got.Unready), diff)
 	}
 }
 
@@ -96,7 +128,7 @@ func TestUnreadyIsTheRule(t *testing.T) {
 				VALUES ($1, 'telehealth_require_consent_every_encounter', $2, 1)
 				ON CONFLICT (org_id, key) DO UPDATE SET value = $2`, d.Northside, demand)
 			o := d.As(t, "staff@northside.example", d.Northside)
-			got, err := o.Today(t.Context(), 1000)
+			got, err := o.Today(t.Context(), "", 1000)
 			if err != nil {
 				t.Fatal(err)
 			}

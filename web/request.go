@@ -87,8 +87,9 @@ func (r *Request) Redirect(w http.ResponseWriter, target string) {
 // HTMXPage returns the address of the page that htmx says it is on, "" when it is
 // none of this site.
 func (r *Request) HTMXPage() string {
-	u, err := url.Parse(r.Header.Get("HX-Current-URL"))
-	if err != nil {
+	page := r.Header.Get("HX-Current-URL")
+	u, err := url.Parse(page)
+	if err != nil || page == "" {
 		return ""
 	}
 	return LocalPath(u.RequestURI())

@@ -36,6 +36,7 @@ func (a *Area) Routes() []route.Route {
 		route.Post("/account/language", route.SignedIn(a.chooseLanguage)),
 		route.Post("/account/clock", route.SignedIn(a.chooseClock)),
 		route.Post("/account/keys", route.SignedIn(a.chooseKeys)),
+		route.Post("/account/view", route.SignedIn(a.chooseView)),
 		route.Get("/account/typed", route.SignedIn(a.typed)),
 		route.Get("/account/left", route.Watch(a.idleLeft)),
 		route.Post("/account/stay", route.SignedIn(stay)),

@@ -26,7 +26,7 @@ type (
 		Patient, MRN, Phone string
 		Provider            string
 		Telehealth          bool
-		Icon, Modality      string
+		Modality            string
 		Platform, Link      string
 		Session             *ui.Badge // nil without a live one
 	}
@@ -64,7 +64,7 @@ func daySheet(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 
 func sheetRowOf(r *web.Request, v store.Visit, zone *time.Location) sheetRow {
 	row := sheetRow{Starts: v.StartsAt.UTC().Format(time.RFC3339), When: label.Hours(r, v.Span(), zone), Patient: v.PatientName,
-		MRN: v.Patient.MRN, Phone: v.Patient.Phone, Provider: v.ProviderName, Telehealth: v.Telehealth, Icon: label.ModalityIcon(v.Modality),
+		MRN: v.Patient.MRN, Phone: v.Patient.Phone, Provider: v.ProviderName, Telehealth: v.Telehealth,
 		Modality: r.Modality(v.Modality), Platform: v.PlatformName, Link: clinic.ShortLink(v.Link)}
 	if v.SessionID != "" {
 		at := label.StatusBadge(r, v.SessionAt)

@@ -57,3 +57,24 @@ func VisitFacts(r *web.Request, p clinic.Patient) (all []ui.Fact) {
 	}
 	return all
 }
+
+// Age returns how old who was born on a day is on today: in months before the second
+// birthday.
+func Age(r *web.Request, born, today clinic.Day) string {
+	if months := (clinic.Patient{Born: born}).AgeMonths(today); months >= 24 {
+		return r.N("%d years", clinic.Patient{Born: born}.Age(today))
+	}
+	return ShortAge(r, born, today)
+}
+
+// ShortAge is Age with the years as a number alone.
+func ShortAge(r *web.Request, born, today clinic.Day) string {
+	p := clinic.Patient{Born: born}
+	switch months := p.AgeMonths(today); {
+	case months == 0:
+		return r.T("under 1 month")
+	case months < 24:
+		return r.N("%d months", months)
+	}
+	return r.Number(int64(p.Age(today)))
+}

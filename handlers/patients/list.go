@@ -96,8 +96,8 @@ func listPatients(r *web.Request, org *store.Org, search, after string) (patient
 }
 
 func rowOf(r *web.Request, v clinic.Patient, today clinic.Day) patientRow {
-	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: r.Day(v.Born, "2 Jan 2006"), Age: age(r, v, today), Phone: v.Phone,
-		Dial: label.Dial(v.Phone), Payer: label.TextOf(said(r, payerTexts), v.PayerClass)}
+	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: r.Day(v.Born, "2 Jan 2006"), Age: label.Age(r, v.Born, today),
+		Phone: v.Phone, Dial: label.Dial(v.Phone), Payer: label.TextOf(said(r, payerTexts), v.PayerClass)}
 	if v.Preferred != "" && v.Preferred != v.Given {
 		row.Given = v.Given
 	}

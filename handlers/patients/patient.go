@@ -83,7 +83,7 @@ func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice s
 		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"),
 			Value: v.Preferred},
 		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
-			age(r, v, today)}, {Name: r.T("Payer"), Value: label.TextOf(said(r, payerTexts), v.PayerClass)},
+			label.Age(r, v.Born, today)}, {Name: r.T("Payer"), Value: label.TextOf(said(r, payerTexts), v.PayerClass)},
 		{Name: r.T("Phone"), Value: v.Phone, Dial: label.Dial(v.Phone)}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
 			Value: label.TextOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"),
 			Value: label.TextOf(zoneTexts(r, practice), v.TimeZone)},
@@ -180,16 +180,4 @@ func typedPatient(r *web.Request) clinic.Patient {
 		Phone: v("phone"), Email: v("email"), Language: v("language"), TimeZone: v("time_zone"), PayerClass: v("payer_class"),
 		Interpreter: v("interpreter") == "yes", InterpreterLanguage: v("interpreter_language"), GuardianName: v("guardian_name"),
 		GuardianPhone: v("guardian_phone"), Once: v(web.OnceField)}
-}
-
-// age returns how old a patient is on today: in months before the second
-// birthday.
-func age(r *web.Request, v clinic.Patient, today clinic.Day) string {
-	switch months := v.AgeMonths(today); {
-	case months == 0:
-		return r.T("under 1 month")
-	case months < 24:
-		return r.N("%d months", months)
-	}
-	return r.N("%d years", v.Age(today))
 }

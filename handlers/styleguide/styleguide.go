@@ -2,6 +2,7 @@ package styleguide
 
 import (
 	"net/http"
+	"time"
 
 	"televisit/clinic"
 	"televisit/handlers/label"
@@ -31,7 +32,8 @@ type styleguideView struct {
 	DisabledCheck   ui.Check
 	Live            ui.Live
 	List            telehealth.ListView
-	Figures         []today.Figure
+	Chips           []today.Chip
+	Rows            []telehealth.Row
 	Cards           []telehealth.Card
 	Stale           telehealth.Card
 	Strip           today.Strip
@@ -63,6 +65,10 @@ func styleguide(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // sampleCards adds the latest session in each status, and one in a status that
 // nobody knows.
 func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
+	table, err := telehealth.NewTable(r, org, false)
+	if err != nil {
+		return err
+	}
 	for _, status := range clinic.Statuses {
 		l, err := org.Sessions(r.Context(), store.SessionFilter{Status: status, Limit: 1})
 		if err != nil {
@@ -70,6 +76,9 @@ func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
 		}
 		for _, s := range l.Rows {
 			view.Cards = append(view.Cards, telehealth.CardOf(r, s, org))
+			row := table.Row(s)
+			row.ID = "row-" + row.ID
+			view.Rows = append(view.Rows, row)
 		}
 	}
 	now := r.Now()
@@ -80,11 +89,13 @@ func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
 	card.URL, card.Main, card.More = r.Path(label.Sessions), nil, nil
 	view.Stale = card
 	view.Stale.ID = "stale"
-	late := card
-	late.ID, late.Due = "late", &telehealth.Due{Word: "Started", When: r.MomentOf(now, now, org.Settings().Zone())}
-	late.Lacks = []telehealth.Lack{{Icon: "shield-check", Text: "Consent not recorded", URL: card.URL},
-		{Icon: "link", Text: "No link to join", URL: card.URL}}
-	view.Cards = append(view.Cards, card, late)
+	view.Cards = append(view.Cards, card)
+	late := telehealth.Row{Card: card, When: "09:00", Age: "75", Late: true, Due: &telehealth.Due{Word: "Was due",
+		When: r.MomentOf(now.Add(-5*time.Minute), now, org.Settings().Zone())},
+		Lacks: []telehealth.Lack{{Icon: "shield-check", Text: "Consent not recorded", URL: card.URL},
+			{Icon: "link", Text: "No link to join", URL: card.URL}}}
+	late.ID = "late"
+	view.Rows = append(view.Rows, late)
 	return nil
 }
 
@@ -121,9 +132,9 @@ func components(r *web.Request) styleguideView {
 			Label: "Disabled", Value: "on", Checked: true},
 		List: telehealth.ListView{Tabs: []telehealth.Tab{{Text: "All", Value: "all", URL: "#tabs", Count: "310", Current: true},
 			{Text: "scheduled", Value: "one", URL: "#tabs", Count: "12"}, {Text: "no_show", Value: "two", URL: "#tabs", Count: "0"}},
-			Shown: "24 of 310", Newest: "#tabs", Older: "#tabs", Empty: telehealth.EmptyView{Filtered: true, All: "#tabs"}},
-		Figures: []today.Figure{{Name: "On now", Value: "3", URL: "#figures"}, {Name: "Late", Value: "1", URL: "#figures", Alarm: true},
-			{Name: "Not ready", Value: "0"}},
+			Shown: "24 of 310", First: "#tabs", Next: "#tabs", Empty: telehealth.EmptyView{Filtered: true, All: "#tabs"}},
+		Chips: []today.Chip{{Text: "Open", Count: 9, URL: "#rows", Current: true}, {Text: "Late", Count: 1, URL: "#rows", Alarm: true},
+			{Text: "Not ready", URL: "#rows"}},
 	}
 	for _, s := range clinic.Statuses {
 		v.Badges = append(v.Badges, label.StatusBadge(r, s))

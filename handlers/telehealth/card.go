@@ -25,11 +25,10 @@ type Card struct {
 	StartsAt          string // RFC 3339
 	There             string // when that is for the patient, "" if it need not be said
 	Created           ui.Moment
-	Due               *Due         // said instead of Created on the page of the day
-	Lacks             []Lack       // to be seen to before it starts, on that page
 	Minutes           string       // how long it lasted, "" when not on record
 	Link              template.URL // "" when there is none
 	Join              bool         // somebody may go there now: the link is a button
+	Edit              string       // where its appointment is changed, "" where that is not offered
 	Main              []Action
 	More              []Action
 }
@@ -63,6 +62,9 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 	if s.Minutes != nil {
 		c.Minutes = r.T("%d min", *s.Minutes)
 	}
+	if s.Status == clinic.Scheduled && org.Rights().MayFor(clinic.EditAppointments, s.ProviderID == org.User()) {
+		c.Edit = r.Path(label.Appointments + "/" + string(s.AppointmentID) + "/edit")
+	}
 	c.Main, c.More = actions(r, s, org)
 	return c
 }
@@ -71,12 +73,3 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 func planned(r *web.Request, s clinic.Session, zone *time.Location) string {
 	return label.When(r, s.StartsAt, zone, "Mon 2 Jan, 15:04") + "–" + label.End(r, s.Span(), zone)
 }
-
-// A Due says how far off a session is: a word and an instant.
-type Due struct {
-	Word string
-	When ui.Moment
-}
-
-// A Lack is something that a session still needs, and where it is seen to.
-type Lack struct{ Text, Icon, URL string }

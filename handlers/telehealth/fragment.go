@@ -70,7 +70,7 @@ func (f *fragments) list(r *web.Request, org *store.Org, q sessionQuery) (*listF
 	if err != nil {
 		return nil, err
 	}
-	key := listKey{org.Class(), r.Reading(), q.text(q.afterText()), version, org.Generation()}
+	key := listKey{org.Class(), r.Reading(), q.poll(), version, org.Generation()}
 	if q.Search != "" {
 		return f.render(r.Context(), r, org, q, key)
 	}
@@ -106,19 +106,34 @@ func (f *fragments) render(ctx context.Context, r *web.Request, org *store.Org, 
 	made := &listFragment{listKey: key, until: r.Now().Add(time.Hour)}
 	made.version = l.Version // perhaps later than what was asked for
 	view := listViewOf(r, org, q, l)
-	for _, s := range l.Rows {
-		card, err := f.card(r, s, org)
-		if err != nil {
-			return nil, err
-		}
-		view.addCard(r, clinic.DayIn(s.CreatedAt, org.Settings().Zone()), card.html)
-		if card.until.Before(made.until) {
-			made.until = card.until
-		}
+	if q.Table {
+		err = view.addRows(r, org, l.Rows)
+		made.until = r.Now().Truncate(time.Minute).Add(time.Minute)
+	} else {
+		err = f.addCards(r, org, &view, q, l.Rows, made)
+	}
+	if err != nil {
+		return nil, err
 	}
 	made.total = view.currentCount()
 	made.html, err = listPart.Markup(r.Views, view)
 	return made, err
+}
+
+// addCards adds the cards of sessions, each under its day.
+func (f *fragments) addCards(r *web.Request, org *store.Org, view *ListView, q sessionQuery, sessions []clinic.Session,
+	made *listFragment) error {
+	for _, s := range sessions {
+		card, err := f.card(r, s, org)
+		if err != nil {
+			return err
+		}
+		view.addCard(r, org.Settings().Zone(), s, q.ByTime, card.html)
+		if card.until.Before(made.until) {
+			made.until = card.until
+		}
+	}
+	return nil
 }
 
 // card returns the card of s as org's reader sees it now.

@@ -18,6 +18,7 @@ type sessionsView struct {
 	Notices []ui.Notice
 	Moved   *Moved // what the reader did a moment ago
 	Filters filtersView
+	Bar     barView
 	Region  regionView
 }
 
@@ -32,14 +33,16 @@ type regionView struct {
 
 // A ListView is the polled region: tabs, cards and pager of one query.
 type ListView struct {
-	Posted  bool // shows what is searched for
-	Tabs    []Tab
-	Days    []cardDay
-	Shown   string // e.g. "24 of 310"
-	Empty   EmptyView
-	Newest  string // the first page, "" on it
-	Older   string // the next page, "" on the last
-	OlderAt string // its page key
+	Posted bool // shows what is searched for
+	Tabs   []Tab
+	Days   []cardDay
+	Rows   []Row  // instead of the days, in a table
+	Shown  string // e.g. "24 of 310"
+	Empty  EmptyView
+	First  string // the first page, "" on it
+	Next   string // the next page, "" on the last
+	NextAt string // its page key
+	ByTime bool
 }
 
 // A Tab is a status and how many sessions have it.
@@ -89,6 +92,7 @@ func backToList(w http.ResponseWriter, r *web.Request, _ *store.Org) error {
 func (a *Area) showList(w http.ResponseWriter, r *web.Request, org *store.Org, query url.Values) error {
 	c := choicesFor(r, org)
 	q, code, title := parseSessionQuery(query, c), http.StatusOK, r.T("Telehealth sessions")
+	q.Table = showsTable(org)
 	list, err := a.fragments.list(r, org, q)
 	region := regionView{Failed: err != nil}
 	if err != nil {
@@ -99,9 +103,9 @@ func (a *Area) showList(w http.ResponseWriter, r *web.Request, org *store.Org, q
 		region.Tag, region.List = listTag(r, org, q, list.version), ui.Trusted(list.html)
 		title += " (" + list.total + ")"
 	}
-	region.Posted, region.Poll = q.Search != "", web.WithQuery(r.Path(label.Sessions+"/sessions"), q.text(q.afterText()))
+	region.Posted, region.Poll = q.Search != "", web.WithQuery(r.Path(label.Sessions+"/sessions"), q.poll())
 	view := sessionsView{New: label.NewSessionFor(r, org), Notices: notices(r, q), Moved: MovedOf(r, org), Region: region,
-		Filters: filters(r, q, c, r.Now().In(org.Settings().Zone()))}
+		Bar: barOf(r, q, label.Today(r, org)), Filters: filters(r, q, c, r.Now().In(org.Settings().Zone()))}
 	return sessionsPage.Render(w, r.Views, code, r.Frame(title, label.Sessions), view)
 }
 

@@ -36,7 +36,7 @@ func tabs(r *web.Request, q sessionQuery, l store.SessionList) []Tab {
 
 // listViewOf returns the region of l without its cards.
 func listViewOf(r *web.Request, org *store.Org, q sessionQuery, l store.SessionList) ListView {
-	view := ListView{Posted: q.Search != "", Tabs: tabs(r, q, l)}
+	view := ListView{Posted: q.Search != "", Tabs: tabs(r, q, l), ByTime: q.ByTime}
 	pager(r, &view, q, l)
 	if len(l.Rows) > 0 {
 		return view
@@ -48,17 +48,31 @@ func listViewOf(r *web.Request, org *store.Org, q sessionQuery, l store.SessionL
 	return view
 }
 
-// A cardDay is the cards of sessions that were created on one day.
+// addRows adds the rows of sessions.
+func (v *ListView) addRows(r *web.Request, org *store.Org, sessions []clinic.Session) error {
+	table, err := NewTable(r, org, true)
+	v.Rows = table.Rows(sessions)
+	return err
+}
+
+// A cardDay is the cards of sessions that were created, or in a list by time are
+// planned, on one day.
 type cardDay struct {
 	ID, Text string
 	Cards    []ui.Markup
 }
 
-// addCard adds the card of the next session of the list, created on a day.
-func (v *ListView) addCard(r *web.Request, day clinic.Day, card ui.Markup) {
+// addCard adds the card of s, the next session of the list, to its day.
+func (v *ListView) addCard(r *web.Request, zone *time.Location, s clinic.Session, byTime bool, card ui.Markup) {
+	day := clinic.DayIn(s.CreatedAt, zone)
+	text := r.T("Created %s", r.Day(day, label.FullDay))
+	if byTime {
+		day = clinic.DayIn(s.StartsAt, zone)
+		text = r.Day(day, label.FullDay)
+	}
 	id := "day-" + string(day)
 	if n := len(v.Days); n == 0 || v.Days[n-1].ID != id {
-		v.Days = append(v.Days, cardDay{ID: id, Text: r.T("Created %s", r.Day(day, label.FullDay))})
+		v.Days = append(v.Days, cardDay{ID: id, Text: text})
 	}
 	last := &v.Days[len(v.Days)-1]
 	last.Cards = append(last.Cards, card)
@@ -82,12 +96,16 @@ func pager(r *web.Request, view *ListView, q sessionQuery, l store.SessionList) 
 		total = l.Counts[q.Status]
 	}
 	if q.After.ID != "" {
-		view.Newest = web.WithQuery(list, q.text(""))
+		view.First = web.WithQuery(list, q.text(""))
 	}
 	if l.More {
 		last := l.Rows[len(l.Rows)-1]
-		view.OlderAt = cursorText(store.Cursor{CreatedAt: last.CreatedAt, ID: last.ID})
-		view.Older = web.WithQuery(list, q.text(view.OlderAt))
+		at := last.CreatedAt
+		if q.ByTime {
+			at = last.StartsAt
+		}
+		view.NextAt = cursorText(store.Cursor{At: at, ID: last.ID})
+		view.Next = web.WithQuery(list, q.text(view.NextAt))
 	}
 	if l.More || q.After.ID != "" {
 		view.Shown = r.T("%d of %d", len(l.Rows), total)
@@ -97,6 +115,7 @@ func pager(r *web.Request, view *ListView, q sessionQuery, l store.SessionList) 
 // filtersView is the form that narrows the list, and the one that searches it.
 type filtersView struct {
 	Search                       string
+	ByTime                       bool
 	Hidden                       []ui.Option // what the search keeps: name and value
 	Status                       string
 	Provider, Platform, Modality ui.Choice
@@ -109,7 +128,8 @@ type filtersView struct {
 }
 
 func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersView {
-	f := filtersView{Search: q.Search, Zone: now.Location().String() + " (" + now.Format("MST") + ")", Live: label.Live(r, now.Location()),
+	f := filtersView{Search: q.Search, ByTime: q.ByTime, Zone: now.Location().String() + " (" + now.Format("MST") + ")",
+		Live: label.Live(r, now.Location()),
 		Back: web.WithQuery(r.Path(label.Sessions), q.text("")), Status: string(q.Status), Clear: r.Path(label.Sessions),
 		Provider: ui.Choice{Name: "provider", Label: r.T("Provider"),
 			Options: []ui.Option{{Text: r.T("Any provider"), Selected: q.Provider == ""}}},
@@ -131,7 +151,8 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 	}
 	for _, o := range []ui.Option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"},
 		{Value: string(q.Platform), Text: "platform"},
-		{Value: string(q.Modality), Text: "modality"}, {Value: string(q.From), Text: "from"}, {Value: string(q.To), Text: "to"}} {
+		{Value: string(q.Modality), Text: "modality"}, {Value: string(q.From), Text: "from"}, {Value: string(q.To), Text: "to"},
+		{Value: orderText(q), Text: "order"}} {
 		if o.Value != "" {
 			f.Hidden = append(f.Hidden, o)
 		}
@@ -140,4 +161,32 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 	narrowed.Status, narrowed.Search = "", ""
 	f.Open = narrowed.narrowed()
 	return f
+}
+
+// orderText is the order of q in an address, "" for the newest first.
+func orderText(q sessionQuery) string {
+	if q.ByTime {
+		return "time"
+	}
+	return ""
+}
+
+// barView is the line over the list: in which order, and how it is looked at.
+type barView struct {
+	Posted        bool // what is shown was searched for
+	ByTime, Table bool
+	Newest, Time  string // the same list in either order
+	Here          string // this one, without what is searched for
+}
+
+// barOf returns the line over q. By time begins with today, unless days are chosen.
+func barOf(r *web.Request, q sessionQuery, today clinic.Day) barView {
+	list := r.Path(label.Sessions)
+	newest, byTime := q, q
+	newest.ByTime, byTime.ByTime = false, true
+	if q.From == "" && q.To == "" {
+		byTime.From = today
+	}
+	return barView{Posted: q.Search != "", ByTime: q.ByTime, Table: q.Table, Newest: web.WithQuery(list, newest.text("")),
+		Time: web.WithQuery(list, byTime.text("")), Here: web.WithQuery(list, q.text(q.afterText()))}
 }

@@ -34,18 +34,6 @@ var (
 	movePart = ui.NewPart[moveView]("telehealth/move")
 )
 
-// answer of a move to htmx: the fresh card and what was done.
-type movedCard struct {
-	Card  Card
-	Moved *Moved
-	Fault string // said instead when it was not done
-}
-
-var (
-	movedPart    = ui.NewPart[movedCard]("telehealth/moved")
-	conflictPart = ui.NewPart[movedCard]("telehealth/conflict")
-)
-
 func sessionID(r *web.Request) clinic.SessionID { return clinic.SessionID(mux.Vars(r.Request)["id"]) }
 
 // GET /pm/telehealth/sessions/{id}/status?to= is the form of a move.
@@ -87,7 +75,7 @@ func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		return err
 	}
 	if r.IsHTMX() {
-		return movedPart.Render(w, r.Views, http.StatusOK, movedCard{Card: CardOf(r, s, org), Moved: movedOf(r, s, from, org)})
+		return showMoved(w, r, org, s, from)
 	}
 	redirectBack(w, r, s.ID, url.Values{"moved": {string(s.ID)}, "was": {string(from)}})
 	return nil
@@ -171,7 +159,11 @@ func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Se
 // showConflict answers with s as it stands, because another hand was faster.
 func showConflict(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, cause error) error {
 	if r.IsHTMX() {
-		return conflictPart.Render(w, r.Views, http.StatusConflict, movedCard{Card: CardOf(r, s, org), Fault: r.ErrorText(cause)})
+		fresh, err := asShown(r, s, org)
+		if err != nil {
+			return err
+		}
+		return conflictPart.Render(w, r.Views, http.StatusConflict, movedView{ID: string(s.ID), Fresh: fresh, Fault: r.ErrorText(cause)})
 	}
 	return showSession(w, r, org, s, http.StatusConflict, cause)
 }

@@ -11,8 +11,11 @@ import (
 	"televisit/web"
 )
 
-// pageSize is how many cards a page of the list has.
-const pageSize = 24
+// How many sessions a page of the list has.
+const (
+	cardsShown = 24
+	rowsShown  = 50
+)
 
 // sessionQuery is the view of the list that a URL asks for, as far as it makes
 // sense. The URL is the view: the same query gives the same list to anyone
@@ -23,6 +26,8 @@ type sessionQuery struct {
 	Platform clinic.PlatformID
 	Modality clinic.Modality
 	From, To clinic.Day
+	ByTime   bool // by planned start, not by creation
+	Table    bool // rows, not cards
 	After    store.Cursor
 	Search   string   // posted, never part of a URL
 	Dropped  []string // what was asked for and made no sense
@@ -40,7 +45,7 @@ func parseSessionQuery(v url.Values, c choices) sessionQuery {
 	if len(v) == 0 {
 		return sessionQuery{}
 	}
-	q := sessionQuery{Status: clinic.Status(v.Get("status")), Search: strings.TrimSpace(v.Get("q"))}
+	q := sessionQuery{Status: clinic.Status(v.Get("status")), Table: v.Get("view") == "table", Search: strings.TrimSpace(v.Get("q"))}
 	if tab, ok := v["tab"]; ok {
 		q.Status = clinic.Status(tab[0])
 	}
@@ -57,6 +62,11 @@ func parseSessionQuery(v url.Values, c choices) sessionQuery {
 	q.Modality = clinic.Modality(keep("modality", modality, clinic.Modality(modality).Known()))
 	q.From = clinic.Day(keep("from", v.Get("from"), isDay(v.Get("from"))))
 	q.To = clinic.Day(keep("to", v.Get("to"), isDay(v.Get("to"))))
+	order := v.Get("order")
+	if by, ok := v["by"]; ok {
+		order = by[0]
+	}
+	q.ByTime = keep("order", order, order == "time") != ""
 	after, ok := parseCursor(v.Get("after"))
 	if keep("page", v.Get("after"), ok) != "" {
 		q.After = after
@@ -94,17 +104,20 @@ func parseCursor(text string) (store.Cursor, bool) {
 	if !found || err != nil || id == "" || len(id) > 64 {
 		return store.Cursor{}, false
 	}
-	return store.Cursor{CreatedAt: time.UnixMilli(n), ID: clinic.SessionID(id)}, true
+	return store.Cursor{At: time.UnixMilli(n), ID: clinic.SessionID(id)}, true
 }
 
 func cursorText(c store.Cursor) string {
-	return strconv.FormatInt(c.CreatedAt.UnixMilli(), 10) + "." + string(c.ID)
+	return strconv.FormatInt(c.At.UnixMilli(), 10) + "." + string(c.ID)
 }
 
 // filter returns q as the store asks for it, days in zone.
 func (q sessionQuery) filter(zone *time.Location) store.SessionFilter {
 	f := store.SessionFilter{Status: q.Status, Provider: q.Provider, Platform: q.Platform, Modality: q.Modality,
-		Search: q.Search, After: q.After, Limit: pageSize}
+		Search: q.Search, ByTime: q.ByTime, After: q.After, Limit: cardsShown}
+	if q.Table {
+		f.Limit = rowsShown
+	}
 	if q.From != "" {
 		f.From, _ = q.From.Bounds(zone)
 	}
@@ -138,9 +151,26 @@ func (q sessionQuery) text(after string) string {
 	add("modality", string(q.Modality))
 	add("from", string(q.From))
 	add("to", string(q.To))
+	add("order", orderText(q))
 	add("after", after)
 	return b.String()
 }
+
+// poll returns the query that the region of q is polled with: all of it but what is
+// searched for.
+func (q sessionQuery) poll() string {
+	text := q.text(q.afterText())
+	if !q.Table {
+		return text
+	}
+	if text != "" {
+		text += "&"
+	}
+	return text + "view=table"
+}
+
+// showsTable reports whether org's reader looks at the list as a table.
+func showsTable(org *store.Org) bool { return org.Views().Sessions == "table" }
 
 // afterText returns the page key of q.
 func (q sessionQuery) afterText() string {
@@ -152,5 +182,9 @@ func (q sessionQuery) afterText() string {
 
 // listTag names what a reader of q sees at an org version.
 func listTag(r *web.Request, org *store.Org, q sessionQuery, version int64) string {
-	return Tag(r, org, version, q.text(q.afterText()), q.Search)
+	parts := []string{q.poll(), q.Search}
+	if q.Table { // as time goes on a session is late without any change on record
+		parts = append(parts, r.Now().UTC().Format("2006-01-02 15:04"))
+	}
+	return Tag(r, org, version, parts...)
 }

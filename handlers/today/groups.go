@@ -11,124 +11,125 @@ import (
 	"televisit/web"
 )
 
-// How many cards of a group are shown.
+// groupShown is how many rows of a kind are shown.
+const groupShown = 100
+
+// nextWithin is how soon a visit begins that is one of the next.
+const nextWithin = time.Hour
+
+// What of the day is shown: all that is open, or one kind of it.
 const (
-	nextShown  = 4
-	groupShown = 12
+	showOpen     = ""
+	showActive   = "on-now"
+	showLate     = "late"
+	showEarlier  = "earlier"
+	showComing   = "to-come"
+	showUnready  = "not-ready"
+	showFinished = "done"
 )
 
-// openSessions are what is open today as cards, each session in one place.
-type openSessions struct {
-	now, earlier, late, next, unready []telehealth.Card
-	first                             *clinic.Session // the next one
-	counts                            store.TodayCounts
-	laterUnready                      int64 // of those that are not ready, how many next does not show
+// A Chip is a number of the day; pressed, it shows exactly those.
+type Chip struct {
+	Text, URL string
+	Count     int64
+	Current   bool
+	Alarm     bool
 }
 
-// openOf returns the cards of t.
-func openOf(r *web.Request, t store.Today, org *store.Org, kinds map[clinic.PlatformID]clinic.LinkKind) openSessions {
-	d := openSessions{counts: t.Counts, laterUnready: t.Counts.Unready}
-	zone := org.Settings().Zone()
-	planned := func(all []clinic.Session, word string) (cards []telehealth.Card) {
-		for _, s := range all {
-			c := telehealth.CardOf(r, s, org)
-			c.Lacks, c.Due = lacksOf(r, s, c.URL, s.Lacks(org.Settings(), kinds[s.PlatformID])), due(r, word, s.StartsAt, zone)
-			cards = append(cards, c)
-		}
-		return cards
-	}
-	for _, s := range firstOf(t.Active, groupShown) {
-		c := telehealth.CardOf(r, s, org)
-		c.Due = due(r, "Started", s.SpanAt, zone)
-		d.now = append(d.now, c)
-	}
-	d.earlier = planned(firstOf(t.Earlier, groupShown), "Was due")
-	d.late = planned(firstOf(t.Late, groupShown), "Was due")
-	next := firstOf(t.Coming, nextShown)
-	d.next = planned(next, "Starts")
-	if len(next) > 0 {
-		d.first = &next[0]
-	}
-	isNext := func(s clinic.Session) bool {
-		return slices.ContainsFunc(next, func(n clinic.Session) bool { return n.ID == s.ID })
-	}
-	for _, c := range d.next {
-		if len(c.Lacks) > 0 {
-			d.laterUnready--
-		}
-	}
-	d.unready = planned(firstOf(slices.DeleteFunc(t.Unready, isNext), groupShown), "Starts")
-	return d
+// A rowGroup is some sessions of the day under a heading.
+type rowGroup struct {
+	ID, Text string
+	Hint     string
+	Count    int64 // of all, shown or not
+	Rows     []telehealth.Row
+	More     string // how many are not shown, "" when all are
+	All      string // where those are
 }
 
-// firstOf returns up to n of all.
-func firstOf[T any](all []T, n int) []T { return all[:min(n, len(all))] }
+// chips are the day in numbers.
+func chips(r *web.Request, n store.TodayCounts, q query) (all []Chip) {
+	add := func(show, text string, count int64, alarm bool) {
+		to := q
+		to.show = show
+		all = append(all, Chip{Text: r.T(text), URL: web.WithQuery(r.Path("/"), to.page()), Count: count, Current: q.show == show,
+			Alarm: alarm && count > 0})
+	}
+	add(showOpen, "Open", n.Open(), false)
+	add(showActive, "On now", n.Active, false)
+	add(showLate, "Late", n.Late, true)
+	if n.Earlier > 0 || q.show == showEarlier {
+		add(showEarlier, "From earlier days", n.Earlier, true)
+	}
+	add(showComing, "To come", n.Coming, false)
+	add(showUnready, "Not ready", n.Unready, false)
+	add(showFinished, "Done", n.Done, false)
+	return all
+}
 
-// lacksOf returns what s still needs, whose page is at that address.
-func lacksOf(r *web.Request, s clinic.Session, page string, lacks []clinic.Lack) (all []telehealth.Lack) {
-	for _, l := range lacks {
-		switch {
-		case l == clinic.LacksConsent && s.Consent.State == clinic.ConsentDeclined:
-			all = append(all, telehealth.Lack{Text: r.T("Consent declined"), Icon: "triangle-alert", URL: page + "#consent"})
-		case l == clinic.LacksConsent:
-			all = append(all, telehealth.Lack{Text: r.T("Consent not recorded"), Icon: "shield-check", URL: page + "#consent"})
-		case l == clinic.LacksLink:
-			all = append(all, telehealth.Lack{Text: r.T("No link to join"), Icon: "link", URL: page + "#visit"})
+// groups are the sessions that q shows, under their headings, each group by time.
+func groups(r *web.Request, t store.Today, table telehealth.Table, q query) (all []rowGroup) {
+	add := func(id, text string, sessions []clinic.Session, count int64) {
+		if len(sessions) > 0 {
+			all = append(all, groupOf(r, id, r.T(text), table.Rows(sessions), count))
 		}
+	}
+	late, coming, n := t.Late, t.Coming, t.Counts
+	if q.show == showUnready {
+		at, _ := slices.BinarySearchFunc(t.Unready, r.Now().Add(1), func(s clinic.Session, now time.Time) int { return s.StartsAt.Compare(now) })
+		late, coming = t.Unready[:at], t.Unready[at:]
+		n.Late, n.Coming = int64(at), n.Unready-int64(at)
+	}
+	shows := func(kinds ...string) bool { return q.show == showOpen || slices.Contains(kinds, q.show) }
+	if shows(showActive) {
+		add("on-now", "On now", t.Active, n.Active)
+	}
+	if shows(showLate, showUnready) {
+		add("late", "Late", late, n.Late)
+	}
+	if shows(showEarlier) {
+		add("earlier", "From earlier days", t.Earlier, n.Earlier)
+	}
+	if shows(showComing, showUnready) {
+		next := nextOf(coming, r.Now())
+		count := int64(next)
+		if next == len(coming) {
+			count = n.Coming // perhaps more than were read
+		}
+		add("next", "Next", coming[:next], count)
+		add("later", "Later", coming[next:], n.Coming-count)
+	}
+	if q.show == showFinished {
+		add("done", "Done", t.Done, n.Done)
 	}
 	return all
 }
 
-// figures are the day in four numbers, and a fifth while something of an earlier
-// day is open.
-func figures(r *web.Request, d openSessions, zone *time.Location) []Figure {
-	of := func(name string, n int64, anchor string, alarm bool) Figure {
-		f := Figure{Name: r.T(name), Value: r.Number(n), Alarm: alarm && n > 0}
-		if n > 0 {
-			f.URL = anchor
-		}
-		return f
+// nextOf returns how many of coming, which are by time, are the next: those within an
+// hour, at least those that begin first.
+func nextOf(coming []clinic.Session, now time.Time) int {
+	until := now.Add(nextWithin)
+	if len(coming) > 0 && coming[0].StartsAt.After(until) {
+		until = coming[0].StartsAt
 	}
-	unready := "#not-ready"
-	if d.laterUnready == 0 {
-		unready = "#next"
+	n := slices.IndexFunc(coming, func(s clinic.Session) bool { return s.StartsAt.After(until) })
+	if n < 0 {
+		return len(coming)
 	}
-	next := Figure{Name: r.T("Next"), Value: r.T("none today")}
-	if d.first != nil {
-		when := r.MomentOf(d.first.StartsAt, r.Now(), zone)
-		next.When, next.URL = &when, "#next"
-	}
-	all := []Figure{of("On now", d.counts.Active, "#on-now", false), of("Late", d.counts.Late, "#late", true)}
-	if d.counts.Earlier > 0 {
-		all = append(all, of("From earlier days", d.counts.Earlier, "#earlier", true))
-	}
-	return append(all, next, of("Not ready", d.counts.Unready, unready, false))
+	return n
 }
 
-// groups are what is open under its headings.
-func groups(r *web.Request, d openSessions, day clinic.Day) []cardGroup {
-	list := func(query string) string { return web.WithQuery(r.Path(label.Sessions), query) }
-	scheduled := list("status=scheduled&from=" + string(day) + "&to=" + string(day))
-	all := []cardGroup{{ID: "on-now", Text: r.T("On now"), Count: d.counts.Active, Cards: d.now, None: r.T("Nobody is in a session."),
-		All: list("status=active")}}
-	if d.counts.Late > 0 {
-		all = append(all, cardGroup{ID: "late", Text: r.T("Late"), Count: d.counts.Late, Cards: d.late, All: scheduled})
+// groupOf returns a group of count sessions, of which rows are shown.
+func groupOf(r *web.Request, id, text string, rows []telehealth.Row, count int64) rowGroup {
+	g := rowGroup{ID: id, Text: text, Count: count, Rows: rows}
+	if id == "earlier" {
+		g.Hint = r.T("Never begun. They stay here until they are started, cancelled or marked as no-shows.")
 	}
-	if d.counts.Earlier > 0 {
-		all = append(all, cardGroup{ID: "earlier", Text: r.T("From earlier days"), Count: d.counts.Earlier,
-			Hint:  r.T("Never begun. They stay here until they are started, cancelled or marked as no-shows."),
-			Cards: d.earlier, All: list("status=scheduled&to=" + string(day.Add(-1)))})
+	if missing := int(count) - len(rows); missing > 0 {
+		g.More, g.All = r.T("%d more", missing), web.WithQuery(r.Path(label.Sessions), listQuery[id])
 	}
-	all = append(all, cardGroup{ID: "next", Text: r.T("Next"), Count: d.counts.Coming, Cards: d.next,
-		None: r.T("Nothing more is planned for today."), All: scheduled})
-	if d.laterUnready > 0 {
-		all = append(all, cardGroup{ID: "not-ready", Text: r.T("Later today, not ready"), Count: d.laterUnready, Cards: d.unready,
-			All: scheduled})
-	}
-	for i := range all {
-		if g := &all[i]; g.Count > int64(len(g.Cards)) {
-			g.More = r.T("%d more", int(g.Count)-len(g.Cards))
-		}
-	}
-	return all
+	return g
 }
+
+// listQuery are the filters of the list that show all of a group, and perhaps more.
+var listQuery = map[string]string{"on-now": "status=active", "late": "status=scheduled", "earlier": "status=scheduled",
+	"next": "status=scheduled", "later": "status=scheduled", "done": "status=completed"}

@@ -2,7 +2,6 @@ package today
 
 import (
 	"net/http"
-	"time"
 
 	"televisit/clinic"
 	"televisit/handlers/label"
@@ -15,46 +14,36 @@ import (
 // todayView is the page of the day.
 type todayView struct {
 	New   label.NewSession
+	Day   string // in words
+	Zone  string
 	Moved *telehealth.Moved // what the reader did a moment ago
+	Scope *scopeView        // nil for those who have no sessions of their own
 	Live  ui.Live
 	Desk  deskView
 }
 
+// scopeView is the switch between one's own sessions and all.
+type scopeView struct {
+	Mine bool
+	Next string // where the reader comes back to
+}
+
 // deskView is the polled region: the day as it stands now.
 type deskView struct {
-	Failed  bool   // it could not be loaded
-	Poll    string // where the region is polled
-	Tag     string // what the reader sees
-	Day     string // in words
-	Zone    string
-	Figures []Figure
-	Groups  []cardGroup
-	Empty   *deskEmpty // nil unless there is nothing at all
-	Strip   Strip
-}
-
-// A Figure is one number of the day, and where on the page it comes from.
-type Figure struct {
-	Name, Value string
-	URL         string     // "" when there is nothing to go to
-	When        *ui.Moment // said instead of the value
-	Alarm       bool
-}
-
-// A cardGroup is some sessions of the day under a heading.
-type cardGroup struct {
-	ID, Text string
-	Hint     string
-	Count    int64 // of all, shown or not
-	Cards    []telehealth.Card
-	None     string // said when there are none
-	More     string // how many are not shown, "" when all are
-	All      string // where those are
+	Failed bool   // it could not be loaded
+	Poll   string // where the region is polled
+	Tag    string // what the reader sees
+	Chips  []Chip
+	Groups []rowGroup
+	Done   *rowGroup  // folded below the others
+	Empty  *deskEmpty // nil unless there is nothing at all
+	Strip  Strip
 }
 
 type deskEmpty struct {
 	All      string // where all sessions are
 	Schedule string // where one is made, "" when the reader may not
+	Filtered string // where all that is open is, "" when that is shown
 }
 
 var (
@@ -62,7 +51,7 @@ var (
 	deskPart  = ui.NewPart[deskView]("today/desk")
 )
 
-// GET / is the day at a glance. Whoever may not see sessions goes on to what
+// GET /?show= is the day at a glance. Whoever may not see sessions goes on to what
 // they may see.
 func home(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if !org.Rights().May(clinic.ViewSessions) {
@@ -73,32 +62,37 @@ func home(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		r.Redirect(w, f.Nav[0].URL)
 		return nil
 	}
-	code := http.StatusOK
-	desk, err := deskOf(r, org)
+	code, q := http.StatusOK, queryOf(r, org)
+	desk, err := deskOf(r, org, q)
 	if err != nil {
 		r.LogError("today", err)
-		desk, code = deskView{Failed: true, Poll: r.Path("/today")}, http.StatusInternalServerError
+		desk, code = deskView{Failed: true, Poll: pollURL(r, q)}, http.StatusInternalServerError
 	}
 	zone := org.Settings().Zone()
-	view := todayView{New: label.NewSessionFor(r, org), Moved: telehealth.MovedOf(r, org), Desk: desk, Live: label.Live(r, zone)}
+	view := todayView{New: label.NewSessionFor(r, org), Day: r.Day(q.day, "Monday, 2 January"), Zone: zone.String(),
+		Moved: telehealth.MovedOf(r, org), Desk: desk, Live: label.Live(r, zone)}
+	if hasOwn(org) {
+		view.Scope = &scopeView{q.scope == scopeMine, web.WithQuery(r.Path("/"), q.page())}
+	}
 	return todayPage.Render(w, r.Views, code, r.Frame(r.T("Today"), "/"), view)
 }
 
-// GET /today is the polled region alone, 304 when its reader has seen the
-// latest.
+// GET /today?scope=&show=&day= is the polled region alone, 304 when its reader has
+// seen the latest. When the day of the page is over, the page is read anew.
 func poll(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	version, err := org.Version(r.Context())
 	if err != nil {
 		return err
 	}
+	q := queryOf(r, org)
 	switch tag := r.Header.Get(telehealth.TagHeader); {
-	case tag == deskTag(r, version, org):
+	case tag == deskTag(r, version, org, q):
 		w.WriteHeader(http.StatusNotModified)
 		return nil
-	case telehealth.OfAnotherOrg(tag, org):
+	case telehealth.OfAnotherOrg(tag, org) || q.day != label.Today(r, org):
 		return telehealth.Reload(w, r, "/")
 	}
-	desk, err := deskOf(r, org)
+	desk, err := deskOf(r, org, q)
 	if err != nil {
 		return err
 	}
@@ -106,53 +100,52 @@ func poll(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	return deskPart.Render(w, r.Views, http.StatusOK, desk)
 }
 
+func pollURL(r *web.Request, q query) string { return web.WithQuery(r.Path("/today"), q.poll()) }
+
 // deskTag names what the reader sees of the day. The minute is a part of it:
 // as time goes on a session is late without any change on record.
-func deskTag(r *web.Request, version int64, org *store.Org) string {
-	return telehealth.Tag(r, org, version, "today", r.Now().UTC().Format("2006-01-02 15:04"))
+func deskTag(r *web.Request, version int64, org *store.Org, q query) string {
+	return telehealth.Tag(r, org, version, "today", q.poll(), r.Now().UTC().Format("2006-01-02 15:04"))
 }
 
-// deskOf returns the day of the org as it stands now.
-func deskOf(r *web.Request, org *store.Org) (deskView, error) {
+// deskOf returns what q shows of the day of the org as it stands now.
+func deskOf(r *web.Request, org *store.Org, q query) (deskView, error) {
 	version, err := org.Version(r.Context())
 	if err != nil {
 		return deskView{}, err
 	}
-	day, zone := label.Today(r, org), org.Settings().Zone()
-	t, err := org.Today(r.Context(), groupShown+nextShown)
+	t, err := org.Today(r.Context(), q.provider(org), groupShown)
 	if err != nil {
 		return deskView{}, err
 	}
-	kinds, err := linkKinds(r, org)
+	table, err := telehealth.NewTable(r, org, false)
 	if err != nil {
 		return deskView{}, err
 	}
-	counts, err := org.DayCounts(r.Context(), day, StripDays)
+	counts, err := org.DayCounts(r.Context(), label.Today(r, org), StripDays)
 	if err != nil {
 		return deskView{}, err
 	}
-	d := openOf(r, t, org, kinds)
-	view := deskView{Poll: r.Path("/today"), Tag: deskTag(r, version, org), Day: r.Day(day, label.FullDay), Zone: zone.String(),
-		Figures: figures(r, d, zone), Groups: groups(r, d, day), Strip: StripOf(r, counts)}
-	if t.Counts.Open() == 0 {
-		view.Empty = &deskEmpty{All: r.Path(label.Sessions)}
-		if n := label.NewSessionFor(r, org); n.Enabled {
-			view.Empty.Schedule = n.URL
-		}
+	view := deskView{Poll: pollURL(r, q), Tag: deskTag(r, version, org, q), Chips: chips(r, t.Counts, q), Groups: groups(r, t, table, q),
+		Strip: StripOf(r, counts)}
+	if q.show == showOpen && len(t.Done) > 0 {
+		done := groupOf(r, "done", r.T("Done"), table.Rows(t.Done), t.Counts.Done)
+		view.Done = &done
+	}
+	if len(view.Groups) == 0 {
+		view.Empty = emptyOf(r, org, q)
 	}
 	return view, nil
 }
 
-// linkKinds returns how the org's platforms come to their links.
-func linkKinds(r *web.Request, org *store.Org) (map[clinic.PlatformID]clinic.LinkKind, error) {
-	all, err := org.Platforms(r.Context())
-	kinds := make(map[clinic.PlatformID]clinic.LinkKind, len(all))
-	for _, p := range all {
-		kinds[p.ID] = p.Kind
+// emptyOf says what to do where q shows nothing.
+func emptyOf(r *web.Request, org *store.Org, q query) *deskEmpty {
+	if q.show != showOpen {
+		return &deskEmpty{Filtered: r.Path("/")}
 	}
-	return kinds, err
-}
-
-func due(r *web.Request, word string, t time.Time, zone *time.Location) *telehealth.Due {
-	return &telehealth.Due{Word: r.T(word), When: r.MomentOf(t, r.Now(), zone)}
+	e := &deskEmpty{All: r.Path(label.Sessions)}
+	if n := label.NewSessionFor(r, org); n.Enabled {
+		e.Schedule = n.URL
+	}
+	return e
 }

@@ -1,0 +1,19 @@
+// Copies the text of a button: by the clipboard where the page may, else by what browsers did before there was one.
+import { $ } from "./dom.js";
+import { translate } from "./catalogue.js";
+
+function copyAsBefore(text) {
+  const field = Object.assign(document.createElement("textarea"), { value: text, className: "sr-only" });
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+// copy takes what the button says in data-copy, and says on it what came of that.
+export async function copy(button) {
+  const text = button.dataset.copy;
+  const done = await navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
+  $("#announce").textContent = done || copyAsBefore(text) ? translate("Copied") : translate("Copying is not allowed here");
+}
