@@ -117,3 +117,34 @@ func TestDeskOnPaper(t *testing.T) {
 		}
 	}
 }
+
+// A row is worked by single keys: each opens or does what the mouse would.
+func TestDeskByKeys(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{StartsAt: s.Clock.Now().Add(5 * time.Minute), URL: "https://video.example/room"})
+	p := s.person(t).signIn(provider)
+	p.open(list)
+	p.leave(func() { p.key("v") })
+	p.wait("a table", `document.querySelector("#sessions table.rows")`)
+	for _, path := range []string{"/", list} {
+		p.open(path)
+		p.key("j")
+		p.focused(card(id) + " th a")
+		p.key("l")
+		p.wait("the link copied", `document.querySelector("#announce").textContent === "Copied"`)
+	}
+	p.key("s")
+	p.wait("it active", js(`(s) => document.querySelector(s)?.dataset.status === "active"`, card(id)))
+	p.focused(card(id) + " *")
+	p.key("c")
+	p.wait("it completed", js(`(s) => document.querySelector(s)?.dataset.status === "completed"`, card(id)))
+	p.leave(func() { p.key("v") })
+	p.wait("cards", `document.querySelector("#sessions li.card")`)
+	other := s.Session(t, storetest.Row{StartsAt: s.Clock.Now().Add(5 * time.Minute)})
+	p.open("/")
+	p.key("j")
+	p.focused(card(other) + " th a")
+	p.leave(func() { p.key("e") })
+	p.wait("the form of its appointment", `location.pathname.endsWith("/edit")`)
+}
