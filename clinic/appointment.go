@@ -59,6 +59,14 @@ type Booking struct {
 	Afterwards     bool       // it may be in the past
 	Once           string     // the same for a second send of the same form; "" when there is no telling
 	SharesRoom     bool       // it is known that another patient is in the room
+	New            *NewPatient
+}
+
+// A NewPatient is a caller who is put on file with the booking, for which there is no
+// PatientID then.
+type NewPatient struct {
+	Patient
+	Distinct bool // it was not said that they are nobody on file
 }
 
 // SameTime reports whether b is when a is.
@@ -75,7 +83,7 @@ func (b Booking) SameSlot(a Appointment) bool {
 // saved.
 func (b Booking) Check() error {
 	var p Problems
-	if b.PatientID == "" {
+	if b.PatientID == "" && b.New == nil {
 		p.Add("patient_id", "Choose a patient.")
 	}
 	if b.ProviderID == "" {

@@ -9,7 +9,10 @@ import (
 )
 
 // PayerClasses are who pays, as far as a billing rule cares.
-var PayerClasses = []string{"medicare", "commercial", "other"}
+var PayerClasses = []string{"medicare", "commercial", "other", PayerUnknown}
+
+// PayerUnknown is the class of whoever has not said yet who pays: no rule speaks of it.
+const PayerUnknown = "unknown"
 
 // A Patient is one patient of one org.
 type Patient struct {

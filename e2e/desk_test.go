@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,5 +147,7 @@ func TestDeskByKeys(t *testing.T) {
 	p.key("j")
 	p.focused(card(other) + " th a")
 	p.leave(func() { p.key("e") })
-	p.wait("the form of its appointment", `location.pathname.endsWith("/edit")`)
+	if at := read[string](p, "location.pathname"); !strings.HasSuffix(at, "/edit") {
+		t.Errorf("e leads to %s, want the form of its appointment", at)
+	}
 }

@@ -68,7 +68,7 @@ func TestTwoPeople(t *testing.T) {
 	desk.schedule("Okafor", func() {
 		desk.reach("#patients [role=status]", "1 patient matches.")
 	})
-	desk.leave(func() { desk.doublePress("main .actions button") })
+	desk.leave(func() { desk.doublePress("main .actions button[type=submit]") })
 	id := s.session(t)
 
 	booked := len(doctor.polls())
@@ -129,13 +129,13 @@ func TestPlainSchedule(t *testing.T) {
 	p.schedule("Okafor", func() { p.follow("main button", "Find") })
 	p.fill("ends", "08:00")
 	p.forgive("422")
-	p.follow("main .actions button")
+	p.follow("main .actions button[type=submit]")
 	if p.text("#f-ends-msg") == "" || !strings.Contains(p.text("[name=patient_id]"), "Okafor") ||
 		read[string](p, `document.querySelector("#f-starts").value`) != "09:00" {
 		t.Errorf("the form lost what was typed, or does not say what is wrong\n%s", p.state())
 	}
 	p.fill("ends", "09:30")
-	p.follow("main .actions button")
+	p.follow("main .actions button[type=submit]")
 	p.open(list)
 	p.shows(s.session(t), clinic.Scheduled)
 }

@@ -37,7 +37,7 @@ func TestFindPatientKeepsWhatWasTyped(t *testing.T) {
 	}
 	for field, want := range map[string]string{"find": "sil", "starts": "never", "ends": "11:11", "day": "2026-05-05",
 		"modality":    "audio_only",
-		"platform_id": f.Get("platform_id"), "provider_id": f.Get("provider_id"), "patient_id": ""} {
+		"platform_id": f.Get("platform_id"), "provider_id": f.Get("provider_id"), "patient_id": string(d.ana.ID)} { // the only one
 		if got := page.value(field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
 		}
@@ -86,7 +86,7 @@ func TestFindPatientOnEdit(t *testing.T) {
 		page.Doc.Find("input[name=version]").AttrOr("value", "") != "1" {
 		t.Error(page.value("starts"), page.offered(), page.value("patient_id"))
 	}
-	if got := page.Doc.Find("form.form").AttrOr("action", ""); got != address(a, "edit") {
+	if got := page.Doc.Find("form.booking").AttrOr("action", ""); got != address(a, "edit") {
 		t.Error(got)
 	}
 }

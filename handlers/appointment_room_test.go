@@ -142,7 +142,7 @@ func TestTwoPlatformsOneRoom(t *testing.T) {
 	for _, o := range d.by("staff").get("/pm/appointments/new").Doc.Find("[name=platform_id] option").EachIter() {
 		rooms = append(rooms, o.Text())
 	}
-	want := []string{"Choose a platform", "Phone", "Twin (one room for all)", "Video room (one room for all)", "Video visit"}
+	want := []string{"Phone", "Twin (one room for all)", "Video room (one room for all)", "Video visit"}
 	if !slices.Equal(rooms, want) {
 		t.Errorf("the form offers %q", rooms)
 	}

@@ -30,9 +30,9 @@ func TestCreateSession(t *testing.T) {
 	if !strings.HasPrefix(button.Text(), "Create session") {
 		t.Fatal("no button")
 	}
-	if got := provider.post(address(a, "session")).expect(t,
-		http.StatusSeeOther).Header.Get("Location"); got != "/pm/appointments?day=2026-03-03#appointment-"+string(a.ID) {
-		t.Error(got)
+	want := "/pm/appointments?day=2026-03-03&done=session&id=" + string(a.ID) + "#appointment-" + string(a.ID)
+	if got := provider.post(address(a, "session")).expect(t, http.StatusSeeOther).Header.Get("Location"); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 	a = d.appointment(a.ID)
 	if v := d.visit(a.SessionID); v.Status != clinic.Scheduled || v.PlatformName != "Video visit" ||

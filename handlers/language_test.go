@@ -69,10 +69,10 @@ func TestErrorsSpeakTheReadersLanguage(t *testing.T) {
 	s := newSite(t)
 	b := s.as(t, "staff@northside.example", "")
 	b.post("/account/language", "language", "es")
-	a := b.post("/pm/patients/new", "family", strings.Repeat("x", 101), "mrn", "", "born", "1980-01-01", "payer_class", "other")
-	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("mrn") != "Escriba el número de expediente." ||
+	a := b.post("/pm/patients/new", "family", strings.Repeat("x", 101), "mrn", "", "born", "", "payer_class", "other")
+	if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf("born") != "Escriba la fecha de nacimiento." ||
 		!strings.Contains(a.errorOf("family"), "100") {
-		t.Error(a.StatusCode, a.errorOf("mrn"), a.errorOf("family"))
+		t.Error(a.StatusCode, a.errorOf("born"), a.errorOf("family"))
 	}
 	if a := b.get("/nowhere"); a.StatusCode != http.StatusNotFound || !strings.Contains(a.Doc.Find("main").Text(), "No se encontró") {
 		t.Error(a.Doc.Find("main").Text())

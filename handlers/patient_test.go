@@ -67,7 +67,7 @@ func TestEachFieldOfAPatientCanBeWrong(t *testing.T) {
 		"given": {"\u3164", strings.Repeat("x", 101)}, "family": {"\u200d", strings.Repeat("x", 101)},
 		"preferred": {"\u2800", strings.Repeat("x", 101)}, "guardian_name": {strings.Repeat("x", 101)}, "guardian_phone": {"ask Bo", "12"},
 		"interpreter_language": {"Sign!"},
-		"mrn":                  {"", strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"},
+		"mrn":                  {strings.Repeat("x", 41)}, "born": {"", "17.5.1980", "1980-02-30", "2999-01-01", "1066-10-14"},
 		"phone": {"call me", "1-800-FLOWERS", "12"},
 		"email": {"ann", "<ann@x.example>"}, "language": {"Spanish!"}, "time_zone": {"Mars/Olympus", "../etc"}, "payer_class": {"", "gold"},
 	} {

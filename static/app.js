@@ -8,6 +8,7 @@ import { fillAddress, guardSubmit, isSending, release, releaseAll } from "./form
 import { checkIdle, watchIdle } from "./idle.js";
 import { keyPressed, showKeys } from "./keys.js";
 import { closeMenus, pressedBesideMenus } from "./menus.js";
+import { takeLength, takeSlot, timeTyped } from "./booking.js";
 import { copy } from "./copy.js";
 import { holdOrder } from "./order.js";
 import { beforeRequest, poll, requestEnded, restorePollInterval, setPollInterval, takeBackPoll, togglePause } from "./poll.js";
@@ -48,6 +49,8 @@ const presses = {
   "[data-pending]": () => poll({ show: true }),
   "[data-close]": closeDialog,
   "[data-copy]": copy,
+  "[data-minutes]": takeLength,
+  "[name=slot]": takeSlot,
   "[data-dismiss]": dismissToast,
   "[data-keys-open]": showKeys,
 };
@@ -58,7 +61,7 @@ on("click", (event) => {
   pressedBesideMenus(target);
   for (const [selector, press] of Object.entries(presses)) {
     const pressed = target.closest(selector);
-    if (pressed) press(pressed);
+    if (pressed) press(pressed, event);
   }
 }, true);
 
@@ -67,7 +70,10 @@ on("keydown", (event) => {
   keyPressed(event);
 });
 
-on("input", ({ target }) => typedInFinder(target));
+on("input", ({ target }) => {
+  typedInFinder(target);
+  timeTyped(target);
+});
 on("change", ({ target }) => { if (target.matches("[data-poll-interval]")) setPollInterval(target.value); });
 on("submit", (event) => {
   guardSubmit(event);

@@ -78,7 +78,8 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 
 // BookAppointment saves a new appointment and, when it is a telehealth one,
 // its session with it. It returns Invalid when b breaks a rule, an overlap
-// included; then nothing is saved. A second send of b.Once saves nothing either and
+// included; then nothing is saved. A new patient is put on file with it; it returns a
+// *SamePersonError when they may be on file already. A second send of b.Once saves nothing either and
 // returns what the first made.
 func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
 	id := clinic.AppointmentID(NewID())
@@ -87,6 +88,9 @@ func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clin
 		if saved, err = c.madeBy(ctx, b.Once); err == nil {
 			return errMade
 		} else if clinic.KindOf(err) != clinic.NotFound {
+			return err
+		}
+		if b, err = o.withNewPatient(ctx, c, what, b); err != nil {
 			return err
 		}
 		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})

@@ -88,7 +88,8 @@ func (o *Org) Patient(ctx context.Context, id clinic.PatientID) (p clinic.Patien
 	return p, err
 }
 
-// AddPatient saves a new patient; its ID, Version and CreatedAt are made here.
+// AddPatient saves a new patient; its ID, Version and CreatedAt are made here, and
+// its MRN when it has none: the practice's next.
 // It returns Invalid, naming the fields, when p breaks a rule or its MRN or
 // email address is another patient's. A second send of p.Once saves nothing and
 // returns what the first made.
@@ -112,25 +113,37 @@ func (o *Org) addPatient(ctx context.Context, p clinic.Patient, distinct bool) (
 		} else if clinic.KindOf(err) != clinic.NotFound {
 			return err
 		}
-		if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
-			return err
-		}
-		if distinct {
-			if same, err = c.samePatients(ctx, p); err != nil || len(same) > 0 {
-				return cmp.Or(err, errSamePerson)
-			}
-		}
-		p.CreatedAt, p.Version, p.MergedInto = c.now, 1, ""
-		if err := insertRow(ctx, c, PatientTable, &p); err != nil {
-			return mrnTaken(err)
-		}
-		if err := c.addTerms(ctx, p); err != nil {
+		if same, err = o.insertPatient(ctx, c, p, distinct); err != nil {
 			return err
 		}
 		saved, err = c.patient(ctx, p.ID)
 		return err
 	})
 	return saved, same, unlessMade(err)
+}
+
+// insertPatient saves p as a new patient, with the next number when it has none. It
+// returns Invalid as AddPatient does, and if p is to be distinct, Conflict and those
+// who may be the same person.
+func (o *Org) insertPatient(ctx context.Context, c scope, p clinic.Patient, distinct bool) (same []clinic.Patient, err error) {
+	if clinic.ShowsNothing(p.MRN) {
+		if p.MRN, err = c.nextMRN(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.checkPatient(ctx, p, clinic.DayIn(c.now, o.a.settings.Zone())); err != nil {
+		return nil, err
+	}
+	if distinct {
+		if same, err = c.samePatients(ctx, p); err != nil || len(same) > 0 {
+			return same, cmp.Or(err, errSamePerson)
+		}
+	}
+	p.CreatedAt, p.Version, p.MergedInto = c.now, 1, ""
+	if err := insertRow(ctx, c, PatientTable, &p); err != nil {
+		return nil, mrnTaken(err)
+	}
+	return nil, c.addTerms(ctx, p)
 }
 
 // ChangePatient makes the patient p.ID, seen at version, what p says. It

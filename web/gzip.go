@@ -8,7 +8,7 @@ import (
 )
 
 // compressFrom is the length from which compressing a page pays.
-const compressFrom = 16 << 10
+const compressFrom = 8 << 10
 
 // mayCompress reports whether the answer to r may be sent compressed: only a page,
 // never a poll, and only where the address has no query. What a stranger could

@@ -4,30 +4,36 @@ import (
 	"net/http"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
 )
 
 // GET /pm/appointments/new?day=…&patient_id=…&telehealth=1
 func newAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	return showBooking(w, r, org, booking{form: freshForm(r, org)}, nil)
+	f, err := freshForm(r, org)
+	if err != nil {
+		return err
+	}
+	return showBooking(w, r, org, booking{form: f}, nil)
 }
 
-// POST /pm/appointments/new books an appointment, or looks for its patient.
+// POST /pm/appointments/new books an appointment, for a new patient too, or looks for
+// its patient, or takes a free time into the form.
 func bookAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	f := readBooking(r)
-	if f.finding(r) {
+	if f.asks(r, org) {
 		return showBooking(w, r, org, booking{form: f}, nil)
 	}
 	var saved clinic.Appointment
-	b, err := f.booking(org.Settings().Zone())
+	b, err := f.booking(org.Settings().Zone(), label.Today(r, org))
 	if err == nil {
 		saved, err = org.BookAppointment(r.Context(), b)
 	}
 	if err != nil {
 		return showBooking(w, r, org, booking{form: f}, err)
 	}
-	toDay(w, r, org, saved)
+	toDay(w, r, org, saved, "booked")
 	return nil
 }
 
@@ -48,10 +54,10 @@ func changeAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) er
 		return err
 	}
 	v := booking{appointmentID(r), readBooking(r)}
-	if v.form.finding(r) {
+	if v.form.asks(r, org) {
 		return showBooking(w, r, org, v, nil)
 	}
-	b, err := v.form.booking(org.Settings().Zone())
+	b, err := v.form.booking(org.Settings().Zone(), label.Today(r, org))
 	if err == nil {
 		keepHours(&b, a)
 		a, err = org.ChangeAppointment(r.Context(), v.id, v.form.Version, b)
@@ -59,7 +65,7 @@ func changeAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) er
 	if err != nil {
 		return showBooking(w, r, org, v, err)
 	}
-	toDay(w, r, org, a)
+	toDay(w, r, org, a, "changed")
 	return nil
 }
 
@@ -71,4 +77,14 @@ func changeable(r *web.Request, org *store.Org) (clinic.Appointment, error) {
 		return a, err
 	}
 	return a, a.Changeable(org.Rights(), a.ProviderID == org.User())
+}
+
+// asks reports whether r asks for something rather than to save: for patients, or for a
+// free time, which is put into f.
+func (f *bookingForm) asks(r *web.Request, org *store.Org) bool {
+	if slot := r.PostFormValue("slot"); slot != "" {
+		f.takeSlot(slot, org.Settings().Zone())
+		return true
+	}
+	return f.finding(r)
 }

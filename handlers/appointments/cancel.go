@@ -52,7 +52,7 @@ func cancelAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) er
 	}
 	a, err := org.CancelAppointment(r.Context(), appointmentID(r), seen, r.PostFormValue("reason"))
 	if err == nil {
-		toDay(w, r, org, a)
+		toDay(w, r, org, a, "cancelled")
 		return nil
 	}
 	if !web.IsForm(err) {

@@ -22,6 +22,7 @@ type (
 		Zone             string
 		Today            bool
 		Notice           *ui.Notice
+		Done             *doneView // what the reader did a moment ago
 		Prev, Next, Home string
 		New              string // "" for those who may not book
 		Sheet, CSV       string // the day on paper and as a file, "" for those who may not export
@@ -68,7 +69,7 @@ func createSession(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	id := appointmentID(r)
 	saved, err := org.CreateSession(r.Context(), id)
 	if err == nil {
-		toDay(w, r, org, saved)
+		toDay(w, r, org, saved, "session")
 		return nil
 	}
 	if !web.IsForm(err) {
@@ -96,8 +97,12 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	if err != nil {
 		return err
 	}
-	view := dayView{Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org), Notice: said,
-		Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
+	done, err := doneOf(r, org)
+	if err != nil {
+		return err
+	}
+	view := dayView{Done: done, Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org),
+		Notice: said, Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
 	if org.Rights().May(clinic.CreateAppointments) {
 		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
 	}
@@ -174,12 +179,6 @@ func slashed(parts []string) (path string) {
 // dayURL returns the address of a day's list.
 func dayURL(r *web.Request, day clinic.Day) string {
 	return r.Path(label.Appointments) + "?" + url.Values{"day": {string(day)}}.Encode()
-}
-
-// toDay goes to a on the list of its day.
-func toDay(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment) {
-	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
-	r.Redirect(w, dayURL(r, day)+"#appointment-"+url.PathEscape(string(a.ID)))
 }
 
 // zoneText names the zone of the org's times.

@@ -1,6 +1,7 @@
 package appointments
 
 import (
+	"errors"
 	"net/http"
 
 	"televisit/clinic"
@@ -24,8 +25,11 @@ type (
 		Summary            ui.Summary
 		Notice             *ui.Notice
 		Find               string
-		NewPatient         bool
 		Patients           patientPick
+		Same               *ui.Choice // nil unless the new patient may be on file
+		Free               freeView
+		Lengths            []int // of visits, in minutes, to choose from
+		Fresh              bool  // nothing was typed yet
 		Provider           ui.Choice
 		Day, Starts, Ends  ui.Field
 		Hours              *ui.Choice // nil unless the times can mean more than one
@@ -54,14 +58,14 @@ func showBooking(w http.ResponseWriter, r *web.Request, org *store.Org, v bookin
 	if err != nil {
 		code = web.StatusOf(err)
 	}
-	if code == http.StatusConflict {
+	if code == http.StatusConflict && v.id != "" {
 		a, failed := org.Appointment(r.Context(), v.id)
 		if failed != nil {
 			return failed
 		}
 		view.Version, view.Notice = a.Version, nowBooked(r, a, org)
 	}
-	if err := offer(&view, r, org, v.form, err); err != nil {
+	if err := offer(&view, r, org, v, err); err != nil {
 		return err
 	}
 	return bookingPage.Render(w, r.Views, code, r.Frame(view.Heading, label.Appointments), view)
@@ -73,7 +77,8 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 	f := v.form
 	view := bookingView{Org: org.ID(), Heading: r.T("New appointment"), Submit: r.T("Book appointment"), Action: appointmentURL(r, "new"),
 		Back: r.Path(label.Appointments),
-		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find, NewPatient: org.Rights().May(clinic.CreatePatients),
+		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find,
+		Lengths: []int{15, 30, 45, 60}, Fresh: v.id == "" && err == nil && f.Patient == "" && r.Method == http.MethodGet,
 		Version: f.Version, Once: f.Once,
 		Day: ui.Field{Name: "day", Label: r.T("Day"), Type: "date", Value: f.Day, Error: r.MessageFor(err, "day"), Required: true},
 		Starts: ui.Field{Name: "starts", Label: r.T("Starts"), Type: "time", Value: f.Starts, Error: r.MessageFor(err, "starts"),
@@ -121,11 +126,17 @@ func nowBooked(r *web.Request, a clinic.Appointment, org *store.Org) *ui.Notice 
 }
 
 // offer fills the lists to choose from.
-func offer(v *bookingView, r *web.Request, org *store.Org, f bookingForm, err error) (failed error) {
-	if v.Patients, failed = patientsToChoose(r, r.Context(), org, f); failed != nil {
+func offer(v *bookingView, r *web.Request, org *store.Org, of booking, err error) (failed error) {
+	f := of.form
+	if v.Patients, failed = patientsToChoose(r, org, f, of.id == "", err); failed != nil {
 		return failed
 	}
-	v.Patients.Choice.Error = r.MessageFor(err, "patient_id")
+	if v.Free, failed = freeOf(r, org, f, of.id); failed != nil {
+		return failed
+	}
+	if same, ok := errors.AsType[*store.SamePersonError](err); ok {
+		v.Same = sameChoice(r, org, same.Same)
+	}
 	providers, failed := org.Providers(r.Context())
 	if failed != nil {
 		return failed

@@ -1,7 +1,6 @@
 package appointments
 
 import (
-	"context"
 	"net/http"
 
 	"televisit/clinic"
@@ -19,6 +18,8 @@ type patientPick struct {
 	Choice ui.Choice
 	Found  string // the search that the options answer
 	Said   string // how many there are, "" when nothing need be said
+	Auto   string // who is chosen because nobody else was found
+	New    *newPatientView
 }
 
 var patientPickPart = ui.NewPart[patientPick]("appointments/patients")
@@ -26,22 +27,38 @@ var patientPickPart = ui.NewPart[patientPick]("appointments/patients")
 // POST /pm/appointments/patients answers the choice of the patient for the
 // form that was sent. It is no GET: addresses are written to disk.
 func choosePatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	view, err := patientsToChoose(r, r.Context(), org, readBooking(r))
+	f := readBooking(r)
+	view, err := patientsToChoose(r, org, f, f.Version == 0, nil)
 	if err != nil {
 		return err
 	}
 	return patientPickPart.Render(w, r.Views, http.StatusOK, view)
 }
 
-// patientsToChoose returns the patients that f looks for. Whoever was chosen
-// before stays so.
-func patientsToChoose(r *web.Request, ctx context.Context, org *store.Org, f bookingForm) (patientPick, error) {
+// patientsToChoose returns the patients that f looks for, and where a new one is typed
+// if f is for one. Whoever was chosen before stays so; the only one found is chosen.
+func patientsToChoose(r *web.Request, org *store.Org, f bookingForm, isNew bool, cause error) (patientPick, error) {
+	ctx := r.Context()
 	l, err := org.Patients(ctx, store.PatientFilter{Search: f.Find, Locale: r.Lang(), Limit: patientsOffered})
 	if err != nil {
 		return patientPick{}, err
 	}
 	view := patientPick{Found: f.Find, Said: found(r, f.Find, l)}
-	view.Choice = ui.Choice{Name: "patient_id", Label: r.T("Patient"), Required: true}
+	if f.newIsGuess() {
+		f.New = newPatient{}
+	}
+	if f.Patient == f.Auto {
+		f.Patient = ""
+	}
+	if f.Patient == "" && f.Find != "" && len(l.Rows) == 1 && f.New == (newPatient{}) {
+		f.Patient = string(l.Rows[0].ID)
+		view.Auto = f.Patient
+	}
+	if isNew {
+		view.New = viewOfNew(r, org, f, f.Find != "" && len(l.Rows) == 0, cause)
+	}
+	view.Choice = ui.Choice{Name: "patient_id", Label: r.T("Patient"), Required: view.New == nil || !view.New.Open,
+		Error: r.MessageFor(cause, "patient_id")}
 	listed := false
 	for _, t := range l.Rows {
 		view.Choice.Options = append(view.Choice.Options, patientOption(r, org, t))

@@ -16,6 +16,7 @@ func Routes() []route.Route {
 		route.Get("/pm/appointments/new", route.Member(clinic.CreateAppointments, newAppointment)),
 		route.Post("/pm/appointments/new", route.Member(clinic.CreateAppointments, bookAppointment)),
 		route.Post("/pm/appointments/patients", route.Typing(clinic.ViewPatients, "find", choosePatient)),
+		route.Post("/pm/appointments/free", route.Typing(clinic.ViewAppointments, "find", freeTimes)),
 		route.Get("/pm/appointments/{id}/edit", route.Member(clinic.EditAppointments, editAppointment)),
 		route.Post("/pm/appointments/{id}/edit", route.Member(clinic.EditAppointments, changeAppointment)),
 		route.Get("/pm/appointments/{id}/calendar.ics", route.Member(clinic.ExportSessions, calendarFile)),

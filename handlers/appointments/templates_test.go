@@ -8,5 +8,5 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, cancelPage, cancelDialog, dayPage, sheetPage, bookingPage, patientPickPart)
+	uitest.CheckTypes(t, cancelPage, cancelDialog, dayPage, sheetPage, bookingPage, patientPickPart, freePart)
 }

@@ -25,7 +25,7 @@ type patientForm struct {
 
 var (
 	payerTexts = []label.Labelled{{Value: "medicare", Text: "Medicare"}, {Value: "commercial", Text: "Commercial"},
-		{Value: "other", Text: "Other|payer"}}
+		{Value: "other", Text: "Other|payer"}, {Value: clinic.PayerUnknown, Text: "Not known yet"}}
 
 	languageTexts    = append([]label.Labelled{{Text: "As the practice"}}, label.Languages...)
 	interpreterTexts = append([]label.Labelled{{Text: "The patient’s language"}}, label.Languages...)
@@ -82,7 +82,10 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 	f.Family = input("family", r.T("Family name"), "text", v.Family, false)
 	f.Given.Hint = r.T("One name is enough, in either field.")
 	f.Preferred = input("preferred", r.T("Preferred name"), "text", v.Preferred, false)
-	f.MRN = input("mrn", r.T("Medical record number (MRN)"), "text", v.MRN, true)
+	f.MRN = input("mrn", r.T("Medical record number (MRN)"), "text", v.MRN, v.ID != "")
+	if v.ID == "" {
+		f.MRN.Hint = r.T("Left empty, it is the practice’s next number.")
+	}
 	f.Born = input("born", r.T("Date of birth"), "date", string(v.Born), true)
 	f.Phone = input("phone", r.T("Phone"), "tel", v.Phone, false)
 	f.Email = input("email", r.T("Email"), "email", v.Email, false)

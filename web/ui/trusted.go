@@ -3,6 +3,8 @@ package ui
 import (
 	"fmt"
 	"html/template"
+	"net/url"
+	"strings"
 
 	"televisit/clinic"
 	"televisit/web/i18n"
@@ -17,6 +19,25 @@ func SafeLink(link string) template.URL {
 		return ""
 	}
 	return template.URL(link)
+}
+
+// MailLink returns what opens a message to an email address in the reader's own program,
+// "" without an address.
+func MailLink(to, subject, body string) template.URL {
+	if to == "" {
+		return ""
+	}
+	return template.URL("mailto:" + url.PathEscape(to) + "?subject=" + url.PathEscape(subject) + "&body=" + url.PathEscape(body))
+}
+
+// TextLink returns what opens a text message to whom a tel: link dials, "" without one.
+func TextLink(dial, body string) template.URL {
+	number, isPhone := strings.CutPrefix(dial, "tel:")
+	if !isPhone {
+		return ""
+	}
+	number, _, _ = strings.Cut(number, ";") // an extension takes no text
+	return template.URL("sms:" + url.PathEscape(number) + "?body=" + url.PathEscape(body))
 }
 
 // Trusted returns what a template made as one that another template puts in as it

@@ -1,0 +1,63 @@
+package clinic
+
+import (
+	"slices"
+	"time"
+)
+
+// When a day of a practice begins and ends that books nothing earlier or later.
+const (
+	dayBegins = "08:00"
+	dayEnds   = "18:00"
+)
+
+// slotEvery is how far apart the starts are that are offered.
+const slotEvery = 30 * time.Minute
+
+// FreeSlots returns when on d a visit of that length could begin beside those that
+// are taken: at every half hour and right after each of them, from eight to
+// six, or as early and late as they are; never before now.
+func (d Day) FreeSlots(taken []Span, length time.Duration, zone *time.Location, now time.Time) (free []time.Time) {
+	begin, end := d.opens(taken, zone)
+	if length <= 0 || length > LongestVisit {
+		return nil
+	}
+	var starts []time.Time
+	for at := begin; !at.Add(length).After(end); at = at.Add(slotEvery) {
+		starts = append(starts, at)
+	}
+	for _, s := range taken {
+		if !s.End.Before(begin) && !s.End.Add(length).After(end) {
+			starts = append(starts, s.End)
+		}
+	}
+	slices.SortFunc(starts, time.Time.Compare)
+	for _, at := range slices.CompactFunc(starts, time.Time.Equal) {
+		overlaps := func(s Span) bool { return s.Start.Before(at.Add(length)) && at.Before(s.End) }
+		if !at.Before(now) && !slices.ContainsFunc(taken, overlaps) {
+			free = append(free, at.In(zone))
+		}
+	}
+	return free
+}
+
+// opens returns from when to when d is offered.
+func (d Day) opens(taken []Span, zone *time.Location) (begin, end time.Time) {
+	from, to := d.Bounds(zone)
+	begin, end = from, to
+	if at, err := d.At(dayBegins, zone); err == nil {
+		begin = at
+	}
+	if at, err := d.At(dayEnds, zone); err == nil {
+		end = at
+	}
+	for _, s := range taken {
+		if s.Start.Before(begin) && !s.Start.Before(from) {
+			begin = s.Start.Truncate(slotEvery)
+		}
+		if s.End.After(end) && !s.End.After(to) {
+			end = s.End
+		}
+	}
+	return begin, end
+}
