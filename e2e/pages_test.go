@@ -26,6 +26,9 @@ func (s *site) views(t *testing.T) []view {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := s.Store.UnscopedSetView(t.Context(), s.As(t, "manager@northside.example", s.Northside).User(), "sessions", "table"); err != nil {
+		t.Fatal(err)
+	}
 	session := list + "/sessions/" + string(shown)
 	patient := "/pm/patients/" + string(v.PatientID)
 	return []view{
@@ -35,6 +38,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "session", email: provider, path: session},
 		{name: "session-move", email: provider, path: session + "/status?to=cancelled"},
 		{name: "session-start", email: provider, path: session + "/status?to=active"},
+		{name: "list-table", email: "manager@northside.example", path: list + "?order=time"},
 		{name: "list-admin", email: admin, path: list + "?status=completed"},
 		{name: "session-delete", email: admin, path: session + "/delete"},
 		{name: "list-empty", email: "readonly@northside.example", path: list + "?modality=store_forward&status=cancelled"},
@@ -50,6 +54,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointment-new", email: staff, path: "/pm/appointments/new?telehealth=1"},
 		{name: "appointment-edit", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/edit"},
 		{name: "appointment-cancel", email: staff, path: "/pm/appointments/" + string(v.AppointmentID) + "/cancel"},
+		{name: "appointment-booked", email: staff, path: "/pm/appointments?done=booked&id=" + string(v.AppointmentID)},
 		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
 		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},

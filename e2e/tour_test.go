@@ -8,17 +8,21 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A tour takes pictures of every page in every size.
+// A tour takes pictures of pages in several sizes.
 type tour struct {
 	*person
+	sights []sight
 	sheets []*contactSheet // as sights are
 }
+
+// wide are the sights of a large screen, for what a desk looks at all day.
+var wide = []sight{{"light", 1920, nil}, {"dark", 1920, nil}}
 
 // show takes the pictures of what is there.
 func (t *tour) show() {
 	t.t.Helper()
 	t.mouse(1, 1)
-	for i, size := range sights {
+	for i, size := range t.sights {
 		t.look(size.theme, size.width, tallness(size.width))
 		t.sheets[i].add(t.person)
 	}
@@ -56,19 +60,55 @@ func TestTour(t *testing.T) {
 	p := newPerson(t, demo(t))
 	p.password = "televisit-demo"
 	p.forgive("401", "403", "404", "410", "422")
-	guide := &tour{person: p}
+	guide, desk := newTour(p, sights), newTour(p, wide)
+	guide.pages()
+	guide.openThings()
+	guide.refusals()
+	desk.desk()
+	guide.write(t)
+	desk.write(t)
+}
+
+func newTour(p *person, sights []sight) *tour {
+	t := &tour{person: p, sights: sights}
 	for _, size := range sights {
 		s := &contactSheet{columns: 9, shrink: 1}
 		if size.width > 600 {
 			s = &contactSheet{columns: 6, shrink: 2}
 		}
-		guide.sheets = append(guide.sheets, s)
+		t.sheets = append(t.sheets, s)
 	}
-	guide.pages()
-	guide.openThings()
-	guide.refusals()
-	for i, size := range sights {
-		guide.sheets[i].write(t, filepath.Join("..", "docs", "screens", fmt.Sprintf("pages-%s-%d.png", size.theme, size.width)))
+	return t
+}
+
+// write writes the sheets, one for each theme and width.
+func (t *tour) write(test *testing.T) {
+	for i, size := range t.sights {
+		t.sheets[i].write(test, filepath.Join("..", "docs", "screens", fmt.Sprintf("pages-%s-%d.png", size.theme, size.width)))
+	}
+}
+
+// desk takes pictures of what a desk looks at all day.
+func (t *tour) desk() {
+	t.t.Helper()
+	t.become(staff)
+	t.see("/", list)
+	t.table()
+	patient := read[string](t.person, `fetch("/pm/patients").then((r) => r.text())
+		.then((text) => text.match(/pm\/patients\/[0-9a-f-]{36}/)[0])`)
+	t.see("/pm/appointments", "/pm/appointments/new", "/"+patient, t.session("scheduled"))
+}
+
+// table takes pictures of the list as a table, and leaves it as cards.
+func (t *tour) table() {
+	t.t.Helper()
+	for _, view := range []string{"Table", "Cards"} {
+		t.look("light", 1280, 900)
+		t.open(list + "?order=time")
+		t.follow(".bar button", view)
+		if view == "Table" {
+			t.show()
+		}
 	}
 }
 
@@ -80,6 +120,7 @@ func (t *tour) pages() {
 	t.see("/", list, list+"?status=scheduled", list+"?modality=store_forward&status=cancelled", list+"?provider=nobody",
 		t.session("completed"), active, scheduled,
 		scheduled+"/status?to=cancelled", scheduled+"/status?to=active", scheduled+"/delete")
+	t.table()
 	t.see("/pm/patients", "/pm/patients/new")
 	patient := read[string](t.person, `fetch("/pm/patients").then((r) => r.text())
 		.then((text) => text.match(/pm\/patients\/[0-9a-f-]{36}/)[0])`)
