@@ -61,6 +61,16 @@ func (r Rights) MayFor(p Permission, own bool) bool {
 	return r[p] == All || r[p] == Own && own
 }
 
+// Covers reports whether r grants all that other does, and as far.
+func (r Rights) Covers(other Rights) bool {
+	for p, s := range other {
+		if r[p] < s {
+			return false
+		}
+	}
+	return true
+}
+
 // Add widens r by what other grants.
 func (r Rights) Add(other Rights) {
 	for p, s := range other {

@@ -57,12 +57,25 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointment-booked", email: staff, path: "/pm/appointments?done=booked&id=" + string(v.AppointmentID)},
 		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
 		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
+		{name: "people", email: admin, path: "/settings/people"},
+		{name: "person", email: admin, path: "/settings/people/" + string(v.ProviderID)},
+		{name: "join", email: admin, path: "/invite/" + s.invited(t)},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
 		{name: "today-empty", email: "staff@harbor.example", path: "/"},
 		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
+}
+
+// invited returns the token of a link into the practice.
+func (s *site) invited(t *testing.T) string {
+	t.Helper()
+	token, err := s.As(t, admin, s.Northside).Invite(t.Context(), "nia@new.example", []clinic.RoleID{clinic.Staff})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 // merged returns a record that points to another one.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"televisit/handlers/account"
+	"televisit/handlers/admin"
 	"televisit/handlers/appointments"
 	"televisit/handlers/finder"
 	"televisit/handlers/patients"
@@ -23,6 +24,7 @@ func (s *areas) routes() []route.Route {
 		patients.Routes(),
 		appointments.Routes(),
 		finder.Routes(),
+		admin.Routes(),
 		styleguide.Routes(),
 	)
 }

@@ -79,6 +79,13 @@ func (r *Request) Client() string { return clientOf(r.Request, r.site.Trusted) }
 // LogError tells the log what failed. Nothing of a person may be in it.
 func (r *Request) LogError(what string, err error) { r.site.Log.Error(what, "id", r.id(), "err", err) }
 
+// Absolute returns the whole address of a path of the site, for what is sent elsewhere.
+func (r *Request) Absolute(path string) string {
+	base := *r.site.Base
+	base.Path = r.Path(path)
+	return base.String()
+}
+
 // Redirect sends the reader to another address of the site.
 func (r *Request) Redirect(w http.ResponseWriter, target string) {
 	http.Redirect(w, r.Request, target, http.StatusSeeOther)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"televisit/clinic"
@@ -35,10 +34,6 @@ type membershipView struct {
 
 var accountPage = ui.NewPage[accountView]("account/page")
 
-// roleNames are what the system roles are called.
-var roleNames = map[string]string{"org_admin": "Administrator", "manager": "Manager", "provider": "Provider", "staff": "Front desk",
-	"biller": "Biller", "readonly": "Read only"}
-
 // savedTexts is what is said after something was saved.
 var savedTexts = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.",
 	"keys": "Saved.", "language": "Saved.", "clock": "Saved."}
@@ -67,28 +62,13 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	for _, m := range person.Memberships {
-		v := membershipView{Org: m.Name, Roles: rolesText(r, m.Roles)}
+		v := membershipView{Org: m.Name, Roles: label.RoleNames(r, m.Roles)}
 		if l.Actor != nil && l.Actor.Org() == m.ID {
 			v.Badge = &ui.Badge{Variant: "secondary", Icon: "check", Text: r.T("current")}
 		}
 		view.Memberships = append(view.Memberships, v)
 	}
 	return accountPage.Render(w, r.Views, code, r.Frame(r.T("Your account"), ""), view)
-}
-
-// rolesText names roles for people. A custom one has its name.
-func rolesText(r *web.Request, roles []string) string {
-	var names []string
-	for _, role := range roles {
-		if name, ok := roleNames[role]; ok {
-			role = r.T(name)
-		}
-		names = append(names, role)
-	}
-	if len(names) == 0 {
-		return r.T("no role")
-	}
-	return strings.Join(names, ", ")
 }
 
 // POST /account/password gives the reader a new password.

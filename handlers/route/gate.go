@@ -95,6 +95,7 @@ var sections = []struct {
 	{"Sessions", "/pm/telehealth", clinic.ViewSessions},
 	{"Appointments", "/pm/appointments", clinic.ViewAppointments},
 	{"Patients", "/pm/patients", clinic.ViewPatients},
+	{"People", "/settings/people", clinic.ManageUsers},
 }
 
 // frame returns the frame of a page in a section for somebody signed in, who may

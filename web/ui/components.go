@@ -15,7 +15,7 @@ type (
 		Name, Label, Type, Value, Hint, Error, Autocomplete, Placeholder string
 		Required, Autofocus                                              bool
 	}
-	// Choice is ui/select and ui/radios.
+	// Choice is ui/select, ui/radios and ui/checks.
 	Choice struct {
 		Name, Label, Hint, Error string
 		Options                  []Option
@@ -24,6 +24,7 @@ type (
 	// Option is a value of a Choice.
 	Option struct {
 		Value, Text string
+		Hint        string // of ui/checks
 		Selected    bool
 	}
 	// Check is ui/check and ui/switch.

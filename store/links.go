@@ -1,0 +1,269 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store/db"
+)
+
+// linkLasts is how long a one-time link into a practice or to a password can be used.
+const linkLasts = 72 * time.Hour
+
+// What a one-time link is for.
+const (
+	linkJoin     = "join"
+	linkPassword = "password"
+)
+
+// An Invite is a one-time link into the org that is still open.
+type Invite struct {
+	ID      string
+	Email   string
+	Roles   []clinic.RoleID
+	Expires time.Time
+}
+
+// Invites returns the open links into the org, the latest first.
+func (o *Org) Invites(ctx context.Context) (all []Invite, err error) {
+	err = o.read(ctx, clinic.ManageUsers, func(c scope) error {
+		all, err = list(ctx, c, func(r db.Row) (v Invite, err error) {
+			var roles string
+			err = r.Scan(&v.ID, &v.Email, &roles, (*instant)(&v.Expires))
+			v.Roles = rolesOf(roles)
+			return v, err
+		}, `SELECT id, email, roles, expires_at FROM pf_links WHERE org_id = $1 AND kind = 'join' AND used_at IS NULL AND withdrawn_at IS NULL
+			AND expires_at > $2 ORDER BY created_at DESC, id`, c.now.UnixMilli())
+		return err
+	})
+	return all, err
+}
+
+// Invite makes a link by which the person with that email address becomes a member, and
+// returns its token, which is shown once. A link that they had before is withdrawn. It
+// returns Invalid for an address of a member, and for roles as SetRoles does.
+func (o *Org) Invite(ctx context.Context, email string, roles []clinic.RoleID) (token string, err error) {
+	email = foldEmail(email)
+	if problems := (NewMember{Name: "x", Email: email, Roles: clinic.SystemRoles[:1]}).problems(); len(problems) > 0 {
+		return "", problems.Err()
+	}
+	what := &change{action: "user.invite", entity: "user", detail: map[string]any{"roles": roles}}
+	err = o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
+		if err := o.checkGrant(ctx, c, roles); err != nil {
+			return err
+		}
+		n, err := one(ctx, c, db.Int, `SELECT count(*) FROM pf_memberships m JOIN pf_users u ON u.id = m.user_id
+			WHERE m.org_id = $1 AND u.email = $2`, email)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return clinic.FieldErrorf("email", "This person is a member already.")
+		}
+		token, what.id, err = c.makeLink(ctx, linkJoin, email, joined(roles), o.a.user)
+		return err
+	})
+	return token, err
+}
+
+// makeLink makes a one-time link for that email address and withdraws those before it.
+func (c scope) makeLink(ctx context.Context, kind, email, roles string, by clinic.UserID) (token, id string, err error) {
+	if _, err = c.exec(ctx, `UPDATE pf_links SET withdrawn_at = $4 WHERE org_id = $1 AND kind = $2 AND email = $3
+		AND used_at IS NULL AND withdrawn_at IS NULL`, kind, email, c.now.UnixMilli()); err != nil {
+		return "", "", err
+	}
+	token, id = newToken(), NewID()
+	_, err = c.exec(ctx, `INSERT INTO pf_links (org_id, id, kind, token_hash, email, roles, made_by, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, id, kind, hashToken(token), email, roles, by, c.now.UnixMilli(),
+		c.now.Add(linkLasts).UnixMilli())
+	return token, id, err
+}
+
+// WithdrawInvite voids an open link into the org. It returns NotFound for any other.
+func (o *Org) WithdrawInvite(ctx context.Context, id string) error {
+	what := &change{action: "user.uninvite", entity: "user", id: id}
+	return o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
+		n, err := c.exec(ctx, `UPDATE pf_links SET withdrawn_at = $3 WHERE org_id = $1 AND id = $2 AND kind = 'join'
+			AND used_at IS NULL AND withdrawn_at IS NULL`, id, c.now.UnixMilli())
+		if err == nil && n == 0 {
+			err = clinic.Errorf(clinic.NotFound, "There is no such invitation.")
+		}
+		return err
+	})
+}
+
+// PasswordLink makes a link by which a member chooses a new password, and returns its
+// token, which is shown once. It returns NotFound for who is no member, and Invalid for
+// who is a member elsewhere too: their account is not this practice's to give away.
+func (o *Org) PasswordLink(ctx context.Context, id clinic.UserID) (token string, err error) {
+	what := &change{action: "user.password_link", entity: "user", id: string(id)}
+	err = o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
+		p, err := c.member(ctx, id)
+		if err != nil {
+			return err
+		}
+		n, err := one(ctx, c, db.Int, `SELECT count(*) FROM pf_memberships WHERE user_id = $2 AND org_id <> $1`, id)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return clinic.Errorf(clinic.Invalid, "This person’s password can only be reset by themselves or on the server.")
+		}
+		token, _, err = c.makeLink(ctx, linkPassword, p.Email, "", o.a.user)
+		return err
+	})
+	return token, err
+}
+
+// A Link is what a one-time link is for.
+type Link struct {
+	Org     OrgName
+	Kind    string
+	Email   string
+	Roles   []clinic.RoleID
+	HasUser bool // somebody of that email address can sign in already
+}
+
+// Joins reports whether l leads into a practice, not to a password.
+func (l Link) Joins() bool { return l.Kind == linkJoin }
+
+// UnscopedLink returns what the link of a token is for, Gone when it was used, withdrawn
+// or has expired, and NotFound for any other token.
+func (s *Store) UnscopedLink(ctx context.Context, token string) (l Link, err error) {
+	var roles string
+	var expires int64
+	var used, withdrawn sql.NullInt64
+	_, err = db.One(ctx, s.db, db.Into(&l.Org.ID, &l.Org.Name, &l.Kind, &l.Email, &roles, &expires, &used, &withdrawn, &l.HasUser), `
+		SELECT k.org_id, o.name, k.kind, k.email, k.roles, k.expires_at, k.used_at, k.withdrawn_at,
+			EXISTS (SELECT 1 FROM pf_users u WHERE u.email = k.email)
+		FROM pf_links k JOIN pf_organizations o ON o.org_id = k.org_id WHERE k.token_hash = $1`, hashToken(token))
+	l.Roles = rolesOf(roles)
+	switch {
+	case errors.Is(err, db.ErrNone):
+		return l, clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
+	case err != nil:
+		return l, err
+	case used.Valid:
+		return l, clinic.Errorf(clinic.Gone, "This link was used. Sign in to go on.")
+	case withdrawn.Valid || expires <= s.now().UnixMilli():
+		return l, clinic.Errorf(clinic.Gone, "This link is no longer valid. Ask who sent it for a new one.")
+	}
+	return l, nil
+}
+
+// A Joining is what somebody enters who follows a link into a practice. Who has an
+// account keeps its name and says its password.
+type Joining struct{ Token, Name, Password, Address string }
+
+// UnscopedJoin uses up a link into a practice: who followed it becomes a member, and is
+// signed in there. It returns the login's token, Invalid when something cannot be saved
+// or the password of a known account is wrong, TooMany as signing in does, and errors of
+// UnscopedLink.
+func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (login string, err error) {
+	l, err := s.UnscopedLink(ctx, j.Token)
+	if err != nil {
+		return "", err
+	}
+	if !l.Joins() {
+		return "", clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
+	}
+	m := NewMember{Name: j.Name, Email: l.Email, Password: j.Password, Roles: l.Roles}
+	hash, err := s.joinHash(ctx, l, m, j.Address)
+	if err != nil {
+		return "", err
+	}
+	login = newToken()
+	what := memberAdded(m)
+	err = s.write(ctx, l.Org.ID, "", what, func(c scope) error {
+		if err := c.useLink(ctx, j.Token); err != nil {
+			return err
+		}
+		_, err := c.exec(ctx, `DELETE FROM pf_former_members
+			WHERE org_id = $1 AND user_id IN (SELECT id FROM pf_users WHERE email = $2)`, l.Email)
+		if err != nil {
+			return err
+		}
+		user, err := c.addMember(ctx, what, hash, m)
+		if err != nil {
+			return err
+		}
+		return c.addLogin(ctx, login, user)
+	})
+	return login, err
+}
+
+// joinHash returns the hash of a new user's password; of a known user it checks the
+// password, and counts a wrong one as signing in does.
+func (s *Store) joinHash(ctx context.Context, l Link, m NewMember, address string) (string, error) {
+	if !l.HasUser {
+		p := slices.DeleteFunc(clinic.Problems(clinic.FieldsOf(m.Check())), func(f clinic.FieldError) bool { return f.Field == "role" })
+		if err := p.Err(); err != nil {
+			return "", err
+		}
+		return s.hashPassword(ctx, m.Password)
+	}
+	buckets := bucketsOf(l.Email, address)
+	if err := s.countAttempt(ctx, buckets); err != nil {
+		return "", err
+	}
+	_, err := s.userOf(ctx, Attempt{Email: l.Email, Password: m.Password})
+	if clinic.KindOf(err) == clinic.Unauthenticated {
+		return "", clinic.FieldErrorf("password", "This is not the password of your account.")
+	}
+	if err != nil {
+		return "", err
+	}
+	return "", s.clearAttempts(ctx, buckets)
+}
+
+// useLink uses a link up, which holds only if everything after it does.
+func (c scope) useLink(ctx context.Context, token string) error {
+	n, err := c.exec(ctx, `UPDATE pf_links SET used_at = $3 WHERE org_id = $1 AND token_hash = $2 AND used_at IS NULL
+		AND withdrawn_at IS NULL AND expires_at > $3`, hashToken(token), c.now.UnixMilli())
+	if err == nil && n == 0 {
+		err = clinic.Errorf(clinic.Gone, "This link was used. Sign in to go on.")
+	}
+	return err
+}
+
+// UnscopedUsePasswordLink gives whom a password link is for a new password, and ends
+// their logins. It returns Invalid when that cannot be one, and errors of UnscopedLink.
+func (s *Store) UnscopedUsePasswordLink(ctx context.Context, token, password string) error {
+	l, err := s.UnscopedLink(ctx, token)
+	if err == nil && l.Joins() {
+		err = clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
+	}
+	if err == nil {
+		err = CheckPassword("password", password)
+	}
+	if err != nil {
+		return err
+	}
+	hash, err := s.hashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	what := &change{action: "user.password", entity: "user"}
+	return s.write(ctx, l.Org.ID, "", what, func(c scope) error {
+		if err := c.useLink(ctx, token); err != nil {
+			return err
+		}
+		user, err := one(ctx, c, db.Text, `SELECT u.id FROM pf_users u JOIN pf_memberships m ON m.user_id = u.id
+			WHERE m.org_id = $1 AND u.email = $2`, l.Email)
+		if err != nil {
+			return err
+		}
+		what.id = user
+		if _, err = c.tx.Exec(ctx, `UPDATE pf_users SET password_hash = $2 WHERE id = $1`, user, hash); err == nil {
+			_, err = c.tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user)
+		}
+		if err == nil {
+			_, err = c.tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", l.Email))
+		}
+		return err
+	})
+}
