@@ -42,6 +42,9 @@ type Appointment struct {
 	BookedBy       UserID    // "" when not known
 	EnteredLate    bool      // booked after it had begun
 	Once           string    // of the form that made it, as Booking has it
+	SeriesID       SeriesID  // "" for one that stands alone
+	SeriesAt       int       // which of the booked ones of its series it is, from 1
+	SeriesOf       int       // how many of them are booked
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -68,6 +71,9 @@ type NewPatient struct {
 	Patient
 	Distinct bool // it was not said that they are nobody on file
 }
+
+// Span returns from when to when b is.
+func (b Booking) Span() Span { return Span{b.StartsAt, b.EndsAt} }
 
 // SameTime reports whether b is when a is.
 func (b Booking) SameTime(a Appointment) bool {

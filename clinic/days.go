@@ -25,6 +25,17 @@ func (d Day) Add(n int) Day {
 	return Day(t.AddDate(0, 0, n).Format(time.DateOnly))
 }
 
+// daysUntil returns how many days after d other is, negative when it is before, and 0
+// when either is no day.
+func (d Day) daysUntil(other Day) int {
+	from, err1 := time.Parse(time.DateOnly, string(d))
+	to, err2 := time.Parse(time.DateOnly, string(other))
+	if err1 != nil || err2 != nil {
+		return 0
+	}
+	return int((to.Unix() - from.Unix()) / (24 * 60 * 60))
+}
+
 // Bounds returns the instants between which d lies in zone: the first one
 // belongs to it, the second to the next day. A day can have 23 or 25 hours.
 func (d Day) Bounds(zone *time.Location) (from, to time.Time) {

@@ -11,6 +11,7 @@ type (
 	RoleID        string
 	PatientID     string
 	AppointmentID string
+	SeriesID      string
 	SessionID     string
 	PlatformID    string
 )

@@ -102,6 +102,16 @@ func (p *Problems) AddErrors(all ...FieldError) {
 	}
 }
 
+// Note adds what an Invalid error says about fields, and returns nil for it: any other
+// error it returns as it is.
+func (p *Problems) Note(err error) error {
+	if KindOf(err) != Invalid {
+		return err
+	}
+	p.AddErrors(FieldsOf(err)...)
+	return nil
+}
+
 // Err returns nil when there are no problems, else one Invalid error with all.
 func (p Problems) Err() error {
 	if len(p) == 0 {

@@ -3,14 +3,13 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"televisit/clinic"
 	"televisit/store/db"
 )
 
-var AppointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at", "booked_by", "once")
+var AppointmentTable = tableOf("pm_appointments", appointmentColumns, "created_at", "booked_by", "once", "series_id")
 
 func appointmentColumns(a *clinic.Appointment) []column {
 	return []column{
@@ -27,15 +26,20 @@ func appointmentColumns(a *clinic.Appointment) []column {
 		{"booked_by", (*optionalText)(&a.BookedBy)},
 		{"entered_late", &a.EnteredLate},
 		{"once", &a.Once},
+		{"series_id", (*optionalText)(&a.SeriesID)},
 		{"created_at", (*instant)(&a.CreatedAt)},
 		{"version", &a.Version},
 	}
 }
 
 // An appointment is read with the names of its patient, provider and platform,
-// and with its live session.
+// with its live session, and with its place among the booked ones of its series.
 var appointmentSelect = `SELECT ` + AppointmentTable.selected("a.") + `, p.given_name, p.preferred_name, p.family_name, p.time_zone, u.name,
-	COALESCE(s.platform_name, g.name, ''), s.id, s.status` + appointmentTables
+	COALESCE(s.platform_name, g.name, ''), s.id, s.status, (` + bookedOfSeries + ` AND n.starts_at <= a.starts_at), (` +
+	bookedOfSeries + `)` + appointmentTables
+
+const bookedOfSeries = `SELECT count(*) FROM pm_appointments n
+	WHERE n.org_id = a.org_id AND n.series_id = a.series_id AND n.status = 'booked'`
 
 const appointmentTables = ` FROM pm_appointments a
 	JOIN pm_patients p ON p.org_id = a.org_id AND p.id = a.patient_id
@@ -46,7 +50,7 @@ const appointmentTables = ` FROM pm_appointments a
 func scanAppointment(r db.Row) (a clinic.Appointment, err error) {
 	var p clinic.Patient
 	err = r.Scan(AppointmentTable.into(&a, &p.Given, &p.Preferred, &p.Family, &a.PatientZone, &a.ProviderName,
-		&a.PlatformName, (*optionalText)(&a.SessionID), (*optionalText)(&a.SessionAt))...)
+		&a.PlatformName, (*optionalText)(&a.SessionID), (*optionalText)(&a.SessionAt), &a.SeriesAt, &a.SeriesOf)...)
 	a.PatientName = p.Name()
 	return a, err
 }
@@ -79,39 +83,28 @@ func (o *Org) Appointments(ctx context.Context, from, to time.Time) (all []clini
 // BookAppointment saves a new appointment and, when it is a telehealth one,
 // its session with it. It returns Invalid when b breaks a rule, an overlap
 // included; then nothing is saved. A new patient is put on file with it; it returns a
-// *SamePersonError when they may be on file already. A second send of b.Once saves nothing either and
-// returns what the first made.
-func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (saved clinic.Appointment, err error) {
-	id := clinic.AppointmentID(NewID())
-	what := &change{action: "appointment.book", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.CreateAppointments, what, func(c scope) error {
-		if saved, err = c.madeBy(ctx, b.Once); err == nil {
-			return errMade
-		} else if clinic.KindOf(err) != clinic.NotFound {
-			return err
-		}
-		if b, err = o.withNewPatient(ctx, c, what, b); err != nil {
-			return err
-		}
-		b, platform, err := o.checkBooking(ctx, c, b, clinic.Appointment{})
-		if err != nil {
-			return err
-		}
-		what.detail = overrideDetail(b)
-		booked := clinic.Appointment{ID: id, Status: clinic.Booked, BookedBy: o.a.user, EnteredLate: b.InPast(c.now), Once: b.Once,
-			CreatedAt: c.now, Version: 1}.With(b)
-		if err = insertRow(ctx, c, AppointmentTable, &booked); err != nil {
-			return err
-		}
-		if b.Telehealth {
-			if err = c.makeSession(ctx, what, id, b, platform, o.a.user); err != nil {
-				return err
-			}
-		}
-		saved, err = c.appointment(ctx, id)
+// *SamePersonError when they may be on file already. A second send of b.Once saves
+// nothing either and returns what the first made.
+func (o *Org) BookAppointment(ctx context.Context, b clinic.Booking) (clinic.Appointment, error) {
+	made, err := o.BookSeries(ctx, b, clinic.Series{})
+	if err != nil {
+		return clinic.Appointment{}, err
+	}
+	return made[0], nil
+}
+
+// saveNew saves an appointment that was checked, and its session with it. log is what
+// the audit trail has of it, which is of what.
+func (o *Org) saveNew(ctx context.Context, c scope, what, log *change, b clinic.Booking, platform clinic.Platform,
+	series clinic.SeriesID) error {
+	id := clinic.AppointmentID(log.id)
+	log.detail = overrideDetail(b)
+	booked := clinic.Appointment{ID: id, Status: clinic.Booked, BookedBy: o.a.user, EnteredLate: b.InPast(c.now), Once: b.Once,
+		SeriesID: series, CreatedAt: c.now, Version: 1}.With(b)
+	if err := insertRow(ctx, c, AppointmentTable, &booked); err != nil || !b.Telehealth {
 		return err
-	})
-	return saved, unlessMade(err)
+	}
+	return c.makeSession(ctx, what, id, b, platform, o.a.user)
 }
 
 // errMade undoes a change that was made before, by the same form.
@@ -136,62 +129,34 @@ func (c scope) madeBy(ctx context.Context, once string) (clinic.Appointment, err
 // it off cancels it. It returns Forbidden for another provider's, Conflict when
 // another hand was faster, and Invalid when b breaks a rule or the session has
 // begun or ended.
-func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (saved clinic.Appointment,
-	err error) {
-	what := &change{action: "appointment.change", entity: "appointment", id: string(id)}
-	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
-		old, err := c.seen(ctx, id, version, func(a clinic.Appointment) error {
-			return a.Changeable(o.a.rights, a.ProviderID == o.a.user)
-		})
-		if err != nil {
-			return err
-		}
-		b, platform, err := o.checkBooking(ctx, c, b, old)
-		if err != nil {
-			return err
-		}
-		what.detail = overrideDetail(b)
-		changed := old.With(b)
-		if !b.SameTime(old) {
-			changed.EnteredLate = b.InPast(c.now)
-		}
-		if err = updateRow(ctx, c, AppointmentTable, &changed, id, version); err != nil {
-			return err
-		}
-		if err = o.sessionFollows(ctx, c, what, old, b, platform); err != nil {
-			return err
-		}
-		saved, err = c.appointment(ctx, id)
+func (o *Org) ChangeAppointment(ctx context.Context, id clinic.AppointmentID, version int64, b clinic.Booking) (clinic.Appointment,
+	error) {
+	done, err := o.changeFrom(ctx, id, version, b, nil, false)
+	return done.Appointment, err
+}
+
+// saveChanged makes old what b says, which was checked, and its session with it. log is
+// what the audit trail has of it, which is of what.
+func (o *Org) saveChanged(ctx context.Context, c scope, what, log *change, old clinic.Appointment, b clinic.Booking,
+	platform clinic.Platform) error {
+	log.detail = overrideDetail(b)
+	changed := old.With(b)
+	if !b.SameTime(old) {
+		changed.EnteredLate = b.InPast(c.now)
+	}
+	if err := updateRow(ctx, c, AppointmentTable, &changed, old.ID, old.Version); err != nil {
 		return err
-	})
-	return saved, err
+	}
+	return o.sessionFollows(ctx, c, what, old, b, platform)
 }
 
 // CancelAppointment calls an appointment, seen at version, off, and its
 // session with it. It returns Invalid without a reason or once the session has
 // begun or ended.
-func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (saved clinic.Appointment,
-	err error) {
-	reason = strings.TrimSpace(reason)
-	what := &change{action: "appointment.cancel", entity: "appointment", id: string(id), detail: map[string]any{"reason": reason}}
-	err = o.write(ctx, clinic.EditAppointments, what, func(c scope) error {
-		old, err := c.seen(ctx, id, version, func(a clinic.Appointment) error { return a.Cancellable(o.a.rights, o.a.user, c.now) })
-		if err != nil {
-			return err
-		}
-		if err = clinic.CheckReason("reason", reason); err != nil {
-			return err
-		}
-		if err = c.setAppointment(ctx, id, clinic.CalledOff); err != nil {
-			return err
-		}
-		if err = o.cancelSession(ctx, c, what, old.SessionID, reason); err != nil {
-			return err
-		}
-		saved, err = c.appointment(ctx, id)
-		return err
-	})
-	return saved, err
+func (o *Org) CancelAppointment(ctx context.Context, id clinic.AppointmentID, version int64, reason string) (clinic.Appointment,
+	error) {
+	done, err := o.cancelFrom(ctx, id, version, reason, false)
+	return done.Appointment, err
 }
 
 // seen returns an appointment, seen at version, that may still be changed.

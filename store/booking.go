@@ -23,13 +23,6 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking,
 		b.PlatformID = o.a.settings.DefaultPlatform
 	}
 	p := clinic.Problems(clinic.FieldsOf(b.Check()))
-	note := func(err error) error {
-		if clinic.KindOf(err) != clinic.Invalid {
-			return err
-		}
-		p.AddErrors(clinic.FieldsOf(err)...)
-		return nil
-	}
 	var err error
 	if b.Telehealth {
 		platform, err = c.platform(ctx, b.PlatformID)
@@ -37,17 +30,26 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking,
 			b.Modality = platform.DefaultModality()
 		}
 	}
-	if err = errors.Join(note(err), note(c.isPatient(ctx, b.PatientID)), note(c.isProvider(ctx, b.ProviderID))); err != nil {
+	if err = errors.Join(p.Note(err), p.Note(c.isPatient(ctx, b.PatientID)), p.Note(c.isProvider(ctx, b.ProviderID))); err != nil {
 		return b, platform, err
 	}
+	b, err = o.checkTime(ctx, c, b, platform, old, p)
+	return b, platform, err
+}
+
+// checkTime returns b as it may be saved at its time, or Invalid with what p says
+// already and whatever is wrong with the time.
+func (o *Org) checkTime(ctx context.Context, c scope, b clinic.Booking, platform clinic.Platform, old clinic.Appointment,
+	p clinic.Problems) (clinic.Booking, error) {
 	if !b.SameTime(old) && !names(p, "starts", "ends") {
 		p.AddErrors(clinic.FieldsOf(b.CheckTime(c.now))...)
 	}
+	var err error
 	if !names(p, "patient_id", "provider_id", "starts", "ends") {
 		b.OverrideReason, err = o.overlap(ctx, c, b, old)
 	}
-	err = errors.Join(note(err), note(o.checkRoom(ctx, c, &b, platform, old)))
-	return b, platform, errors.Join(err, p.Err())
+	err = errors.Join(p.Note(err), p.Note(o.checkRoom(ctx, c, &b, platform, old)))
+	return b, errors.Join(err, p.Err())
 }
 
 // names reports whether p is about one of fields.

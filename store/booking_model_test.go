@@ -18,6 +18,7 @@ type modelVisit struct {
 	id      clinic.AppointmentID
 	version int64
 	off     bool
+	series  *modelVisit // the first of its series, nil for one that stands alone
 }
 
 // A deskModel books, moves and cancels at random, and knows by itself what there is
@@ -101,12 +102,16 @@ func anyOf[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
 func (m *deskModel) act() {
 	m.t.Helper()
 	open := slices.DeleteFunc(slices.Clone(m.visits), func(v *modelVisit) bool { return v.off })
-	switch n := m.rng.IntN(10); {
+	switch n := m.rng.IntN(14); {
+	case n >= 12:
+		m.bookSeries()
+	case n >= 10:
+		m.actOnLater(open)
 	case n < 6 || len(open) == 0:
 		b := m.wish()
 		saved, err := m.org.BookAppointment(m.t.Context(), b)
 		if m.judge(b, nil, saved, err) {
-			m.visits = append(m.visits, &modelVisit{b, saved.ID, saved.Version, false})
+			m.visits = append(m.visits, &modelVisit{b, saved.ID, saved.Version, false, nil})
 		}
 	case n < 9:
 		v := anyOf(m.rng, open)
@@ -154,21 +159,7 @@ func (m *deskModel) wish() clinic.Booking {
 // the model would have it otherwise.
 func (m *deskModel) judge(b clinic.Booking, old *modelVisit, saved clinic.Appointment, err error) bool {
 	m.t.Helper()
-	var overlaps, meets, twice, equal bool
-	for _, v := range m.visits {
-		if v.off || v == old || !v.StartsAt.Before(b.EndsAt) || !b.StartsAt.Before(v.EndsAt) {
-			continue
-		}
-		overlaps = overlaps || v.ProviderID == b.ProviderID
-		twice = twice || v.PatientID == b.PatientID
-		equal = equal || v.PatientID == b.PatientID && v.ProviderID == b.ProviderID && v.StartsAt.Equal(b.StartsAt)
-		meets = meets || m.inRoom(b) && m.inRoom(v.Booking) && v.PatientID != b.PatientID
-	}
-	when := old != nil && b.StartsAt.Equal(old.StartsAt) && b.EndsAt.Equal(old.EndsAt)
-	stays := when && b.ProviderID == old.ProviderID
-	sits := stays && old.Telehealth && b.PatientID == old.PatientID && b.PlatformID == old.PlatformID
-	asksTime, asksRoom := overlaps && b.OverrideReason == "" && !stays, meets && !b.SharesRoom && !sits
-	asksTime = asksTime || equal || twice && b.OverrideReason == "" && !(when && b.PatientID == old.PatientID)
+	asksTime, asksRoom := m.asks(b, old, nil)
 	fields := clinic.FieldsOf(err)
 	names := func(field string) bool {
 		return slices.ContainsFunc(fields, func(f clinic.FieldError) bool { return f.Field == field })
@@ -190,6 +181,31 @@ func (m *deskModel) judge(b clinic.Booking, old *modelVisit, saved clinic.Appoin
 	return true
 }
 
+// asks reports whether b, in the place of old, needs a word about its time, or about its
+// room, with those of instead in the place of what they were.
+func (m *deskModel) asks(b clinic.Booking, old *modelVisit, instead map[*modelVisit]clinic.Booking) (asksTime, asksRoom bool) {
+	var overlaps, meets, twice, equal bool
+	for _, v := range m.visits {
+		other, moved := instead[v]
+		if !moved {
+			other = v.Booking
+		}
+		if v.off || v == old || !other.StartsAt.Before(b.EndsAt) || !b.StartsAt.Before(other.EndsAt) {
+			continue
+		}
+		overlaps = overlaps || other.ProviderID == b.ProviderID
+		twice = twice || other.PatientID == b.PatientID
+		equal = equal || other.PatientID == b.PatientID && other.ProviderID == b.ProviderID && other.StartsAt.Equal(b.StartsAt)
+		meets = meets || m.inRoom(b) && m.inRoom(other) && other.PatientID != b.PatientID
+	}
+	when := old != nil && b.StartsAt.Equal(old.StartsAt) && b.EndsAt.Equal(old.EndsAt)
+	stays := when && b.ProviderID == old.ProviderID
+	sits := stays && old.Telehealth && b.PatientID == old.PatientID && b.PlatformID == old.PlatformID
+	asksTime = overlaps && b.OverrideReason == "" && !stays
+	asksTime = asksTime || equal || twice && b.OverrideReason == "" && !(when && b.PatientID == old.PatientID)
+	return asksTime, meets && !b.SharesRoom && !sits
+}
+
 // inRoom reports whether b takes place in the room that there is one of.
 func (m *deskModel) inRoom(b clinic.Booking) bool {
 	return slices.ContainsFunc(m.platforms, func(p clinic.Platform) bool {
@@ -200,7 +216,7 @@ func (m *deskModel) inRoom(b clinic.Booking) bool {
 // compare holds each day of the practice, and the days beside, against the model.
 func (m *deskModel) compare() {
 	m.t.Helper()
-	for n := -1; n <= modelDays; n++ {
+	for n := -1; n <= modelDays+7*modelSeries; n++ {
 		day := m.first.Add(n)
 		from, to := day.Bounds(m.zone)
 		got, err := m.org.Appointments(m.t.Context(), from, to)

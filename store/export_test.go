@@ -16,6 +16,10 @@ const HostingQuery = hostingSQL
 var DayQueries = map[string]string{activeNow: byStatus, leftOver: byScheduled, lateToday: byScheduled,
 	comingToday: byScheduled, unreadyToday: byScheduled, doneToday: byStart, todayCounts: byScheduled, dayCount: byStart, roomUses: byStart}
 
+// SeriesQuery is how the appointments of a day are found, each with its place in its
+// series.
+var SeriesQuery = appointmentSelect + ` WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3`
+
 // Queries are what the list asks the database with under a filter: for a page,
 // and for the counts. index is the one that the page is to go by.
 func (f SessionFilter) Queries() (index, page string, pageArgs []any, counts string, countArgs []any) {

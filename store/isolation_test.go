@@ -125,6 +125,8 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[clinic.PatientID]():     {n.patient.ID},
 		reflect.TypeFor[clinic.Patient]():       {patient},
 		reflect.TypeFor[clinic.Booking]():       {booking},
+		reflect.TypeFor[clinic.Series]():        {clinic.Series{Repeat: clinic.Repeat{EveryWeeks: 1, Count: 3}}},
+		reflect.TypeFor[[]clinic.Exception]():   {[]clinic.Exception{{Key: string(n.appointment), Skip: true}}},
 		reflect.TypeFor[clinic.Move]():          {clinic.Move{To: clinic.Cancelled, Reason: "r"}, clinic.Move{To: clinic.Active}},
 		reflect.TypeFor[clinic.Consent]():       {clinic.Consent{State: clinic.ConsentNotRequired}},
 		reflect.TypeFor[clinic.Location]():      {clinic.Location{Patient: "home"}},

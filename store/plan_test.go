@@ -54,6 +54,10 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 	if plan := d.Plan(t, store.HostingQuery, "u"); strings.Contains(plan, "SCAN m") || !strings.Contains(plan, "pm_sessions_active") {
 		t.Errorf("%s: who is in a visit is found by\n%s", what, plan)
 	}
+	plan := d.Plan(t, store.SeriesQuery, "org", 1, 2)
+	if strings.Contains(plan, "SCAN") || strings.Count(plan, "pm_appointments_series") != 2 {
+		t.Errorf("%s: a place in a series is found by\n%s", what, plan)
+	}
 	names := slices.Sorted(maps.Keys(set))
 	for bits := range 1 << len(names) {
 		f, chosen := store.SessionFilter{Limit: 24}, what+":"
