@@ -25,16 +25,28 @@ func bookAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) erro
 	if f.asks(r, org) {
 		return showBooking(w, r, org, booking{form: f}, nil)
 	}
-	var saved clinic.Appointment
-	b, err := f.booking(org.Settings().Zone(), label.Today(r, org))
-	if err == nil {
-		saved, err = org.BookAppointment(r.Context(), b)
-	}
-	if err != nil {
+	made, err := f.book(r, org)
+	switch {
+	case err != nil:
 		return showBooking(w, r, org, booking{form: f}, err)
+	case f.Series.Every == "":
+		toDay(w, r, org, made[0], "booked")
+	default:
+		seriesBooked(w, r, org, made, f.skipped())
 	}
-	toDay(w, r, org, saved, "booked")
 	return nil
+}
+
+// book books what f wants, the later ones of its series included, and returns them.
+func (f bookingForm) book(r *web.Request, org *store.Org) ([]clinic.Appointment, error) {
+	b, err := f.booking(org.Settings().Zone(), label.Today(r, org))
+	s := f.Series.wish()
+	if err == nil {
+		return org.BookSeries(r.Context(), b, s)
+	}
+	p := clinic.Problems(clinic.FieldsOf(err))
+	p.AddErrors(clinic.FieldsOf(s.Check(clinic.Day(f.Day)))...)
+	return nil, p.Err()
 }
 
 // GET /pm/appointments/{id}/edit

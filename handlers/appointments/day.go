@@ -42,6 +42,7 @@ type (
 		SessionURL            string
 		Overlaps              []string // with what, while it is so
 		Late                  bool     // entered after it began
+		Series                string   // which of its series it is, "" for one that stands alone
 		Edit, Cancel, Create  string   // addresses, "" where not offered
 		Calendar              string
 		Shared                bool // another patient is to be in its room
@@ -123,7 +124,7 @@ func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow 
 		PatientURL: label.PatientPath(r, a.PatientID), Provider: a.ProviderName,
 		There:     label.PatientTime(r, a.StartsAt, a.PatientZone, org.Settings().Zone()),
 		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality),
-		Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Late: a.EnteredLate}
+		Icon: label.ModalityIcon(a.Modality), Platform: a.PlatformName, Late: a.EnteredLate, Series: label.Series(r, a)}
 	if row.Cancelled {
 		cancelled := label.StatusBadge(r, clinic.Cancelled)
 		row.Status = &cancelled

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"televisit/clinic"
@@ -39,8 +40,14 @@ const takenBack = "Taken back at once"
 
 // toDay goes to a on the list of its day, which says what was done.
 func toDay(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment, done string) {
-	day := clinic.DayIn(a.StartsAt, org.Settings().Zone())
-	q := url.Values{"day": {string(day)}, "done": {done}, "id": {string(a.ID)}}
+	toDaySaying(w, r, org, a, done, url.Values{})
+}
+
+// toDaySaying is toDay with more that q says of a series.
+func toDaySaying(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment, done string, q url.Values) {
+	q.Set("day", string(clinic.DayIn(a.StartsAt, org.Settings().Zone())))
+	q.Set("done", done)
+	q.Set("id", string(a.ID))
 	r.Redirect(w, r.Path(label.Appointments)+"?"+q.Encode()+"#appointment-"+url.PathEscape(string(a.ID)))
 }
 
@@ -58,7 +65,7 @@ func doneOf(r *web.Request, org *store.Org) (*doneView, error) {
 		return nil, err
 	}
 	day := r.Day(clinic.DayIn(a.StartsAt, org.Settings().Zone()), label.FullDay)
-	v := &doneView{Text: r.T(text, a.PatientName, day, span(r, a, org), a.ProviderName)}
+	v := &doneView{Text: r.T(text, a.PatientName, day, span(r, a, org), a.ProviderName) + seriesText(r)}
 	if a.Status != clinic.Booked || r.FormValue("done") == "cancelled" {
 		return v, nil
 	}
@@ -86,20 +93,41 @@ func (v *doneView) addMessage(r *web.Request, org *store.Org, a clinic.Appointme
 		link = s.URL
 	}
 	v.Link = ui.SafeLink(link)
+	var later []clinic.Appointment
+	if ofSeries(r) > 1 {
+		if later, err = org.LaterInSeries(r.Context(), a.ID); err != nil {
+			return err
+		}
+	}
 	c := catalogueFor(r, org, p)
-	zone := org.Settings().Zone()
-	if there, differs := clinic.Elsewhere(a.StartsAt, p.TimeZone, zone); differs {
-		zone = there.Location()
-	}
-	when := c.Date(a.StartsAt.In(zone), "Monday, 2 January 2006, 15:04 MST")
-	lines := []string{c.T("Your visit with %s is on %s.", a.ProviderName, when)}
-	if v.Link != "" {
-		lines = append(lines, c.T("Join here: %s", link))
-	}
+	lines := linesFor(c, org, p, link, append([]clinic.Appointment{a}, later...))
 	v.Message = strings.Join(append(lines, org.Name()), "\n")
 	v.Mail = ui.MailLink(p.Email, c.T("Your visit"), v.Message)
 	v.SMS = ui.TextLink(clinic.PhoneLink(p.Phone), v.Message)
 	return nil
+}
+
+// linesFor returns when the visits of p are by their own clock, and the link of the
+// first, "" for none.
+func linesFor(c *i18n.Catalogue, org *store.Org, p clinic.Patient, link string, visits []clinic.Appointment) (lines []string) {
+	join := "Join here: %s"
+	for _, a := range visits {
+		zone := org.Settings().Zone()
+		if there, differs := clinic.Elsewhere(a.StartsAt, p.TimeZone, zone); differs {
+			zone = there.Location()
+		}
+		lines = append(lines, c.Date(a.StartsAt.In(zone), "Monday, 2 January 2006, 15:04 MST"))
+	}
+	with := visits[0].ProviderName
+	if len(lines) == 1 {
+		lines[0] = c.T("Your visit with %s is on %s.", with, lines[0])
+	} else {
+		lines, join = slices.Insert(lines, 0, c.T("Your visits with %s:", with)), "Join the first one here: %s"
+	}
+	if link != "" {
+		lines = append(lines, c.T(join, link))
+	}
+	return lines
 }
 
 // catalogueFor returns the catalogue that p reads: of their language, else of the

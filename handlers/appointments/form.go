@@ -22,6 +22,7 @@ type bookingForm struct {
 	Shared             bool   // a shared room is known
 	Afterwards         bool   // it is entered after it began
 	Once               string // one-time key of the form of a new one
+	Series             seriesForm
 	Find, Found        string // what patient is looked for, and was already
 	Auto               string // who was chosen because nobody else was found
 	New                newPatient
@@ -40,7 +41,7 @@ func readBooking(r *web.Request) bookingForm {
 		Day: text("day"), Starts: text("starts"), Ends: text("ends"), Hours: text("hours"),
 		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
 		Override: r.PostFormValue("override_reason"), Shared: text("shared") == "yes",
-		Afterwards: text("afterwards") == "yes", Once: text(web.OnceField),
+		Afterwards: text("afterwards") == "yes", Once: text(web.OnceField), Series: readSeries(r),
 		Find: text("find"), Found: text("found"), Auto: text("auto"), New: readNewPatient(text), Same: text("same"), Version: version}
 }
 

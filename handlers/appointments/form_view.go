@@ -38,6 +38,7 @@ type (
 		Override           *ui.Field // nil unless there is something to override
 		Shared             *ui.Check // nil unless another patient is in the room
 		Afterwards         *ui.Check // nil unless it is in the past
+		Series             seriesView
 		Version            int64
 		Once               string
 		Org                clinic.OrgID // that the form is of
@@ -66,6 +67,9 @@ func showBooking(w http.ResponseWriter, r *web.Request, org *store.Org, v bookin
 		view.Version, view.Notice = a.Version, nowBooked(r, a, org)
 	}
 	if err := offer(&view, r, org, v, err); err != nil {
+		return err
+	}
+	if err := offerSeries(&view, r, org, v, err); err != nil {
 		return err
 	}
 	return bookingPage.Render(w, r.Views, code, r.Frame(view.Heading, label.Appointments), view)

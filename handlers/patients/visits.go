@@ -30,6 +30,7 @@ type (
 	visitRow struct {
 		URL, Starts, Day, Clock, Provider, Icon string
 		Where, Platform                         string // Platform is "" for one in person
+		Series                                  string // which of its series it is, "" for one that stands alone
 		Cancelled                               bool
 		Status                                  *ui.Badge // nil for one in person that is booked
 	}
@@ -67,7 +68,7 @@ func visitOf(r *web.Request, org *store.Org, a clinic.Appointment) visitRow {
 	zone := org.Settings().Zone()
 	row := visitRow{Starts: a.StartsAt.UTC().Format(time.RFC3339), Day: r.Date(a.StartsAt.In(zone), "Mon 2 Jan 2006"),
 		Clock:    label.When(r, a.StartsAt, zone, "15:04"),
-		Provider: a.ProviderName, Where: r.T("In person"), Icon: "building-2", Cancelled: a.Status != clinic.Booked,
+		Provider: a.ProviderName, Where: r.T("In person"), Icon: "building-2", Cancelled: a.Status != clinic.Booked, Series: label.Series(r, a),
 		URL: r.Path(label.Appointments + "?day=" + string(clinic.DayIn(a.StartsAt, zone)) + "#appointment-" + string(a.ID))}
 	if a.Telehealth {
 		row.Where, row.Platform = r.T("Telehealth: %s", r.Modality(a.Modality)), a.PlatformName
