@@ -180,6 +180,7 @@ func TestSaidOfASeries(t *testing.T) {
 	for query, want := range map[string]string{
 		"done=booked&n=3&to=2026-03-17&skipped=x&skipped=2026-03-10": "3 appointments in all, until 17 Mar 2026. Skipped: 10 Mar 2026.",
 		"done=booked&n=3": "", "done=booked&n=27&to=2026-03-17": "", "done=booked&n=x&to=2026-03-17": "", "done=booked&n=-1": "",
+		"done=changed&n=1&left=99": "", "done=cancelled&n=4&left=1": "4 appointments are cancelled. 1 later one stays as it is.",
 	} {
 		t.Run(query, func(t *testing.T) {
 			page := d.in(t).by("staff").get("/pm/appointments?day=2026-03-03&id="+string(a.ID)+"&"+query).expect(t, http.StatusOK)
@@ -204,5 +205,26 @@ func TestMessageOfASeries(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("the message is %q, want %q in it", got, want)
 		}
+	}
+}
+
+// What was booked by mistake is taken back at once, all of it.
+func TestUndoOfASeries(t *testing.T) {
+	t.Parallel()
+	d := newFrontDesk(t)
+	staff := d.by("staff")
+	f := d.remote("repeat", "1", "repeat_count", "3", "each", "2026-03-10", "each-2026-03-10", "move", "each_day-2026-03-10", "2026-03-02",
+		"each_starts-2026-03-10", "16:00") // before the first one
+	a := staff.send("/pm/appointments/new", f).expect(t, http.StatusSeeOther)
+	d.expectSeries("2 Mar 16:00-16:30*", "3 Mar 10:00-10:30*", "17 Mar 10:00-10:30*")
+	undo := staff.get(strings.Split(a.Header.Get("Location"), "#")[0]).Doc.Find(".notice form")
+	back := url.Values{}
+	for _, field := range undo.Find("input").EachIter() {
+		back.Set(field.AttrOr("name", ""), field.AttrOr("value", ""))
+	}
+	done := staff.send(undo.AttrOr("action", ""), back).expect(t, http.StatusSeeOther)
+	d.expectSeries()
+	if got := staff.notice(done); got != "3 appointments are cancelled." {
+		t.Errorf("the day says %q", got)
 	}
 }

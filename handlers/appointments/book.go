@@ -70,11 +70,19 @@ func changeAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) er
 		return showBooking(w, r, org, v, nil)
 	}
 	b, err := v.form.booking(org.Settings().Zone(), label.Today(r, org))
-	if err == nil {
-		keepHours(&b, a)
-		a, err = org.ChangeAppointment(r.Context(), v.id, v.form.Version, b)
-	}
 	if err != nil {
+		return showBooking(w, r, org, v, err)
+	}
+	keepHours(&b, a)
+	if v.form.Series.Later {
+		done, err := org.ChangeSeries(r.Context(), v.id, v.form.Version, b, v.form.Series.wish().Exceptions)
+		if err != nil {
+			return showBooking(w, r, org, v, err)
+		}
+		toChanged(w, r, org, done, "changed")
+		return nil
+	}
+	if a, err = org.ChangeAppointment(r.Context(), v.id, v.form.Version, b); err != nil {
 		return showBooking(w, r, org, v, err)
 	}
 	toDay(w, r, org, a, "changed")

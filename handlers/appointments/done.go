@@ -22,6 +22,7 @@ type doneView struct {
 	Message   string       // to the patient, in their language
 	Mail, SMS template.URL // that send it, "" without an address or a number
 	Undo      string       // where the booking is taken back, "" where it cannot be
+	Later     bool         // with the later ones of its series
 	Version   int64
 	Reason    string
 }
@@ -70,6 +71,7 @@ func doneOf(r *web.Request, org *store.Org) (*doneView, error) {
 		return v, nil
 	}
 	if r.FormValue("done") == "booked" && a.Cancellable(org.Rights(), org.User(), r.Now()) == nil {
+		v.Later = ofSeries(r) > 1
 		v.Undo, v.Version, v.Reason = appointmentURL(r, a.ID, "cancel"), a.Version, takenBack
 	}
 	return v, v.addMessage(r, org, a)

@@ -48,6 +48,13 @@ func seriesText(r *web.Request) (text string) {
 		if to, err := clinic.ParseDay(r.FormValue("to")); err == nil {
 			text = " " + r.N("%d appointments in all, until %s.", n, to)
 		}
+	case done == "changed":
+		text = " " + r.N("%d appointments are changed.", n)
+	case done == "cancelled":
+		text = " " + r.N("%d appointments are cancelled.", n)
+	}
+	if left := number(r.FormValue("left")); left > 0 && left < clinic.LongestSeries {
+		text += " " + r.N("%d later ones stay as they are.", left)
 	}
 	var skipped []string
 	for _, t := range r.Form["skipped"] {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"televisit/clinic"
-	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
 )
@@ -102,15 +101,4 @@ func eachOf(r *web.Request, e eachForm, text, skip, wrong string) eachView {
 	view.Choice.Options = append(view.Choice.Options, ui.Option{Value: "skip", Text: skip, Selected: e.Do == "skip"},
 		ui.Option{Value: "move", Text: r.T("Move it to"), Selected: e.Do == "move"})
 	return view
-}
-
-// offerSeries fills in what the form of v shows of a series.
-func offerSeries(view *bookingView, r *web.Request, org *store.Org, v booking, err error) error {
-	f := v.form.Series
-	if v.id == "" {
-		view.Series.Repeat = repeatOf(r, f, err)
-		view.Series.ask(r, f, plannedOf(r, v.form), r.T("Skip this one"), err)
-		return nil
-	}
-	return nil
 }
