@@ -63,7 +63,7 @@ func TestDeskFitsTheScreen(t *testing.T) {
 				width, height int64
 				first         float64
 				rows          int
-			}{{1280, 800, 200, 13}, {1920, 1080, 200, 20}, {390, 844, 260, 6}} {
+			}{{1280, 800, 200, 13}, {1920, 1080, 200, 20}, {390, 844, 260, 4}} {
 				p.part(fmt.Sprintf("%s at %d, scripts %v", language, w.width, scripts), func() {
 					p.look("light", w.width, w.height)
 					p.open("/")
