@@ -5,20 +5,15 @@ import (
 	"time"
 )
 
-// When a day of a practice begins and ends that books nothing earlier or later.
-const (
-	dayBegins = "08:00"
-	dayEnds   = "18:00"
-)
-
 // slotEvery is how far apart the starts are that are offered.
 const slotEvery = 30 * time.Minute
 
 // FreeSlots returns when on d a visit of that length could begin beside those that
-// are taken: at every half hour and right after each of them, from eight to
-// six, or as early and late as they are; never before now.
-func (d Day) FreeSlots(taken []Span, length time.Duration, zone *time.Location, now time.Time) (free []time.Time) {
-	begin, end := d.opens(taken, zone)
+// are taken: at every half hour and right after each of them, while the
+// practice is open, or as early and late as they are; never before now.
+func (d Day) FreeSlots(taken []Span, length time.Duration, set Settings, now time.Time) (free []time.Time) {
+	zone := set.Zone()
+	begin, end := d.opens(taken, set)
 	if length <= 0 || length > LongestVisit {
 		return nil
 	}
@@ -42,13 +37,14 @@ func (d Day) FreeSlots(taken []Span, length time.Duration, zone *time.Location, 
 }
 
 // opens returns from when to when d is offered.
-func (d Day) opens(taken []Span, zone *time.Location) (begin, end time.Time) {
+func (d Day) opens(taken []Span, set Settings) (begin, end time.Time) {
+	zone := set.Zone()
 	from, to := d.Bounds(zone)
 	begin, end = from, to
-	if at, err := d.At(dayBegins, zone); err == nil {
+	if at, err := d.At(set.DayBegins, zone); err == nil {
 		begin = at
 	}
-	if at, err := d.At(dayEnds, zone); err == nil {
+	if at, err := d.At(set.DayEnds, zone); err == nil {
 		end = at
 	}
 	for _, s := range taken {

@@ -21,6 +21,8 @@ func TestFreeSlots(t *testing.T) {
 		return v
 	}
 	span := func(from, to string) Span { return Span{at(from), at(to)} }
+	set := DefaultSettings()
+	set.TimeZone = zone.String()
 	allDay := span("08:00", "17:00")
 	for name, tt := range map[string]struct {
 		taken  []Span
@@ -42,7 +44,7 @@ func TestFreeSlots(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, s := range day.FreeSlots(tt.taken, tt.length, zone, tt.now) {
+			for _, s := range day.FreeSlots(tt.taken, tt.length, set, tt.now) {
 				got = append(got, s.Format("15:04"))
 			}
 			if got := strings.Join(got, " "); got != tt.want {

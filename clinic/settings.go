@@ -1,6 +1,9 @@
 package clinic
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Settings are how one org wants the desk to work.
 type Settings struct {
@@ -16,6 +19,8 @@ type Settings struct {
 	Clock           Clock         // clock: locale, 12, 24
 	OrgKind         string        // org_kind: practice, rhc, fqhc
 	BillingRuleSet  string        // billing_rule_set: standard, encore
+	DayBegins       string        // day_begins: when the practice opens, "15:04"
+	DayEnds         string        // day_ends: when it closes
 
 	zone *time.Location // what TimeZone names, once it was looked up
 }
@@ -34,7 +39,55 @@ func DefaultSettings() Settings {
 		Clock:           ByLocale,
 		OrgKind:         "practice",
 		BillingRuleSet:  "standard",
+		DayBegins:       "08:00",
+		DayEnds:         "18:00",
 	}
+}
+
+// How far the numbers among the settings reach.
+const (
+	MostGrace         = 4 * time.Hour
+	LeastIdle         = time.Minute
+	MostIdle          = 8 * time.Hour
+	MostLogin         = 24 * time.Hour
+	MostRecordingDays = 3650
+)
+
+// Check returns Invalid, naming each setting by its key, that cannot be saved.
+func (s Settings) Check() error {
+	var p Problems
+	among := func(key, value string, known ...string) {
+		if !slices.Contains(known, value) {
+			p.Add(key, "Choose one of the list.")
+		}
+	}
+	between := func(key string, value, least, most, unit time.Duration) {
+		if value < least || value > most {
+			p.Add(key, "Enter a number from %d to %d.", int(least/unit), int(most/unit))
+		}
+	}
+	if !KnownZone(s.TimeZone) {
+		p.Add("time_zone", "Choose a time zone from the list.")
+	}
+	among("clock", string(s.Clock), string(ByLocale), string(TwelveHours), string(AllHours))
+	among("telehealth_require_location", s.RequireLocation, "off", "warn", "block")
+	among("org_kind", s.OrgKind, "practice", "rhc", "fqhc")
+	among("billing_rule_set", s.BillingRuleSet, "standard", "encore")
+	between("telehealth_no_show_grace_minutes", s.NoShowGrace, 0, MostGrace, time.Minute)
+	between("idle_lock_minutes", s.IdleLock, LeastIdle, MostIdle, time.Minute)
+	between("login_hours", s.LoginLasts, time.Hour, MostLogin, time.Hour)
+	if s.RecordingDays < 1 || s.RecordingDays > MostRecordingDays {
+		p.Add("telehealth_recording_retention_days", "Enter a number from %d to %d.", 1, MostRecordingDays)
+	}
+	for key, clock := range map[string]string{"day_begins": s.DayBegins, "day_ends": s.DayEnds} {
+		if _, err := time.Parse("15:04", clock); err != nil || len(clock) != 5 {
+			p.Add(key, "Enter a time as HH:MM.")
+		}
+	}
+	if len(p) == 0 && s.DayEnds <= s.DayBegins {
+		p.Add("day_ends", "The practice must close after it opens.")
+	}
+	return p.Err()
 }
 
 // Zone returns the org's time zone, and UTC when its name is unknown.

@@ -57,6 +57,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointment-booked", email: staff, path: "/pm/appointments?done=booked&id=" + string(v.AppointmentID)},
 		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
 		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
+		{name: "settings", email: admin, path: "/pm/settings"},
 		{name: "people", email: admin, path: "/settings/people"},
 		{name: "person", email: admin, path: "/settings/people/" + string(v.ProviderID)},
 		{name: "join", email: admin, path: "/invite/" + s.invited(t)},

@@ -142,6 +142,7 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[int64]():               {int64(1)},
 		reflect.TypeFor[int]():                 {14},
 		reflect.TypeFor[clinic.Day]():          {clinic.DayIn(storetest.Start, time.UTC)},
+		reflect.TypeFor[map[string]string]():   {map[string]string{"telehealth_default_platform": string(n.platform)}},
 		reflect.TypeFor[string]():              {"because", "Northerner"},
 	}
 	if in == reflect.TypeFor[context.Context]() {

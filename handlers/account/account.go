@@ -97,15 +97,12 @@ func (a *Area) chooseKeys(w http.ResponseWriter, r *web.Request, l store.Login) 
 	return nil
 }
 
-// languageNames are what languages are called in themselves.
-var languageNames = map[string]string{"en": "English", "es": "Español"}
-
 // languageChoice offers the languages that there are.
 func languageChoice(r *web.Request, chosen string, cause error) ui.Choice {
 	c := ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(cause, "language"),
 		Options: []ui.Option{{Text: r.T("As the browser asks"), Selected: chosen == ""}}}
 	for _, in := range r.Languages() {
-		c.Options = append(c.Options, ui.Option{Value: in.Lang(), Text: languageNames[in.Lang()], Selected: in.Lang() == chosen})
+		c.Options = append(c.Options, ui.Option{Value: in.Lang(), Text: label.LanguageName(in.Lang()), Selected: in.Lang() == chosen})
 	}
 	return c
 }
@@ -114,7 +111,7 @@ func languageChoice(r *web.Request, chosen string, cause error) ui.Choice {
 // or none.
 func (a *Area) chooseLanguage(w http.ResponseWriter, r *web.Request, l store.Login) error {
 	lang := r.PostFormValue("language")
-	if lang != "" && languageNames[lang] == "" {
+	if lang != "" && label.LanguageName(lang) == "" {
 		return a.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("language", "Choose a language from the list."))
 	}
 	if err := a.store.UnscopedSetLanguage(r.Context(), l.User, lang); err != nil {

@@ -1,5 +1,5 @@
-// Package admin has the pages by which a practice runs itself: its people, and what they
-// may do.
+// Package admin has the pages by which a practice runs itself: its people, what they may do,
+// and its settings.
 package admin
 
 import (
@@ -7,13 +7,18 @@ import (
 	"televisit/handlers/route"
 )
 
-// people is where the people of the practice are.
-const people = "/settings/people"
+// Where the pages are.
+const (
+	people   = "/settings/people"
+	settings = "/pm/settings"
+)
 
 // Routes returns the addresses of the area.
 func Routes() []route.Route {
 	member := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageUsers, h) }
 	return []route.Route{
+		route.Get(settings, route.Member(clinic.ViewSettings, showSettings)),
+		route.Post(settings, route.Member(clinic.ManageSettings, changeSettings)),
 		route.Get(people, member(list)),
 		route.Post(people+"/invite", member(invite)),
 		route.Post(people+"/invites/{invite}/withdraw", member(withdraw)),

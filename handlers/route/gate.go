@@ -96,6 +96,7 @@ var sections = []struct {
 	{"Appointments", "/pm/appointments", clinic.ViewAppointments},
 	{"Patients", "/pm/patients", clinic.ViewPatients},
 	{"People", "/settings/people", clinic.ManageUsers},
+	{"Settings", "/pm/settings", clinic.ViewSettings},
 }
 
 // frame returns the frame of a page in a section for somebody signed in, who may
