@@ -58,6 +58,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
 		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
 		{name: "settings", email: admin, path: "/pm/settings"},
+		{name: "deleted", email: admin, path: list + "/deleted"},
 		{name: "people", email: admin, path: "/settings/people"},
 		{name: "person", email: admin, path: "/settings/people/" + string(v.ProviderID)},
 		{name: "join", email: admin, path: "/invite/" + s.invited(t)},

@@ -52,6 +52,9 @@ func restoreSession(w http.ResponseWriter, r *web.Request, org *store.Org) error
 		return err
 	}
 	s, err := org.RestoreSession(r.Context(), sessionID(r), version, r.PostFormValue("reason"))
+	if clinic.KindOf(err) == clinic.Invalid && r.PostFormValue("next") == r.Path(deletedPath) {
+		return showDeleted(w, r, org, sessionID(r), err)
+	}
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type sessionsView struct {
 	Filters filtersView
 	Bar     barView
 	Region  regionView
+	Deleted string // where deleted sessions are, "" for those who may not restore
 }
 
 // regionView is where the list stands in its page.
@@ -106,6 +107,9 @@ func (a *Area) showList(w http.ResponseWriter, r *web.Request, org *store.Org, q
 	region.Posted, region.Poll = q.Search != "", web.WithQuery(r.Path(label.Sessions+"/sessions"), q.poll())
 	view := sessionsView{New: label.NewSessionFor(r, org), Notices: notices(r, q), Moved: MovedOf(r, org), Region: region,
 		Bar: barOf(r, q, label.Today(r, org)), Filters: filters(r, q, c, r.Now().In(org.Settings().Zone()))}
+	if org.Rights().May(clinic.DeleteSessions) {
+		view.Deleted = r.Path(deletedPath)
+	}
 	return sessionsPage.Render(w, r.Views, code, r.Frame(title, label.Sessions), view)
 }
 

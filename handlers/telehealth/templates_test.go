@@ -8,5 +8,5 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, cardPart, rowPart, sessionsPage, listPart, movePage, movePart, movedPart, conflictPart, sessionPage)
+	uitest.CheckTypes(t, cardPart, rowPart, sessionsPage, listPart, movePage, movePart, movedPart, conflictPart, sessionPage, deletedPage)
 }
