@@ -93,15 +93,11 @@ func (f SessionFilter) countsSQL() (query string, args []any) {
 func (f SessionFilter) listSQL() (query string, args []any) {
 	q := &conditions{}
 	from := `(` + f.pageRowsSQL(q) + `) page CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = page.row_id`
-	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) + ` ORDER BY ` + f.order("page."), q.args
-}
-
-// order returns the order of the list, in columns of the table by that name.
-func (f SessionFilter) order(table string) string {
+	order := ` ORDER BY page.created_at DESC, page.id DESC`
 	if f.ByTime {
-		return table + `starts_at, ` + table + `id`
+		order = ` ORDER BY page.starts_at, page.id`
 	}
-	return table + `created_at DESC, ` + table + `id DESC`
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) + order, q.args
 }
 
 const selectRowID = `SELECT s.` + db.RowID + ` AS row_id, s.created_at, s.starts_at, s.id FROM `
@@ -130,7 +126,10 @@ func (f SessionFilter) pageRowsSQL(q *conditions) string {
 
 // limited takes as many rows as a page has, and one more, in the order of the list.
 func (f SessionFilter) limited(q *conditions) string {
-	return ` ORDER BY ` + f.order("s.") + ` LIMIT ` + q.bind(f.Limit+1)
+	if f.ByTime {
+		return ` ORDER BY s.starts_at, s.id LIMIT ` + q.bind(f.Limit+1)
+	}
+	return ` ORDER BY s.created_at DESC, s.id DESC LIMIT ` + q.bind(f.Limit+1)
 }
 
 // pageRowsByTimeSQL takes as many of each status as a page has, and of those the
