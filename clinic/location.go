@@ -11,27 +11,36 @@ type Location struct {
 	Provider, ProviderState string
 }
 
-// Missing reports whether the patient's place is not on record.
-func (l Location) Missing() bool { return l.Patient == "" }
+// Missing reports whether where the patient is is not on record. A place without
+// its state is no location: license and claim need both.
+func (l Location) Missing() bool { return l.Patient == "" || l.PatientState == "" }
+
+// PatientPlace returns the patient's place as far as it counts, "" for none.
+func (l Location) PatientPlace() string {
+	if l.Missing() {
+		return ""
+	}
+	return l.Patient
+}
 
 // Check returns an Invalid error that names each field that is not a place or
-// a state.
+// a state, or that the other of the two lacks.
 func (l Location) Check() error {
 	var p Problems
-	place := func(field, v string) {
-		if v != "" && !slices.Contains(Places, v) {
-			p.Add(field, "Choose one of the listed places.")
+	side := func(who, place, state string) {
+		switch {
+		case place != "" && !slices.Contains(Places, place), place == "" && state != "":
+			p.Add(who+"_place", "Choose one of the listed places.")
+		}
+		switch {
+		case state != "" && !slices.Contains(USStates, state):
+			p.Add(who+"_state", "Choose a US state or territory.")
+		case state == "" && place != "":
+			p.Add(who+"_state", "Choose the state as well. A place without its state does not count.")
 		}
 	}
-	state := func(field, v string) {
-		if v != "" && !slices.Contains(USStates, v) {
-			p.Add(field, "Choose a US state or territory.")
-		}
-	}
-	place("patient_place", l.Patient)
-	state("patient_state", l.PatientState)
-	place("provider_place", l.Provider)
-	state("provider_state", l.ProviderState)
+	side("patient", l.Patient, l.PatientState)
+	side("provider", l.Provider, l.ProviderState)
 	return p.Err()
 }
 

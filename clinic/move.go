@@ -26,10 +26,11 @@ func (m Mover) MayRecord() bool { return m.may(EditSessions) || m.may(HostSessio
 
 // A Transition is a move that its asker may make, within its time.
 type Transition struct {
-	To           Status
-	NeedsReason  bool
-	NeedsConsent bool      // consent must come with the move
-	From, Until  time.Time // zero when it is open on that side
+	To            Status
+	NeedsReason   bool
+	NeedsConsent  bool      // consent must come with the move
+	NeedsLocation bool      // so must where the patient is, or that it is not known
+	From, Until   time.Time // zero when it is open on that side
 }
 
 // Open reports whether the move may be made at that instant.
@@ -43,13 +44,12 @@ type endpoints struct{ from, to Status }
 // transitions are all moves there are. Each says whether by may make it, and how.
 var transitions = map[endpoints]func(s Session, by Mover) (Transition, bool){
 	{Scheduled, Active}: func(s Session, by Mover) (Transition, bool) {
-		return Transition{NeedsConsent: !s.Consent.allowsStart(by.Settings.RequireConsent)}, by.may(HostSessions)
+		return Transition{NeedsConsent: !s.Consent.allowsStart(by.Settings.RequireConsent), NeedsLocation: s.lacksLocation(by.Settings)},
+			by.may(HostSessions)
 	},
 	{Active, Completed}: func(s Session, by Mover) (Transition, bool) {
-		if by.may(HostSessions) {
-			return Transition{}, true
-		}
-		return Transition{NeedsReason: true}, by.may(ApproveSessions)
+		t := Transition{NeedsReason: !by.may(HostSessions), NeedsLocation: s.lacksLocation(by.Settings)}
+		return t, by.may(HostSessions) || by.may(ApproveSessions)
 	},
 	{Active, Scheduled}: func(s Session, by Mover) (Transition, bool) {
 		return Transition{NeedsReason: true, Until: s.StartedAt.Add(UndoStart)}, by.may(HostSessions)
@@ -66,7 +66,7 @@ var transitions = map[endpoints]func(s Session, by Mover) (Transition, bool){
 	{NoShow, Scheduled}: fromNoShow,
 	{NoShow, Active}: func(s Session, by Mover) (Transition, bool) {
 		t, ok := fromNoShow(s, by)
-		t.NeedsConsent = !s.Consent.allowsStart(by.Settings.RequireConsent)
+		t.NeedsConsent, t.NeedsLocation = !s.Consent.allowsStart(by.Settings.RequireConsent), s.lacksLocation(by.Settings)
 		return t, ok && by.may(HostSessions)
 	},
 	{Scheduled, Cancelled}: func(s Session, by Mover) (Transition, bool) {
@@ -116,12 +116,22 @@ func (s Session) Transition(to Status, by Mover) (t Transition, ok bool) {
 	return t, ok
 }
 
+// lacksLocation reports whether where the patient is is to be asked, and is not on
+// record.
+func (s Session) lacksLocation(set Settings) bool { return set.AsksLocation() && s.Location.Missing() }
+
 // A Move is one wish to move a session.
 type Move struct {
-	To      Status
-	Reason  string
-	Consent *Consent  // recorded with a start; nil leaves what is on record
-	EndedAt time.Time // when a session that is completed ended; zero for now
+	To         Status
+	Reason     string
+	Consent    *Consent  // recorded with a start; nil leaves what is on record
+	Location   *Location // recorded with a start or an end; nil leaves what is on record
+	NoLocation bool      // it is known that nobody knows where the patient is
+	EndedAt    time.Time // when a session that is completed ended; zero for now
+	// With a session that is taken up again: that another patient in its room is
+	// known, and why its time may overlap another appointment.
+	SharesRoom     bool
+	OverrideReason string
 }
 
 // Move returns s as it is after m at the instant at. It returns Invalid when
@@ -134,23 +144,37 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 	if _, known := transitions[endpoints{s.Status, m.To}]; !known || !s.DeletedAt.IsZero() {
 		return s, FieldErrorf("to", "A session that is %s cannot become %s.", s.Status, m.To)
 	}
-	if m.Consent != nil && m.To == Active {
-		if err := m.Consent.Check(); err != nil {
-			return s, err
-		}
-		s.Consent = *m.Consent
-	}
+	s, p := s.recorded(m)
 	t, ok := s.Transition(m.To, by)
 	if !ok {
 		return s, Errorf(Forbidden, "You may not make this session %s.", m.To)
 	}
-	if err := t.refuse(s, m, by, at); err != nil {
+	err := t.refuse(s, m, by, at)
+	if err != nil && KindOf(err) != Invalid {
+		return s, err
+	}
+	p.AddErrors(FieldsOf(err)...)
+	if err := p.Err(); err != nil {
 		return s, err
 	}
 	if m.To == Completed {
 		at = m.end(at)
 	}
 	return s.moved(m.To, at), nil
+}
+
+// recorded returns s with what m puts on record, and what is wrong with that.
+func (s Session) recorded(m Move) (Session, Problems) {
+	var p Problems
+	if m.Consent != nil && m.To == Active {
+		s.Consent = *m.Consent
+		p.AddErrors(FieldsOf(m.Consent.Check())...)
+	}
+	if m.Location != nil && (m.To == Active || m.To == Completed) {
+		s.Location = *m.Location
+		p.AddErrors(FieldsOf(m.Location.Check())...)
+	}
+	return s, p
 }
 
 // refuse returns why s cannot be moved by m at that instant, and nil when it can.
@@ -168,11 +192,26 @@ func (t Transition) refuse(s Session, m Move, by Mover, at time.Time) error {
 	if t.NeedsConsent {
 		p.Add("consent", "Record the patient's consent before the session starts.")
 	}
+	if t.NeedsLocation && (!m.NoLocation || by.Settings.RequireLocation == LocationBlock) {
+		p.AddErrors(s.askLocation(m.To)...)
+	}
 	if t.NeedsReason || m.Reason != "" {
 		p = append(p, FieldsOf(CheckReason("reason", m.Reason))...)
 	}
 	p.AddErrors(FieldsOf(s.checkEnd(m, zone, at))...)
 	return p.Err()
+}
+
+// askLocation says which half of where the patient is is missing, and what for.
+func (s Session) askLocation(to Status) []FieldError {
+	field, why := "patient_place", "Record where the patient is: help goes there in an emergency, and the license must cover the state."
+	if to == Completed {
+		why = "Record where the patient was: without it the claim has no place of service, and no hint can be given."
+	}
+	if s.Location.Patient != "" {
+		field = "patient_state"
+	}
+	return []FieldError{{field, Msg(why)}}
 }
 
 // moved applies the effects of a move that is allowed.

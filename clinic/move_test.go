@@ -25,7 +25,8 @@ func settings() clinic.Settings {
 // would have brought it there.
 func standing(status clinic.Status) clinic.Session {
 	s := clinic.Session{ID: "s", Status: status, StartsAt: ten, EndsAt: ten.Add(30 * time.Minute), CreatedAt: ten, BookedBy: "booker",
-		Consent: clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}}
+		Consent:  clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"},
+		Location: clinic.Location{Patient: "home", PatientState: "NY"}}
 	switch status {
 	case clinic.Active:
 		s.StartedAt, s.SpanAt = ten, ten

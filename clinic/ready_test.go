@@ -10,7 +10,7 @@ import (
 func TestLacks(t *testing.T) {
 	t.Parallel()
 	ready := clinic.Session{URL: "https://video.example/room", Modality: clinic.AudioVideo,
-		Consent: clinic.Consent{State: clinic.ConsentGranted}, Location: clinic.Location{Patient: "home"}}
+		Consent: clinic.Consent{State: clinic.ConsentGranted}, Location: clinic.Location{Patient: "home", PatientState: "NY"}}
 	for name, tt := range map[string]struct {
 		change func(*clinic.Session, *clinic.Settings)
 		kind   clinic.LinkKind

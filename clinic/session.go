@@ -111,5 +111,13 @@ func (s Session) LostLink(from Session) bool {
 // lasted 30 seconds.
 func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }
 
+// MinutesAt returns how long s has lasted by now, or has lasted if it is over.
+func (s Session) MinutesAt(now time.Time) int {
+	if s.SpanAt.IsZero() {
+		return minutes(s.Before)
+	}
+	return minutes(s.Before + now.Sub(s.SpanAt))
+}
+
 // Span returns from when to when s is planned.
 func (s Session) Span() Span { return Span{s.StartsAt, s.EndsAt} }

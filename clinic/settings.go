@@ -5,6 +5,14 @@ import (
 	"time"
 )
 
+// What RequireLocation can be: whether a visit starts and ends without where the
+// patient is never asked, with a warning that is confirmed, or not at all.
+const (
+	LocationOff   = "off"
+	LocationWarn  = "warn"
+	LocationBlock = "block"
+)
+
 // Settings are how one org wants the desk to work.
 type Settings struct {
 	RequireConsent  bool          // telehealth_require_consent_every_encounter
@@ -17,6 +25,7 @@ type Settings struct {
 	TimeZone        string        // time_zone, an IANA name
 	Locale          string        // locale
 	Clock           Clock         // clock: locale, 12, 24
+	State           string        // state: where its office is, one of USStates; "" is not known
 	OrgKind         string        // org_kind: practice, rhc, fqhc
 	BillingRuleSet  string        // billing_rule_set: standard, encore
 	DayBegins       string        // day_begins: when the practice opens, "15:04"
@@ -31,7 +40,7 @@ func DefaultSettings() Settings {
 		RequireConsent:  true,
 		RecordingDays:   90,
 		NoShowGrace:     15 * time.Minute,
-		RequireLocation: "warn",
+		RequireLocation: LocationWarn,
 		IdleLock:        15 * time.Minute,
 		LoginLasts:      12 * time.Hour,
 		TimeZone:        "UTC",
@@ -70,7 +79,10 @@ func (s Settings) Check() error {
 		p.Add("time_zone", "Choose a time zone from the list.")
 	}
 	among("clock", string(s.Clock), string(ByLocale), string(TwelveHours), string(AllHours))
-	among("telehealth_require_location", s.RequireLocation, "off", "warn", "block")
+	among("telehealth_require_location", s.RequireLocation, LocationOff, LocationWarn, LocationBlock)
+	if s.State != "" {
+		among("state", s.State, USStates...)
+	}
 	among("org_kind", s.OrgKind, "practice", "rhc", "fqhc")
 	among("billing_rule_set", s.BillingRuleSet, "standard", "encore")
 	between("telehealth_no_show_grace_minutes", s.NoShowGrace, 0, MostGrace, time.Minute)
@@ -101,6 +113,9 @@ func (s Settings) Zone() *time.Location {
 	}
 	return zone
 }
+
+// AsksLocation reports whether where the patient is falls due at the start of a visit.
+func (s Settings) AsksLocation() bool { return s.RequireLocation != LocationOff }
 
 // Resolved returns s with its zone looked up, which takes as long as a query.
 func (s Settings) Resolved() Settings {

@@ -74,6 +74,13 @@ func (m *simulator) move(ctx context.Context, c *cast, n candidate, v clinic.Ses
 	if n.to == clinic.Active && v.Consent.State == clinic.ConsentPending {
 		move.Consent = &clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
 	}
+	if v.Location.Missing() && (n.to == clinic.Active || n.to == clinic.Completed) {
+		at, err := n.by.LikelyLocation(ctx, v.ID)
+		if err != nil {
+			return err
+		}
+		move.Location, move.NoLocation = &at, true
+	}
 	moved, err := n.by.MoveSession(ctx, v.ID, v.Version, move)
 	if err != nil {
 		return err

@@ -84,7 +84,8 @@ func TestWhatAPersonChangedIsLeftAlone(t *testing.T) {
 		t.Fatal(l, err)
 	}
 	yes := clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
-	v, err := host.MoveSession(t.Context(), l.Rows[0].ID, l.Rows[0].Version, clinic.Move{To: clinic.Active, Consent: &yes})
+	v, err := host.MoveSession(t.Context(), l.Rows[0].ID, l.Rows[0].Version, clinic.Move{To: clinic.Active, Consent: &yes,
+		NoLocation: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,6 +99,10 @@ func TestKeyboardFromBookingToTheEnd(t *testing.T) {
 	}
 	p.tabTo("#dialog [name=method]")
 	p.key("v")
+	p.tabTo("#dialog [name=patient_place]")
+	p.key("h")
+	p.tabTo("#dialog [name=patient_state]")
+	p.key("w")
 	p.tabTo("#dialog button:not([type=button])")
 	p.key(kb.Enter)
 	p.shows(id, clinic.Active)

@@ -212,7 +212,12 @@ func TestOpenThingsAreAccessible(t *testing.T) {
 	p.wait("no switcher", `!document.querySelector("#dialog").open`)
 	p.look("light", 1280, 800)
 	p.follow(card(ids[1]) + " h3 a")
-	p.press("summary", "Record consent")
-	p.press("summary", "Record location")
-	p.audits("open-record", sights)
+	for name, button := range map[string]string{"consent": "Record consent", "location": "Record location", "reason": "Cancel session"} {
+		p.press("main a", button)
+		p.wait("the dialog", `document.querySelector("#dialog").open`)
+		p.audits("open-"+name, sights)
+		p.key(kb.Escape)
+		p.wait("no dialog", `!document.querySelector("#dialog").open`)
+		p.look("light", 1280, 800)
+	}
 }

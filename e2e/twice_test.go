@@ -19,12 +19,12 @@ func TestDoublePressMovesOnce(t *testing.T) {
 	p.doublePress("#completed-" + string(id))
 	p.shows(id, clinic.Completed)
 	p.follow(card(id) + " h3 a")
-	p.press("summary", "Record location")
+	p.press("#record-location")
+	p.wait("the dialog", `document.querySelector("#dialog").open`)
 	p.fill("patient_place", "home")
-	p.leave(func() { p.doublePress("main button", "Record location") })
-	if got := p.text(".notice"); !strings.Contains(got, "Saved") {
-		t.Errorf("got the notice %q, want Saved in it", got)
-	}
+	p.fill("patient_state", "NY")
+	p.doublePress("#dialog button", "Record location")
+	p.wait("what was done", `document.querySelector(".toast p")?.textContent === "Saved."`)
 	if n := s.moves(t); n != 2 {
 		t.Errorf("%d moves for two buttons", n)
 	}
@@ -50,14 +50,15 @@ func TestBackShowsWhatIsTrue(t *testing.T) {
 	id := s.Session(t, storetest.Row{})
 	p := s.person(t).signIn(provider)
 	p.follow(card(id) + " h3 a")
-	p.follow("main button", "Start")
+	p.press("main button", "Start")
+	p.wait("it active", `document.querySelector("main .badge").textContent === "active"`)
+	p.follow(".nav a", "Patients")
 	active := func(where string) {
 		t.Helper()
 		if got := p.text("main .badge"); got != "active" {
 			t.Errorf("%s: the session is %q, want active", where, got)
 		}
 	}
-	active("after Start")
 	p.back()
 	active("one page back")
 	p.back()

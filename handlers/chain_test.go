@@ -107,7 +107,7 @@ func TestMethods(t *testing.T) {
 	}
 	for _, tt := range []struct{ method, path, allow string }{
 		{"PUT", list, "GET, HEAD"}, {"HEAD", "/logout", "POST"}, {"PATCH", "/login", "GET, HEAD, POST"},
-		{"GET", list + "/sessions/" + id + "/consent", "POST"}, {"POST", "/static/x", "GET, HEAD"},
+		{"GET", list + "/sessions/" + id + "/restore", "POST"}, {"POST", "/static/x", "GET, HEAD"},
 	} {
 		t.Run(tt.method+" "+strings.Replace(tt.path, id, "{id}", 1), func(t *testing.T) {
 			a := b.do(httptest.NewRequest(tt.method, tt.path, nil), nil)

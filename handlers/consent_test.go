@@ -59,6 +59,9 @@ func TestRecordConsentAndLocation(t *testing.T) {
 		{"/consent", "method", []string{"version", "1", "consent", "granted"}},
 		{"/location", "patient_place", []string{"version", "1", "patient_place", "moon"}},
 		{"/location", "provider_state", []string{"version", "1", "patient_place", "home", "provider_state", "XX"}},
+		{"/location", "patient_state", []string{"version", "1", "patient_place", "home"}},
+		{"/location", "provider_state", []string{"version", "1", "provider_place", "office"}},
+		{"/location", "patient_place", []string{"version", "1", "patient_state", "NY"}},
 	} {
 		t.Run(strings.Join(append([]string{tt.path}, tt.form[2:]...), " "), func(t *testing.T) {
 			if a := b.post(page+tt.path, tt.form...); a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(tt.field) == "" {
@@ -67,7 +70,8 @@ func TestRecordConsentAndLocation(t *testing.T) {
 		})
 	}
 	for i, f := range [][]string{{"/consent", "consent", "granted", "method", "written"},
-		{"/location", "patient_place", "home", "patient_state", "NY", "provider_place", "office"}} {
+		{"/location", "patient_place", "home", "patient_state", "NY", "provider_place", "office",
+			"provider_state", "NY"}} {
 		t.Run(f[0], func(t *testing.T) {
 			a := b.post(page+f[0], append([]string{"version", strconv.Itoa(i + 1)}, f[1:]...)...)
 			if a.StatusCode != http.StatusSeeOther {

@@ -35,7 +35,7 @@ func TestNoStaleCard(t *testing.T) {
 		writers.Go(func() {
 			for v := range int64(25) {
 				at := clinic.Places[v%2]
-				if _, err := o.RecordLocation(t.Context(), ids[i], v+1, clinic.Location{Patient: at}); err != nil {
+				if _, err := o.RecordLocation(t.Context(), ids[i], v+1, clinic.Location{Patient: at, PatientState: "NY"}); err != nil {
 					t.Error(err)
 					return
 				}

@@ -101,7 +101,7 @@ func TestInterpreterAndGuardian(t *testing.T) {
 		t.Fatal(a.StatusCode, a.Text)
 	}
 	for _, path := range []string{page, "/pm/telehealth/sessions/" + string(v.ID)} {
-		facts := b.get(path).Doc.Find("dl.facts")
+		facts := b.get(path).Doc.Find("dl.facts, .meta")
 		for _, want := range []string{"Interpreter", "Vietnamese", "Guardian", "Bo Alder", "212-555-0177 x3"} {
 			if !strings.Contains(facts.Text(), want) {
 				t.Errorf("%s lacks %q: %s", path, want, facts.Text())

@@ -74,6 +74,7 @@ func TestBadSettings(t *testing.T) {
 	}{
 		"time_zone":                           {"practice", []string{"", "Mars/Olympus"}},
 		"clock":                               {"practice", []string{"13"}},
+		"state":                               {"practice", []string{"XX", "ny"}},
 		"locale":                              {"practice", []string{"tlh"}},
 		"day_begins":                          {"practice", []string{"", "8", "25:00"}},
 		"day_ends":                            {"practice", []string{"07:00"}},

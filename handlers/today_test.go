@@ -46,7 +46,7 @@ func TestToday(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	const link = "https://video.example/room"
-	running := s.in(t, -10*time.Minute, storetest.Row{Status: "active", URL: link})
+	running := s.in(t, -10*time.Minute, storetest.Row{Status: "active", Place: storetest.NoPlace, URL: link})
 	late := s.in(t, 0, storetest.Row{URL: link})
 	var next, later []string
 	for i := range 4 {

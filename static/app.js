@@ -4,8 +4,9 @@ import { $, on, swallow } from "./dom.js";
 import { collectNews } from "./announce.js";
 import { closeDialog, closeWhenDone, dialogClosed, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
-import { fillAddress, guardSubmit, isSending, release, releaseAll } from "./forms.js";
+import { fillAddress, fillReason, guardSubmit, isSending, release, releaseAll } from "./forms.js";
 import { checkIdle, watchIdle } from "./idle.js";
+import { openJoined } from "./join.js";
 import { keyPressed, showKeys } from "./keys.js";
 import { closeMenus, pressedBesideMenus } from "./menus.js";
 import { takeLength, takeSlot, timeTyped } from "./booking.js";
@@ -31,6 +32,7 @@ on("htmx:after:swap", ({ detail: { ctx } }) => {
   restoreFocus();
   if (ctx.response?.status === 422) focusSummary();
   openWanted();
+  openJoined();
 });
 
 on("htmx:after:settle", ({ target }) => { if (target.id === "dialog") showDialog(); });
@@ -74,7 +76,10 @@ on("input", ({ target }) => {
   typedInFinder(target);
   timeTyped(target);
 });
-on("change", ({ target }) => { if (target.matches("[data-poll-interval]")) setPollInterval(target.value); });
+on("change", ({ target }) => {
+  if (target.matches("[data-poll-interval]")) setPollInterval(target.value);
+  if (target.matches("[data-reason]")) fillReason(target);
+});
 on("submit", (event) => {
   guardSubmit(event);
   if (isSending()) takeBackPoll(); // the form may sign out: no poll is to learn of that before the page is left

@@ -36,7 +36,7 @@ export function rememberFocus() {
 // The focus goes to the card it was in rather than to the top of the page.
 export function restoreFocus() {
   const card = focusedCard && document.activeElement === document.body && document.getElementById(focusedCard);
-  if (card) $("a[href], button, summary", card)?.focus({ preventScroll: true });
+  if (card) $("h1, a[href], button, summary", card)?.focus({ preventScroll: true });
 }
 
 // A form that came back with what is wrong begins with a summary of it.

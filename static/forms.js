@@ -23,6 +23,13 @@ export function guardSubmit(event) {
   setTimeout(release, 15_000, form); // a navigation that never came
 }
 
+// A common reason that is chosen is written into the field. What a person wrote there themselves stays, after it.
+export function fillReason(chosen) {
+  const field = chosen.form.elements.reason, text = (e) => e.closest("label").textContent.trim();
+  const common = $$("[data-reason]", chosen.form).map(text).find((t) => field.value.startsWith(t)) ?? "";
+  field.value = [text(chosen), field.value.slice(common.length).replace(/^[\s.,;]+/, "")].filter(Boolean).join(". ");
+}
+
 // An attribute data-hx-get or data-hx-post without a value goes where its link or form goes.
 export function fillAddress({ request, sourceElement }) {
   request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");

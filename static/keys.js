@@ -7,7 +7,7 @@ const typed = "input, textarea, select, [contenteditable]";
 const card = "main :is(li.card, .agenda > li, tr[data-status])";
 
 const headline = (of) => of && ($(":is(h2, h3, p) > a[href]", of) ?? $("a[href]", of));
-const current = () => document.activeElement.closest(card);
+const current = () => document.activeElement.closest(card) ?? $("main > [data-status]"); // a session's page is one
 
 function step(by) {
   const all = $$(card), at = all.indexOf(current());

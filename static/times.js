@@ -30,5 +30,8 @@ export function refreshTimes() {
   const now = Date.now();
   for (const time of $$("time[data-relative]")) rewrite(time, now);
   for (const el of $$("[data-from]")) disableUntil(el, now);
+  for (const el of $$("[data-quiet]")) {
+    if (now >= Number(el.dataset.quiet)) delete el.dataset.variant;
+  }
   for (const el of $$("[data-until]")) el.hidden = now >= Number(el.dataset.until);
 }

@@ -115,7 +115,25 @@ func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) 
 		return nil, err
 	}
 	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
-		Patient: v.Location.Patient, Day: clinic.DayIn(v.EndedAt, set.Zone())}), nil
+		Patient: v.Location.PatientPlace(), Day: clinic.DayIn(v.EndedAt, set.Zone())}), nil
+}
+
+// ExpectedHint returns what the billing hint of a session would be if it took place
+// as planned, or ended now if it is on. It returns NotFound.
+func (o *Org) ExpectedHint(ctx context.Context, id clinic.SessionID) (h *clinic.BillingHint, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		v, err := c.session(ctx, id, false)
+		if err != nil {
+			return err
+		}
+		v.EndedAt = c.now
+		if v.Status == clinic.Scheduled {
+			v.EndedAt = v.EndsAt
+		}
+		h, err = c.hint(ctx, v, o.a.settings)
+		return err
+	})
+	return h, err
 }
 
 // rules returns those of the set that the org chose.

@@ -20,6 +20,9 @@ var DayQueries = map[string]string{activeNow: byStatus, leftOver: byScheduled, l
 // series.
 var SeriesQuery = appointmentSelect + ` WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3`
 
+// LastPlaceQuery is how it is found out where a patient was last.
+var LastPlaceQuery = lastPlaceSQL
+
 // Queries are what the list asks the database with under a filter: for a page,
 // and for the counts. index is the one that the page is to go by.
 func (f SessionFilter) Queries() (index, page string, pageArgs []any, counts string, countArgs []any) {

@@ -186,7 +186,7 @@ func TestCachedLoginStays(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = o.RecordLocation(t.Context(), all.Rows[0].ID, 1, clinic.Location{Patient: "home"})
+			_, err = o.RecordLocation(t.Context(), all.Rows[0].ID, 1, clinic.Location{Patient: "home", PatientState: "NY"})
 			return err
 		}, clinic.KindOf(nil)},
 	} {

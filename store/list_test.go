@@ -64,7 +64,7 @@ func actions(t *testing.T, d *storetest.Desk) []action {
 	}
 	move := func(to clinic.Status, reason string) func() error {
 		return func() error {
-			m := clinic.Move{To: to, Reason: reason}
+			m := clinic.Move{To: to, Reason: reason, NoLocation: true}
 			if to == clinic.Active && now().Consent.State == clinic.ConsentPending {
 				m.Consent = &clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
 			}
@@ -95,7 +95,7 @@ func actions(t *testing.T, d *storetest.Desk) []action {
 			return err
 		}},
 		{"place", func() error {
-			_, err := host.RecordLocation(t.Context(), id, now().Version, clinic.Location{Patient: "home"})
+			_, err := host.RecordLocation(t.Context(), id, now().Version, clinic.Location{Patient: "home", PatientState: "NY"})
 			return err
 		}},
 		{"consent", func() error {

@@ -58,6 +58,9 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 	if strings.Contains(plan, "SCAN") || strings.Count(plan, "pm_appointments_series") != 2 {
 		t.Errorf("%s: a place in a series is found by\n%s", what, plan)
 	}
+	if plan := d.Plan(t, store.LastPlaceQuery, "org", "p1", "s1"); !strings.Contains(plan, store.ByPatient) || strings.Contains(plan, "SCAN") {
+		t.Errorf("%s: where a patient was last is found by\n%s", what, plan)
+	}
 	names := slices.Sorted(maps.Keys(set))
 	for bits := range 1 << len(names) {
 		f, chosen := store.SessionFilter{Limit: 24}, what+":"

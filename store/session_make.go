@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -123,9 +125,9 @@ func (c scope) relink(ctx context.Context, what *change, old, v clinic.Session) 
 
 // appointmentFollows brings the appointment of a session in line with its
 // move: a cancelled session calls it off, one that is back books it again if
-// the provider is still free. It returns Invalid for a session that is no
+// the provider is still free or m says why it may overlap. It returns Invalid for a session that is no
 // longer what the appointment wants.
-func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, from clinic.Status, v clinic.Session) error {
+func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, from clinic.Status, v clinic.Session, m clinic.Move) error {
 	status := clinic.Booked
 	switch {
 	case v.Status == clinic.Cancelled:
@@ -138,7 +140,13 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, fro
 		if !plannedFor(v, appointment) {
 			return errReplanned
 		}
-		if _, err := o.overlap(ctx, c, appointment.Booking(), appointment); err != nil {
+		b := appointment.Booking()
+		b.OverrideReason = cmp.Or(strings.TrimSpace(m.OverrideReason), b.OverrideReason)
+		if b.OverrideReason, err = o.overlap(ctx, c, b, appointment); err != nil {
+			return err
+		}
+		if _, err = c.exec(ctx, `UPDATE pm_appointments SET override_reason = $3 WHERE org_id = $1 AND id = $2`, v.AppointmentID,
+			b.OverrideReason); err != nil {
 			return err
 		}
 	default:
@@ -146,6 +154,45 @@ func (o *Org) appointmentFollows(ctx context.Context, c scope, what *change, fro
 	}
 	what.followUps = append(what.followUps, &change{action: "appointment." + status, entity: "appointment", id: string(v.AppointmentID)})
 	return c.setAppointment(ctx, v.AppointmentID, status)
+}
+
+// takenUpAgain does what follows from a move of old that made it v. It returns
+// Invalid, naming each field, when the appointment of v overlaps another or its room
+// is taken, unless m says that this is known.
+func (o *Org) takenUpAgain(ctx context.Context, c scope, what *change, old, v clinic.Session, m clinic.Move) error {
+	var p clinic.Problems
+	for _, err := range []error{o.appointmentFollows(ctx, c, what, old.Status, v, m), o.askRoom(ctx, c, what, old, v, m.SharesRoom)} {
+		if err != nil && len(clinic.FieldsOf(err)) == 0 {
+			return err
+		}
+		p.AddErrors(clinic.FieldsOf(err)...)
+	}
+	return p.Err()
+}
+
+// askRoom is checkRoom for v, which gets a link again. One that is late is in its
+// room from now on.
+func (o *Org) askRoom(ctx context.Context, c scope, what *change, old, v clinic.Session, known bool) error {
+	if !v.LostLink(old) {
+		return nil
+	}
+	on, err := c.platform(ctx, v.PlatformID)
+	if err != nil {
+		if clinic.KindOf(err) == clinic.Invalid { // out of use, so there is no link
+			return nil
+		}
+		return err
+	}
+	late := max(0, c.now.Sub(v.StartsAt))
+	b := clinic.Booking{PatientID: v.PatientID, ProviderID: v.ProviderID, PlatformID: v.PlatformID, Telehealth: true,
+		StartsAt: v.StartsAt.Add(late), EndsAt: v.EndsAt.Add(late), SharesRoom: known}
+	if err := o.checkRoom(ctx, c, &b, on, clinic.Appointment{ID: v.AppointmentID}); err != nil {
+		return err
+	}
+	if b.SharesRoom {
+		what.detail["shared_room"] = "known"
+	}
+	return nil
 }
 
 var errReplanned = clinic.Errorf(clinic.Invalid,

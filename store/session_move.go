@@ -31,12 +31,10 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		if m.Consent != nil {
 			what.detail["consent"] = m.Consent.State
 		}
+		noteLocation(what.detail, old, v)
 		if v.Status == clinic.Completed {
 			if !m.EndedAt.IsZero() {
 				what.detail["ended"] = v.EndedAt.UTC().Format(time.RFC3339)
-			}
-			if err := blockedByLocation(v, o.a.settings); err != nil {
-				return v, err
 			}
 			if v.Billing, err = c.hint(ctx, v, o.a.settings); err != nil {
 				return v, err
@@ -46,17 +44,21 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 			return v, err
 		}
 		what.events = moveEvents(old.Status, v)
-		return v, o.appointmentFollows(ctx, c, what, old.Status, v)
+		return v, o.takenUpAgain(ctx, c, what, old, v, m)
 	}
 	moved.Session, err = o.changeSession(ctx, clinic.ViewSessions, id, version, what, next)
 	return moved, err
 }
 
-func blockedByLocation(v clinic.Session, set clinic.Settings) error {
-	if set.RequireLocation != "block" || !v.Location.Missing() {
-		return nil
+// noteLocation puts into detail whether a move recorded where both sides are, or
+// completed v without.
+func noteLocation(detail map[string]any, old, v clinic.Session) {
+	switch {
+	case v.Location != old.Location:
+		detail["location"] = "recorded"
+	case v.Status == clinic.Completed && v.Location.Missing():
+		detail["location"] = "missing"
 	}
-	return clinic.FieldErrorf("patient_place", "Record where the patient is before the session is completed.")
 }
 
 func moveEvents(from clinic.Status, v clinic.Session) []event {

@@ -48,6 +48,7 @@ var settingTable = []setting{
 		func(s *clinic.Settings, text string) bool {
 			return wholeNumber(text, func(n int) { s.RecordingDays = n })
 		}},
+	textSetting("state", func(s *clinic.Settings) *string { return &s.State }),
 	textSetting("org_kind", func(s *clinic.Settings) *string { return &s.OrgKind }),
 	textSetting("billing_rule_set", func(s *clinic.Settings) *string { return &s.BillingRuleSet }),
 }

@@ -76,7 +76,8 @@ func TestWriteLeavesTraces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.RecordLocation(t.Context(), id, 1, clinic.Location{Patient: "home", Provider: "office"}); err != nil {
+	if _, err := o.RecordLocation(t.Context(), id, 1, clinic.Location{Patient: "home", PatientState: "NY", Provider: "office",
+		ProviderState: "NY"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.MoveSession(t.Context(), id, 2, clinic.Move{To: clinic.Active}); err != nil {
@@ -111,7 +112,7 @@ func TestFrozenHint(t *testing.T) {
 	d := storetest.New(t)
 	id := d.Session(t, storetest.Row{Status: "active"})
 	o := d.As(t, "provider@northside.example", d.Northside)
-	if _, err := o.RecordLocation(t.Context(), id, 1, clinic.Location{Patient: "school"}); err != nil {
+	if _, err := o.RecordLocation(t.Context(), id, 1, clinic.Location{Patient: "school", PatientState: "NJ"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.MoveSession(t.Context(), id, 2, clinic.Move{To: clinic.Completed}); err != nil {
@@ -132,14 +133,14 @@ func TestFrozenHint(t *testing.T) {
 func TestHintIsOfTheDayOfTheVisit(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
-	id := d.Session(t, storetest.Row{Status: "active"})
+	id := d.Session(t, storetest.Row{Status: "active", Place: storetest.NoPlace})
 	o := d.As(t, "provider@northside.example", d.Northside)
-	if _, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Completed}); err != nil {
+	if _, err := o.MoveSession(t.Context(), id, 1, clinic.Move{To: clinic.Completed, NoLocation: true}); err != nil {
 		t.Fatal(err)
 	}
 	d.Exec(t, `UPDATE pm_billing_rules SET valid_from = '2026-03-02', valid_to = '2026-03-02'`)
 	d.Clock.Add(48 * time.Hour)
-	v, err := o.RecordLocation(t.Context(), id, 2, clinic.Location{Patient: "home"})
+	v, err := o.RecordLocation(t.Context(), id, 2, clinic.Location{Patient: "home", PatientState: "NY"})
 	if err != nil || v.Billing == nil || v.Billing.POS != "10" {
 		t.Errorf("%+v %v", v.Billing, err)
 	}

@@ -12,15 +12,21 @@ type auditDetail struct {
 	from, to       clinic.Status
 	reason, method string
 	consent        clinic.ConsentState
+	location       string
 }
 
 // fields returns what the same action by hand records.
 func (d auditDetail) fields() map[string]any {
 	switch {
-	case d.to != "" && d.consent != "":
-		return map[string]any{"from": d.from, "to": d.to, "reason": d.reason, "consent": d.consent}
 	case d.to != "":
-		return map[string]any{"from": d.from, "to": d.to, "reason": d.reason}
+		all := map[string]any{"from": d.from, "to": d.to, "reason": d.reason}
+		if d.consent != "" {
+			all["consent"] = d.consent
+		}
+		if d.location != "" {
+			all["location"] = d.location
+		}
+		return all
 	case d.consent != "":
 		return map[string]any{"consent": d.consent, "method": d.method, "reason": d.reason}
 	case d.reason != "":

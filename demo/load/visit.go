@@ -86,7 +86,7 @@ func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session,
 	}
 	if s.Status == clinic.Completed {
 		s.Billing = clinic.Hint(o.rules, clinic.BillingCase{PayerClass: o.payers[s.PatientID], OrgKind: o.settings.OrgKind,
-			Modality: s.Modality, Patient: s.Location.Patient, Day: clinic.DayIn(s.EndedAt, o.settings.Zone())})
+			Modality: s.Modality, Patient: s.Location.PatientPlace(), Day: clinic.DayIn(s.EndedAt, o.settings.Zone())})
 		if v.NoDuration {
 			s.Minutes = nil
 		}
@@ -102,12 +102,15 @@ func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error)
 	var err error
 	switch {
 	case a.Move != "":
-		m := clinic.Move{To: a.Move, Reason: a.Reason}
+		m := clinic.Move{To: a.Move, Reason: a.Reason, NoLocation: true} // it is recorded later, or never
 		if a.Consent.State != "" {
 			m.Consent = &a.Consent
 		}
 		detail.from, detail.to = s.Status, a.Move
 		s, err = s.Move(m, mover, a.At)
+		if s.Status == clinic.Completed && s.Location.Missing() {
+			detail.location = "missing"
+		}
 	case a.Consent.State != "":
 		name, detail.method = "session.consent", a.Consent.Method
 		s.Consent, err = a.Consent, a.Consent.Check()

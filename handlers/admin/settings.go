@@ -45,6 +45,8 @@ var groups = []struct {
 }{
 	{"practice", "The practice", "How days and times are shown to everybody who chose nothing else.", []settingField{
 		{key: "time_zone", label: "Time zone", choices: zoneChoices},
+		{key: "state", label: "State of the office", choices: stateChoices,
+			hint: "Providers are there during a visit, unless they say otherwise."},
 		{key: "locale", label: "Language", choices: languageChoices},
 		{key: "clock", label: "Times of day", choices: texts("locale", "As the language has it", "12", "12 hours, as 5:30 PM",
 			"24", "24 hours, as 17:30")},
@@ -92,6 +94,14 @@ func zoneChoices(_ *web.Request, _ *store.Org, value string) (all []ui.Option, e
 	}
 	if !known && clinic.KnownZone(value) {
 		all = append(all, ui.Option{Value: value, Text: value})
+	}
+	return all, nil
+}
+
+func stateChoices(r *web.Request, _ *store.Org, _ string) (all []ui.Option, err error) {
+	all = []ui.Option{{Text: r.T("Not known")}}
+	for _, state := range clinic.USStates {
+		all = append(all, ui.Option{Value: state, Text: state})
 	}
 	return all, nil
 }

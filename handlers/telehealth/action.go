@@ -36,6 +36,9 @@ func actions(r *web.Request, s clinic.Session, org *store.Org) (next, rest []Act
 		if t.To == clinic.Completed || t.To == clinic.Active && s.Status == clinic.Scheduled {
 			a.ID, a.Size = string(t.To)+"-"+string(s.ID), "sm"
 			next = append(next, a)
+			if only := startOnly(a, r); only != nil {
+				rest = append(rest, *only)
+			}
 		} else {
 			a.Menu = true
 			rest = append(rest, a)
@@ -47,7 +50,7 @@ func actions(r *web.Request, s clinic.Session, org *store.Org) (next, rest []Act
 	if org.Rights().May(clinic.DeleteSessions) && s.Status != clinic.Active {
 		form := label.SessionPath(r, s.ID, "/delete")
 		rest = append(rest, Action{Text: r.T("Delete session"), Icon: "trash-2", URL: form, Form: form, Variant: "destructive", Menu: true,
-			InPlace: true})
+			Rare: true, InPlace: true})
 	}
 	return next, rest
 }
@@ -59,8 +62,15 @@ func moveAction(r *web.Request, s clinic.Session, t clinic.Transition) Action {
 	if t.To == clinic.Cancelled {
 		a.Variant = "destructive"
 	}
-	if t.NeedsReason || t.NeedsConsent {
-		a.Form = a.URL + "?" + url.Values{"to": {string(t.To)}}.Encode()
+	if t.To == clinic.Active && s.Status != clinic.Completed {
+		a.startOf(r, s)
+	}
+	if t.NeedsReason || t.NeedsConsent || t.NeedsLocation {
+		form := url.Values{"to": {string(t.To)}}
+		if a.Join {
+			form.Set("join", "1")
+		}
+		a.Form = a.URL + "?" + form.Encode()
 	}
 	if !t.From.IsZero() {
 		a.From = t.From.UnixMilli()
@@ -71,18 +81,22 @@ func moveAction(r *web.Request, s clinic.Session, t clinic.Transition) Action {
 	return a
 }
 
-// onPage returns actions of a card as the session's page shows them: all as
-// buttons, which lead to pages.
-func onPage(actions []Action) []Action {
-	all := slices.Clone(actions)
-	for i := range all {
-		a := &all[i]
+// onPage returns the actions of a card as the session's page shows them: what is
+// seldom done in a menu, the rest as buttons.
+func onPage(main, more []Action) (buttons, menu []Action) {
+	for _, a := range slices.Concat(main, more) {
+		a.Size = ""
+		if a.Rare {
+			menu = append(menu, a)
+			continue
+		}
 		if a.Menu && a.Variant == "" {
 			a.Variant = "outline"
 		}
-		a.ID, a.Size, a.Menu, a.InPlace = "", "", false, false
+		a.Menu = false
+		buttons = append(buttons, a)
 	}
-	return all
+	return buttons, menu
 }
 
 // undo is the reason that a move taken back at once carries.
@@ -92,12 +106,16 @@ const undo = "Taken back at once"
 // back.
 type Moved struct {
 	Text string
-	Undo *Action // nil when it cannot be taken back
+	Undo *Action   // nil when it cannot be taken back
+	Join *joinView // the way into what was started, nil for none
 }
 
 // movedOf returns what a toast says of s, which was in status was.
 func movedOf(r *web.Request, s clinic.Session, was clinic.Status, org *store.Org) *Moved {
 	m := &Moved{Text: r.T("The session is now %s.", s.Status)}
+	if s.Status == clinic.Completed && s.Minutes != nil {
+		m.Text += " " + r.T("%d min", *s.Minutes)
+	}
 	t, ok := s.Transition(was, org.Mover(s.ProviderID))
 	if !ok || t.NeedsConsent || !t.Open(r.Now()) {
 		return m

@@ -47,6 +47,9 @@ type Action struct {
 	From, Until    int64  // Unix ms between which it may be done, 0 when open
 	Variant, Size  string // of its button, "" for the usual one
 	Menu           bool   // an entry of a menu, not a button
+	Rare           bool   // an entry of a menu on any page
+	Join           bool   // the way into the session is opened with it
+	Quiet          int64  // Unix ms until which its button does not stand out, 0 for one that does
 	InPlace        bool   // done by htmx without leaving the page
 }
 

@@ -7,6 +7,7 @@ import (
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
+	"televisit/web/i18n"
 	"televisit/web/ui"
 )
 
@@ -15,7 +16,6 @@ type consentForm struct {
 	State  ui.Choice
 	Method ui.Choice
 	Reason ui.Field
-	Faulty bool // it was not saved
 }
 
 var consentTexts = map[clinic.ConsentState]string{
@@ -55,7 +55,6 @@ func consentFormOf(r *web.Request, cause error) *consentForm {
 
 func newConsentForm(r *web.Request, known clinic.Consent, cause error, states ...clinic.ConsentState) *consentForm {
 	f := &consentForm{
-		Faulty: r.MessageFor(cause, "consent")+r.MessageFor(cause, "method")+r.MessageFor(cause, "consent_reason") != "",
 		State: ui.Choice{Name: "consent", Label: r.T("Consent to be seen by telehealth"), Required: true,
 			Error: r.MessageFor(cause, "consent")},
 		Method: ui.Choice{Name: "method", Label: r.T("How it was given"), Required: true, Error: r.MessageFor(cause, "method")},
@@ -71,6 +70,22 @@ func newConsentForm(r *web.Request, known clinic.Consent, cause error, states ..
 	return f
 }
 
+// GET /pm/telehealth/sessions/{id}/consent is the form that records what the patient
+// said.
+func consentPage(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	return showRecordForm(w, r, org, showConsent)
+}
+
+func showConsent(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
+	known := s.Consent
+	if typed := consentOf(r); typed != nil {
+		known = *typed
+	}
+	view := recordView(r, org, s, r.T("Record consent"), "/consent", cause)
+	view.Consent = newConsentForm(r, known, cause, clinic.ConsentStates...)
+	return view.show(w, r, code)
+}
+
 // POST /pm/telehealth/sessions/{id}/consent records what the patient said:
 // consent, method, consent_reason, version.
 func recordConsent(w http.ResponseWriter, r *web.Request, org *store.Org) error {
@@ -81,28 +96,31 @@ func recordConsent(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
 		return org.RecordConsent(r.Context(), id, version, consent)
 	})
-	return showRecorded(w, r, org, s, err)
+	return showRecorded(w, r, org, s, err, showConsent)
 }
 
-// POST /pm/telehealth/sessions/{id}/location records where both sides are:
-// patient_place, patient_state, provider_place, provider_state, version.
-func recordLocation(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	at := clinic.Location{Patient: r.PostFormValue("patient_place"), PatientState: r.PostFormValue("patient_state"),
-		Provider: r.PostFormValue("provider_place"), ProviderState: r.PostFormValue("provider_state")}
-	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
-		return org.RecordLocation(r.Context(), id, version, at)
-	})
-	return showRecorded(w, r, org, s, err)
+// consentView is what is on record about consent, as the session's page says it.
+type consentView struct {
+	Text string
+	URL  string // of the form, "" where the reader may not record
 }
 
-// showRecorded goes back to the page of s, or shows its form again with what is
-// wrong.
-func showRecorded(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, err error) error {
-	if web.IsForm(err) {
-		return showSession(w, r, org, s, web.StatusOf(err), err)
+func viewOfConsent(r *web.Request, s clinic.Session, org *store.Org) consentView {
+	v := consentView{Text: r.T(consentTexts[s.Consent.State])}
+	if v.Text == "" {
+		v.Text = string(s.Consent.State)
 	}
-	if err == nil {
-		r.Redirect(w, label.SessionPath(r, s.ID, "?saved=1"))
+	if m, ok := methodTexts[s.Consent.Method]; ok {
+		v.Text += " · " + r.T(m)
 	}
-	return err
+	if s.Consent.Reason != "" {
+		v.Text += " · " + i18n.Isolated(s.Consent.Reason)
+	}
+	if !s.Consent.RecordedAt.IsZero() {
+		v.Text += " · " + i18n.Isolated(s.Consent.ByName) + ", " + label.When(r, s.Consent.RecordedAt, org.Settings().Zone(), "2 Jan 15:04")
+	}
+	if org.Mover(s.ProviderID).MayRecord() {
+		v.URL = label.SessionPath(r, s.ID, "/consent")
+	}
+	return v
 }

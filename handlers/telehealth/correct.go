@@ -14,12 +14,11 @@ import (
 	"televisit/web/ui"
 )
 
-// timesView is the form that corrects the times of a completed session.
-type timesView struct {
-	URL    string
-	Fields []ui.Field
-	Reason ui.Field
-	Faulty bool // it was not saved
+// timesFields are the fields of the form that corrects the times of a completed
+// session.
+type timesFields struct {
+	All   []ui.Field
+	Which []ui.Choice // between two instants that a field can mean
 }
 
 // timesForm is what the form holds.
@@ -40,16 +39,16 @@ func typedTimes(r *web.Request) timesForm {
 	return timesForm{text("started_at"), text("ended_at"), text("minutes")}
 }
 
-// times returns what f makes of the times of s, and what is wrong with it. A field
-// that was not touched keeps what is on record, with the seconds that it does not
-// show.
-func (f timesForm) times(s clinic.Session, zone *time.Location) (t clinic.Times, p clinic.Problems) {
+// times returns what f, which r sent, makes of the times of s, and what is wrong with
+// it. A field that was not touched keeps what is on record, with the seconds that it
+// does not show.
+func (f timesForm) times(r *web.Request, s clinic.Session, zone *time.Location) (t clinic.Times, p clinic.Problems) {
 	t, shown := s.Times(), formOfTimes(s, zone)
 	if f.started == "" || f.started != shown.started {
-		t.StartedAt = readTime(&p, "started_at", f.started, zone)
+		t.StartedAt = typedTime{field: "started_at", until: r.Now()}.read(r, &p, zone)
 	}
 	if f.ended == "" || f.ended != shown.ended {
-		t.EndedAt = readTime(&p, "ended_at", f.ended, zone)
+		t.EndedAt = typedTime{field: "ended_at", after: t.StartedAt, until: r.Now()}.read(r, &p, zone)
 	}
 	var err error
 	if t.Minutes, err = strconv.Atoi(f.minutes); err != nil {
@@ -67,45 +66,77 @@ func localText(t time.Time, zone *time.Location) string {
 	return fmt.Sprintf("%sT%s", t.Format(time.DateOnly), t.Format("15:04"))
 }
 
-// viewOfTimes returns the form for s, nil for a reader who may not correct it.
-// cause is why a form was not saved.
-func viewOfTimes(s clinic.Session, org *store.Org, r *web.Request, cause error) *timesView {
+// timesURL returns where the times of s are corrected, "" for a reader who may not.
+func timesURL(r *web.Request, org *store.Org, s clinic.Session) string {
 	if !org.Mover(s.ProviderID).MayCorrect(s) {
-		return nil
+		return ""
 	}
-	zone := org.Settings().Zone()
-	v := &timesView{URL: label.SessionPath(r, s.ID, "/times"), Faulty: cause != nil && r.PostForm.Has("started_at")}
+	return label.SessionPath(r, s.ID, "/times")
+}
+
+// timesFieldsOf returns the fields for s as r filled them, with what cause says of
+// them.
+func timesFieldsOf(r *web.Request, s clinic.Session, zone *time.Location, cause error) *timesFields {
 	f := formOfTimes(s, zone)
-	v.Reason = ui.Field{Name: "reason", Label: r.T("Reason"), Required: true}
-	if v.Faulty {
-		f, v.Reason.Value, v.Reason.Error = typedTimes(r), r.PostFormValue("reason"), r.MessageFor(cause, "reason")
+	if r.PostForm.Has("started_at") {
+		f = typedTimes(r)
 	}
 	field := func(name, kind, label, value string) ui.Field {
 		return ui.Field{Name: name, Type: kind, Label: label, Value: value, Required: true, Error: r.MessageFor(cause, name)}
 	}
-	v.Fields = []ui.Field{field("started_at", "datetime-local", r.T("Started"), f.started),
-		field("ended_at", "datetime-local", r.T("Ended"), f.ended), field("minutes", "number", r.T("Minutes"), f.minutes)}
-	v.Fields[1].Hint = r.T("Times in %s", zone)
+	v := &timesFields{All: []ui.Field{field("started_at", "datetime-local", r.T("Started"), f.started),
+		field("ended_at", "datetime-local", r.T("Ended"), f.ended), field("minutes", "number", r.T("Minutes"), f.minutes)}}
+	v.All[1].Hint = r.T("Times in %s", zone)
+	for i, name := range []string{"started_at", "ended_at"} {
+		if c := whichTime(r, name, zone, cause); c != nil {
+			c.Label = v.All[i].Label + ": " + c.Label
+			v.Which = append(v.Which, *c)
+		}
+	}
 	return v
+}
+
+// GET /pm/telehealth/sessions/{id}/times is the form that corrects when a completed
+// session took place.
+func timesPage(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	s, err := org.Session(r.Context(), sessionID(r))
+	if err != nil {
+		return err
+	}
+	if timesURL(r, org, s) == "" {
+		return clinic.Errorf(clinic.Invalid, "Only a completed session has times to correct.")
+	}
+	return showTimes(w, r, org, s, http.StatusOK, nil)
+}
+
+func showTimes(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
+	view := recordView(r, org, s, r.T("Correct times"), "/times", cause)
+	if timesURL(r, org, s) == "" { // it was reopened meanwhile
+		view.Button = ""
+		return view.show(w, r, code)
+	}
+	view.Times = timesFieldsOf(r, s, org.Settings().Zone(), cause)
+	view.Reason = reasonFormOf(r, correctionReasons, cause)
+	return view.show(w, r, code)
 }
 
 // POST /pm/telehealth/sessions/{id}/times corrects when a completed session took
 // place: started_at, ended_at, minutes, reason, version.
 func correctTimes(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	reason := r.PostFormValue("reason")
+	reason := reasonOf(r)
 	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
 		seen, err := org.Session(r.Context(), id)
 		if err != nil {
 			return seen, err
 		}
-		to, p := typedTimes(r).times(seen, org.Settings().Zone())
+		to, p := typedTimes(r).times(r, seen, org.Settings().Zone())
 		if len(p) > 0 && seen.Version == version {
 			p.AddErrors(clinic.FieldsOf(clinic.CheckReason("reason", reason))...)
 			return seen, p.Err()
 		}
 		return org.CorrectSession(r.Context(), id, version, to, reason)
 	})
-	return showRecorded(w, r, org, s, err)
+	return showRecorded(w, r, org, s, err, showTimes)
 }
 
 // correction says what was corrected, with what was on record before.

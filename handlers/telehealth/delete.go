@@ -3,13 +3,11 @@ package telehealth
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"televisit/clinic"
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
-	"televisit/web/ui"
 )
 
 // GET /pm/telehealth/sessions/{id}/delete is the form that asks for a reason.
@@ -24,7 +22,7 @@ func deleteForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 // POST /pm/telehealth/sessions/{id}/delete hides a session: version, reason.
 func deleteSession(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
-		return org.DeleteSession(r.Context(), id, version, r.PostFormValue("reason"))
+		return org.DeleteSession(r.Context(), id, version, reasonOf(r))
 	})
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
@@ -63,16 +61,10 @@ func restoreSession(w http.ResponseWriter, r *web.Request, org *store.Org) error
 }
 
 func showDelete(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
-	view := moveView{Heading: r.T("Delete session"), Button: r.T("Delete session"), Danger: true, Card: CardOf(r, s, org),
-		URL: label.SessionPath(r, s.ID, "/delete"), Errors: r.SummaryOf(cause),
-		Fields: []ui.Option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}}, Back: label.SessionPath(r, s.ID, ""),
-		Reason: &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true, Autofocus: true,
-			Error: r.MessageFor(cause, "reason"),
-			Hint:  r.T("The session is hidden everywhere. It is kept on record and can be restored.")}}
-	if view.Dialog = r.IsHTMX(); view.Dialog {
-		return movePart.Render(w, r.Views, code, view)
-	}
-	return movePage.Render(w, r.Views, code, r.Frame(view.Heading, label.Sessions), view)
+	view := recordView(r, org, s, r.T("Delete session"), "/delete", cause)
+	view.Danger, view.Reason = true, reasonFormOf(r, deletionReasons, cause)
+	view.Note = r.T("The session is hidden everywhere. It is kept on record and can be restored.")
+	return view.show(w, r, code)
 }
 
 // MovedOf returns what the query of a redirect says was done a moment ago.
@@ -93,5 +85,9 @@ func MovedOf(r *web.Request, org *store.Org) *Moved {
 	if err != nil {
 		return nil
 	}
-	return movedOf(r, s, clinic.Status(r.URL.Query().Get("was")), org).asNotice()
+	moved := movedOf(r, s, clinic.Status(r.URL.Query().Get("was")), org).asNotice()
+	if r.URL.Query().Get("join") != "" && s.Status == clinic.Active {
+		moved.Join = joinOf(s)
+	}
+	return moved
 }

@@ -2,7 +2,6 @@ package telehealth
 
 import (
 	"net/url"
-	"time"
 
 	"televisit/clinic"
 	"televisit/handlers/label"
@@ -13,8 +12,9 @@ import (
 
 // endedForm asks when a session that is completed ended.
 type endedForm struct {
-	When ui.Choice // now, planned, typed
-	At   ui.Field
+	When  ui.Choice // now, planned, typed
+	At    ui.Field
+	Which *ui.Choice // nil unless the clocks show that time twice
 }
 
 // endedEarlier is the way to the form that completes s with an end that is past.
@@ -32,10 +32,11 @@ func endedFormOf(r *web.Request, org *store.Org, s clinic.Session, cause error) 
 		When: ui.Choice{Name: "ended", Label: r.T("When it ended"), Required: true, Error: r.MessageFor(cause, "ended"),
 			Options: []ui.Option{{Value: "now", Text: r.T("Now")}}},
 		At: ui.Field{Name: "ended_at", Type: "datetime-local", Label: r.T("Ended at"), Value: r.PostFormValue("ended_at"),
-			Hint: r.T("Times in %s", zone), Error: r.MessageFor(cause, "ended_at")}}
+			Hint: r.T("Times in %s", zone), Error: r.MessageFor(cause, "ended_at")},
+		Which: whichTime(r, "ended_at", zone, cause)}
 	if s.MayEndAsPlanned(r.Now()) {
 		f.When.Options = append(f.When.Options, ui.Option{Value: "planned",
-			Text: r.T("At the planned end, %s", r.Date(s.EndsAt.In(zone), "Mon 2 Jan, 15:04"))})
+			Text: r.T("At the planned end, %s", label.When(r, s.EndsAt, zone, "Mon 2 Jan, 15:04"))})
 	}
 	f.When.Options = append(f.When.Options, ui.Option{Value: "typed", Text: r.T("At another time")})
 	chosen := r.FormValue("ended")
@@ -65,7 +66,7 @@ func readEnd(r *web.Request, org *store.Org, m *clinic.Move) (s clinic.Session, 
 	var p clinic.Problems
 	switch {
 	case chosen == "typed":
-		m.EndedAt = readTime(&p, "ended_at", typed, org.Settings().Zone())
+		m.EndedAt = typedTime{field: "ended_at", after: s.SpanAt, until: r.Now()}.read(r, &p, org.Settings().Zone())
 	case chosen != "now" && chosen != "planned":
 		p.Add("ended", "Choose when the session ended.")
 	case typed != "":
@@ -74,32 +75,4 @@ func readEnd(r *web.Request, org *store.Org, m *clinic.Move) (s clinic.Session, 
 		m.EndedAt = s.EndsAt
 	}
 	return s, p.Err()
-}
-
-// readTime returns the instant that text says by the clock of zone, as a field of
-// type datetime-local sends it, and notes in p what is wrong with it.
-func readTime(p *clinic.Problems, field, text string, zone *time.Location) time.Time {
-	if len(text) != len("YYYY-MM-DDTHH:MM") || text[10] != 'T' || text < "1970" {
-		p.Add(field, "Enter a date and a time.")
-		return time.Time{}
-	}
-	day, err := clinic.ParseDay(text[:10])
-	if err != nil {
-		p.Add(field, "%s", clinic.MessageOf(err))
-		return time.Time{}
-	}
-	t, err := day.At(text[11:], zone)
-	if err != nil {
-		p.Add(field, "%s", clinic.MessageOf(err))
-	}
-	return t
-}
-
-// recordedTime returns an instant of the audit trail as its reader reads it.
-func recordedTime(r *web.Request, text string, zone *time.Location) string {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return text
-	}
-	return r.Date(t.In(zone), "Mon 2 Jan 2006, 15:04")
 }

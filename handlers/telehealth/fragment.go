@@ -152,6 +152,9 @@ func (f *fragments) card(r *web.Request, s clinic.Session, org *store.Org) (card
 			made.until = end
 		}
 	}
+	if loud := s.StartsAt.Add(-quietBefore); s.Status == clinic.Scheduled && r.Now().Before(loud) && loud.Before(made.until) {
+		made.until = loud
+	}
 	f.cards.Put(key, made, len(html))
 	return made, nil
 }

@@ -11,27 +11,6 @@ import (
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
-	"televisit/web/ui"
-)
-
-// moveView is the form of a move that needs a word: a reason, or consent.
-type moveView struct {
-	Heading, Button string
-	Danger          bool
-	Card            Card
-	URL             string
-	Fields          []ui.Option // hidden
-	Errors          ui.Summary
-	Consent         *consentForm
-	Ended           *endedForm
-	Reason          *ui.Field
-	Back            string
-	Dialog          bool // shown over the list
-}
-
-var (
-	movePage = ui.NewPage[moveView]("telehealth/move-page")
-	movePart = ui.NewPart[moveView]("telehealth/move")
 )
 
 func sessionID(r *web.Request) clinic.SessionID { return clinic.SessionID(mux.Vars(r.Request)["id"]) }
@@ -50,13 +29,16 @@ func moveForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	return showMove(w, r, org, s, http.StatusOK, nil)
 }
 
-// POST /pm/telehealth/sessions/{id}/status moves a session: to, version,
-// reason, with a start consent, method, consent_reason, and with an end ended,
-// ended_at.
+// POST /pm/telehealth/sessions/{id}/status moves a session: to, version, reason or
+// common; with a start consent, method, consent_reason, join; with an end ended,
+// ended_at; with both patient_place, patient_state, provider_place, provider_state,
+// without_location; and what is taken up again shared, override_reason.
 func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	var from clinic.Status
 	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
-		m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: r.PostFormValue("reason"), Consent: consentOf(r)}
+		m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: reasonOf(r), Consent: consentOf(r), Location: locationOf(r),
+			NoLocation: r.PostFormValue("without_location") != "", SharesRoom: r.PostFormValue("shared") != "",
+			OverrideReason: r.PostFormValue("override_reason")}
 		s, unread := readEnd(r, org, &m)
 		if unread != nil {
 			return s, unread
@@ -77,7 +59,11 @@ func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if r.IsHTMX() {
 		return showMoved(w, r, org, s, from)
 	}
-	redirectBack(w, r, s.ID, url.Values{"moved": {string(s.ID)}, "was": {string(from)}})
+	did := url.Values{"moved": {string(s.ID)}, "was": {string(from)}}
+	if r.PostFormValue("join") != "" {
+		did.Set("join", "1")
+	}
+	redirectBack(w, r, s.ID, did)
 	return nil
 }
 
@@ -120,40 +106,6 @@ func redirectBack(w http.ResponseWriter, r *web.Request, id clinic.SessionID, ad
 	}
 	u.RawQuery = q.Encode()
 	r.Redirect(w, u.String())
-}
-
-// showMove answers with the form of the move that the request asks for, with
-// what was typed.
-func showMove(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, code int, cause error) error {
-	to := clinic.Status(r.FormValue("to"))
-	name, known := moveNames[endpoints{s.Status, to}]
-	view := moveView{Heading: r.T(name.text), Button: r.T(name.text), Danger: to == clinic.Cancelled, Card: CardOf(r, s, org),
-		URL: label.SessionPath(r, s.ID, "/status"), Errors: r.SummaryOf(cause),
-		Fields: []ui.Option{{Text: "to", Value: string(to)}, {Text: "version", Value: strconv.FormatInt(s.Version, 10)},
-			{Text: "next", Value: r.CameFrom()}}, Back: label.SessionPath(r, s.ID, "")}
-	if !known {
-		view.Heading, view.Button = r.T("This cannot be done"), ""
-		if cause == nil {
-			view.Errors, code = r.SummaryOf(clinic.Errorf(clinic.Invalid, "A session that is %s cannot become that.",
-				s.Status)), http.StatusUnprocessableEntity
-		}
-	}
-	if t, ok := s.Transition(to, org.Mover(s.ProviderID)); ok {
-		if t.NeedsConsent {
-			view.Consent = consentFormOf(r, cause)
-		}
-		if to == clinic.Completed && (t.NeedsReason || r.FormValue("ended") != "") {
-			view.Ended = endedFormOf(r, org, s, cause)
-		}
-		if t.NeedsReason {
-			view.Reason = &ui.Field{Name: "reason", Label: r.T("Reason"), Value: r.PostFormValue("reason"), Required: true,
-				Autofocus: true, Error: r.MessageFor(cause, "reason")}
-		}
-	}
-	if view.Dialog = r.IsHTMX(); view.Dialog {
-		return movePart.Render(w, r.Views, code, view)
-	}
-	return movePage.Render(w, r.Views, code, r.Frame(view.Heading, label.Sessions), view)
 }
 
 // showConflict answers with s as it stands, because another hand was faster.

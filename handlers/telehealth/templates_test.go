@@ -8,5 +8,6 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, cardPart, rowPart, sessionsPage, listPart, movePage, movePart, movedPart, conflictPart, sessionPage, deletedPage)
+	uitest.CheckTypes(t, cardPart, rowPart, sessionsPage, listPart, movePage, movePart, movedPart, conflictPart, sessionPage, sessionPart,
+		deletedPage)
 }

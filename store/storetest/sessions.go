@@ -23,8 +23,13 @@ type Row struct {
 	StartsAt  time.Time // an hour before the clock's now
 	CreatedAt time.Time // the clock's now
 	Consent   string    // granted
+	Place     string    // of the patient: home; NoPlace for none
+	State     string    // of that place: NY
 	Deleted   bool
 }
+
+// NoPlace is a place of which nothing is on record.
+const NoPlace = "-"
 
 // Session puts r into the database and returns the session's id.
 func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
@@ -39,6 +44,10 @@ func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
 	r.Provider, r.Family = or(r.Provider, "provider@"+domain), or(r.Family, "Family "+id[24:])
 	r.Platform, r.Modality = or(r.Platform, "Video room"), or(r.Modality, "audio_video")
 	r.Status, r.Consent = or(r.Status, "scheduled"), or(r.Consent, "granted")
+	r.Place, r.State = or(r.Place, "home"), or(r.State, "NY")
+	if r.Place == NoPlace {
+		r.Place, r.State = "", ""
+	}
 	if r.StartsAt.IsZero() {
 		r.StartsAt = now.Add(-time.Hour)
 	}
@@ -66,10 +75,12 @@ func (d *Desk) Session(t testing.TB, r Row) clinic.SessionID {
 		SELECT $1, $2, $3, id, $5, $6, true, $7, $8, 'made by a test', $9, 1 FROM pf_users WHERE email = $4`,
 		r.Org, appointment, patient.ID, r.Provider, starts, ends, r.Modality, status, r.CreatedAt.UnixMilli())
 	d.Exec(t, `INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, platform_name, modality, session_url,
-			status, starts_at, ends_at, started_at, span_at, ended_at, duration_minutes, consent_status, created_at, deleted_at)
-		SELECT $1, $2, $3, $4, u.id, $6, $7, nullif($8, ''), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM pf_users u WHERE u.email = $5`,
+			status, starts_at, ends_at, started_at, span_at, ended_at, duration_minutes, consent_status, created_at, deleted_at,
+			patient_location, patient_state)
+		SELECT $1, $2, $3, $4, u.id, $6, $7, nullif($8, ''), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+			FROM pf_users u WHERE u.email = $5`,
 		r.Org, id, appointment, patient.ID, r.Provider, r.Platform, r.Modality, r.URL, r.Status, starts, ends,
-		times["started"], times["span"], times["ended"], r.Minutes, r.Consent, r.CreatedAt.UnixMilli(), times["deleted"])
+		times["started"], times["span"], times["ended"], r.Minutes, r.Consent, r.CreatedAt.UnixMilli(), times["deleted"], r.Place, r.State)
 	return clinic.SessionID(id)
 }
 

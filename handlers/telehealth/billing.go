@@ -1,0 +1,50 @@
+package telehealth
+
+import (
+	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
+	"televisit/web"
+)
+
+// billingView is the hint for the claim, or why there is none.
+type billingView struct {
+	Hint *clinic.BillingHint
+	Text string // why there is no hint, or what kind it is
+	// Record is where the location is recorded, and Payer where who pays is: "" unless it is
+	// missing, and the reader may.
+	Record, Payer string
+}
+
+// viewOfBilling returns the hint for s, with patient p, who is nil for a reader who may
+// not see patients.
+func viewOfBilling(r *web.Request, org *store.Org, s clinic.Session, p *clinic.Patient) (v billingView, err error) {
+	v.Hint = s.Billing
+	took := s.Status == clinic.Completed
+	if s.Status == clinic.Scheduled || s.Status == clinic.Active {
+		if v.Hint, err = org.ExpectedHint(r.Context(), s.ID); err != nil {
+			return v, err
+		}
+	}
+	switch {
+	case v.Hint != nil && took:
+		v.Text = r.T("A hint from the practice’s rules at completion. The biller decides.")
+	case v.Hint != nil:
+		v.Text = r.T("What the practice’s rules say so far. It is fixed at completion, and the biller decides.")
+	case s.Status == clinic.NoShow || s.Status == clinic.Cancelled:
+		v.Text = r.T("No hint: there was no visit.")
+	case s.Location.Missing():
+		v.Text = r.T("No hint yet: location missing")
+		if org.Mover(s.ProviderID).MayRecord() {
+			v.Record = label.SessionPath(r, s.ID, "/location")
+		}
+	case p != nil && p.PayerClass == clinic.PayerUnknown:
+		v.Text = r.T("No hint yet: payer not known")
+		if org.Rights().May(clinic.EditPatients) {
+			v.Payer = label.PatientPath(r, p.ID) + "/edit#f-payer_class"
+		}
+	default:
+		v.Text = r.T("No hint: none of the practice’s rules fits this visit.")
+	}
+	return v, nil
+}
