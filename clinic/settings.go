@@ -117,6 +117,9 @@ func (s Settings) Zone() *time.Location {
 // AsksLocation reports whether where the patient is falls due at the start of a visit.
 func (s Settings) AsksLocation() bool { return s.RequireLocation != LocationOff }
 
+// Country returns which country the org is in, "" when its zone does not tell.
+func (s Settings) Country() string { return CountryOf(s.TimeZone) }
+
 // Resolved returns s with its zone looked up, which takes as long as a query.
 func (s Settings) Resolved() Settings {
 	s.zone = s.Zone()

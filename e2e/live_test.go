@@ -26,11 +26,11 @@ func (p *person) poll() {
 // card is the selector of a session's card.
 func card(id clinic.SessionID) string { return "#session-" + string(id) }
 
-// shows waits until the card of id shows the session in status.
+// shows waits until the card of id shows the session in status, raw or in words.
 func (p *person) shows(id clinic.SessionID, status clinic.Status) {
 	p.t.Helper()
-	p.wait(string(status), fmt.Sprintf(`document.querySelector("%s[data-status=%s] .badge")?.textContent === "%s"`, card(id), status,
-		status))
+	p.wait(string(status), fmt.Sprintf(
+		`document.querySelector("%s[data-status=%s] .badge")?.textContent.toLowerCase().replace("-", "_") === "%s"`, card(id), status, status))
 }
 
 // fill puts n scheduled sessions of the next hours into the list, the newest

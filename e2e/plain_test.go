@@ -42,12 +42,12 @@ func TestPlainMoves(t *testing.T) {
 	}
 	p.shows(ids[0], clinic.Active)
 	p.follow(".notice button", "Undo")
-	at(ids[0], "scheduled")
+	at(ids[0], "Scheduled")
 	p.follow("main button", "Start")
-	at(ids[0], "active")
+	at(ids[0], "Active")
 	s.Clock.Add(12 * time.Minute)
 	p.follow("main button", "Complete")
-	at(ids[0], "completed")
+	at(ids[0], "Completed")
 	if facts := p.text(".facts"); !strings.Contains(facts, "Duration12 min") {
 		t.Errorf("the page says %q", facts)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+
 	"televisit/store/storetest"
 )
 
@@ -16,15 +18,24 @@ func TestSetUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.person(t)
+	p.open("/")
+	p.reach("h1", "Set up Televisit")
+	p.audits("first", sights)
 	p.open("/setup/" + token)
 	p.audits("setup", sights)
+	for _, zone := range []string{"America/Denver", "America/Indiana/Knox", "UTC"} {
+		send(p, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone})
+		p.open("/setup/" + token)
+		if got := read[string](p, `document.querySelector("#f-time_zone").value`); got != strings.Replace(zone, "UTC", "", 1) {
+			t.Errorf("in %s the zone is %q", zone, got)
+		}
+	}
 	p.fill("org", "Lakeside Pediatrics")
 	p.fill("time_zone", "America/Chicago")
 	p.fill("name", "Ada Reyes")
 	p.fill("email", "ada@lakeside.example")
 	p.fill("password", "six good words are enough here")
 	p.fill("repeat", "another")
-	p.press("label", "I also see patients")
 	p.forgive("422", "410")
 	p.follow("main button", "Set up and sign in")
 	if p.text("#f-repeat-msg") == "" || !read[bool](p,
@@ -39,6 +50,8 @@ func TestSetUp(t *testing.T) {
 	if org := p.text(".org"); !strings.Contains(org, "Lakeside Pediatrics") {
 		t.Errorf("the day is of %q", org)
 	}
+	p.reach("#first", "Three steps to the first visit")
+	p.audits("first-steps", sights)
 	p.open(list)
 	p.reach(".empty p", "No telehealth sessions found. Sessions are created when scheduling a telehealth appointment.")
 

@@ -55,7 +55,7 @@ func TestBackShowsWhatIsTrue(t *testing.T) {
 	p.follow(".nav a", "Patients")
 	active := func(where string) {
 		t.Helper()
-		if got := p.text("main .badge"); got != "active" {
+		if got := p.text("main .badge"); got != "Active" {
 			t.Errorf("%s: the session is %q, want active", where, got)
 		}
 	}

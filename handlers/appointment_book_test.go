@@ -30,12 +30,13 @@ func TestBookTelehealthCreatesItsSession(t *testing.T) {
 	for _, c := range []struct {
 		platform, modality string
 		want               clinic.Modality
+		called             string
 		url                string // SESSION stands for the session's id
 	}{
-		{"Phone", "", clinic.AudioOnly, "tel:+15550100"},
-		{"Video room", "", clinic.AudioVideo, "https://video.example/room"},
-		{"Video visit", "", clinic.AudioVideo, "https://video.example/visit/SESSION"},
-		{"Video visit", "store_forward", clinic.StoreForward, "https://video.example/visit/SESSION"},
+		{"Phone", "", clinic.AudioOnly, "Phone", "tel:+15550100"},
+		{"Video room", "", clinic.AudioVideo, "Video", "https://video.example/room"},
+		{"Video visit", "", clinic.AudioVideo, "Video", "https://video.example/visit/SESSION"},
+		{"Video visit", "store_forward", clinic.StoreForward, "Photos or files", "https://video.example/visit/SESSION"},
 	} {
 		t.Run(c.platform+c.modality, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +57,7 @@ func TestBookTelehealthCreatesItsSession(t *testing.T) {
 			}
 			row := d.by("readonly").get("/pm/appointments?day=2026-03-03").Doc.Find("li#appointment-" + string(a.ID))
 			link := row.Find(`a[href="/pm/telehealth/sessions/` + string(v.ID) + `"]`)
-			if link.Find(".badge").Text() != "scheduled" || !strings.Contains(squash(row.Text()), c.want.Text()+" · "+c.platform) {
+			if link.Find(".badge").Text() != "Scheduled" || !strings.Contains(squash(row.Text()), c.called+" · "+c.platform) {
 				t.Error(squash(row.Text()))
 			}
 		})

@@ -43,7 +43,7 @@ func TestCallerIsBookedOnOnePage(t *testing.T) {
 	}
 	day := b.get(strings.SplitN(first, "#", 2)[0])
 	said := squash(day.Doc.Find(".notice[data-kind=success] p").First().Text())
-	if said != "Booked: Zoe Zephyr, Tuesday, 3 March 2026, 10:00 – 10:30, with The provider@northside." {
+	if said != "Booked: Zoe Zephyr, Tuesday, March 3, 2026, 10:00 – 10:30, with The provider@northside." {
 		t.Errorf("the day says %q", said)
 	}
 	b.send("/pm/appointments/new", d.caller("family", "Yarrow", "starts", "15:00", "ends", "15:30")).expect(t, http.StatusSeeOther)

@@ -58,7 +58,7 @@ func TestClockChangeAsks(t *testing.T) {
 		"across it":               {"2026-11-01", "00:30", "02:30", []string{"00:30 EDT – 02:30 EST, 180 min"}},
 		"backwards":               {"2026-11-01", "01:45", "01:15", []string{"01:45 EDT – 01:15 EST, 30 min, the first time"}},
 		"in spring":               {"2026-03-08", "01:30", "03:15", []string{"01:30 EST – 03:15 EDT, 45 min"}},
-		"from the evening before": {"2026-03-07", "23:30", "03:30", []string{"23:30 EST – Sun 8 Mar, 03:30 EDT, 180 min"}},
+		"from the evening before": {"2026-03-07", "23:30", "03:30", []string{"23:30 EST – Sun, Mar 8, 03:30 EDT, 180 min"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.in(t)
@@ -130,9 +130,9 @@ func TestRepeatedHourOfASession(t *testing.T) {
 	a := d.booked(f)
 	staff, session := d.by("staff"), list+"/sessions/"+string(a.SessionID)
 	for path, c := range map[string]struct{ part, want string }{
-		list:                               {".card", "Sun 1 Nov, 01:30 EST–02:30"},
-		session:                            {".facts", "Sun 1 Nov 2026, 01:30 EST–02:30 EST"},
-		"/pm/patients/" + string(d.ana.ID): {"main", "Sun 1 Nov 2026, 01:30 EST"},
+		list:                               {".card", "Sun, Nov 1, 01:30 EST–02:30"},
+		session:                            {".facts", "Sun, Nov 1, 2026, 01:30 EST–02:30 EST"},
+		"/pm/patients/" + string(d.ana.ID): {"main", "Sun, Nov 1, 2026, 01:30 EST"},
 	} {
 		if text := squash(staff.get(path).Doc.Find(c.part).Text()); !strings.Contains(text, c.want) {
 			t.Errorf("%s says %q, want %q in it", path, text, c.want)
@@ -150,7 +150,7 @@ func TestAcrossMidnight(t *testing.T) {
 		t.Error("booked", got)
 	}
 	got := d.shown("2026-03-03")
-	if slices.Sort(got); !slices.Equal(got, []string{"23:30 – Wed 4 Mar, 00:00", "23:30 – Wed 4 Mar, 00:15"}) {
+	if slices.Sort(got); !slices.Equal(got, []string{"23:30 – Wed, Mar 4, 00:00", "23:30 – Wed, Mar 4, 00:15"}) {
 		t.Errorf("the day shows %q", got)
 	}
 	if got := d.shown("2026-03-04"); !slices.Equal(got, []string{"00:15 – 00:45"}) {
@@ -160,10 +160,10 @@ func TestAcrossMidnight(t *testing.T) {
 	overlap := d.wish("day", "2026-03-04", "starts", "00:00", "ends", "00:10")
 	staff.send("/pm/appointments/new", overlap).expect(t, http.StatusUnprocessableEntity)
 	session := list + "/sessions/" + string(a.SessionID)
-	if text := squash(staff.get(session).Doc.Find(".facts").Text()); !strings.Contains(text, "Tue 3 Mar 2026, 23:30–Wed 4 Mar, 00:15 EST") {
+	if text := squash(staff.get(session).Doc.Find(".facts").Text()); !strings.Contains(text, "Tue, Mar 3, 2026, 23:30–Wed, Mar 4, 00:15 EST") {
 		t.Errorf("the session says %q", text)
 	}
-	if text := squash(staff.get(list).Doc.Find(".card").Text()); !strings.Contains(text, "Tue 3 Mar, 23:30–Wed 4 Mar, 00:15") {
+	if text := squash(staff.get(list).Doc.Find(".card").Text()); !strings.Contains(text, "Tue, Mar 3, 23:30–Wed, Mar 4, 00:15") {
 		t.Errorf("the card says %q", text)
 	}
 	edit := staff.get(address(a, "edit"))

@@ -26,7 +26,7 @@ func TestDay(t *testing.T) {
 		!strings.Contains(row.Text(), "The provider@northside") {
 		t.Error(squash(row.Text()))
 	}
-	if lede := page.Doc.Find(".lede").Text(); lede != "Monday, 2 March 2026 (today). Times are in America/New_York." {
+	if lede := page.Doc.Find(".lede").Text(); lede != "Monday, March 2, 2026 (today). Times are in Eastern Time." {
 		t.Error(lede)
 	}
 	for selector, want := range map[string]string{"a[rel=prev]": "/pm/appointments?day=2026-03-01",
@@ -61,7 +61,7 @@ func TestBadDayIsToday(t *testing.T) {
 	for _, day := range []string{"yesterday", "2026-02-30", "2026-3-2", "%3Cscript%3E", "99999-01-01"} {
 		t.Run(day, func(t *testing.T) {
 			a := b.get("/pm/appointments?day="+day).expect(t, http.StatusOK)
-			if !strings.Contains(a.Doc.Find(".lede").Text(), "2 March 2026") || a.Doc.Find(".notice[data-kind=warn]").Length() != 1 {
+			if !strings.Contains(a.Doc.Find(".lede").Text(), "March 2, 2026") || a.Doc.Find(".notice[data-kind=warn]").Length() != 1 {
 				t.Errorf("got %s, want today and a warning", squash(a.Doc.Find("main").Text()))
 			}
 		})

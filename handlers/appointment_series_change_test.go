@@ -146,10 +146,10 @@ func TestChangeLaterClash(t *testing.T) {
 		t.Fatalf("asked about %s, want the second and the fourth, and the rows went from %s to %s", got, before, d.rows())
 	}
 	if got := page.errorOf("each-" + second); got !=
-		"10 Mar 2026: The provider@northside is booked from 12:00 to 13:00 (Ben Okafor). Choose another time." {
+		"Mar 10, 2026: The provider@northside is booked from 12:00 to 13:00 (Ben Okafor). Choose another time." {
 		t.Errorf("got %q", got)
 	}
-	if got := squash(page.Doc.Find("fieldset:has([value='" + second + "']) legend").Text()); got != "Tue 10 Mar 2026, 10:00 – 10:30" {
+	if got := squash(page.Doc.Find("fieldset:has([value='" + second + "']) legend").Text()); got != "Tue, Mar 10, 2026, 10:00 – 10:30" {
 		t.Errorf("it is called %q", got)
 	}
 	f = page.sameForm()

@@ -19,8 +19,8 @@ func TestSeriesClash(t *testing.T) {
 		t.Fatalf("asked about %s, and the rows went from %s to %s", got, before, d.rows())
 	}
 	for key, want := range map[string]string{
-		"each-2026-03-10": "10 Mar 2026: The provider@northside is booked from 10:00 to 10:30 (Ben Okafor). Choose another time.",
-		"each-2026-03-24": "24 Mar 2026: Ana Silva has an appointment from 10:00 to 10:30 (The solo@northside). Choose another time.",
+		"each-2026-03-10": "Mar 10, 2026: The provider@northside is booked from 10:00 to 10:30 (Ben Okafor). Choose another time.",
+		"each-2026-03-24": "Mar 24, 2026: Ana Silva has an appointment from 10:00 to 10:30 (The solo@northside). Choose another time.",
 	} {
 		if got := page.errorOf(key); got != want || page.Doc.Find(`[data-summary] a[href="#f-`+key+`"]`).Length() != 1 {
 			t.Errorf("%s says %q, want %q there and in the summary", key, got, want)
@@ -37,7 +37,7 @@ func TestSeriesClash(t *testing.T) {
 	f.Set("each_day-2026-03-24", "2026-03-25")
 	f.Set("each_starts-2026-03-24", "08:45")
 	page = staff.send("/pm/appointments/new", f).expect(t, http.StatusUnprocessableEntity)
-	if got := page.errorOf("each-2026-03-24"); !strings.HasPrefix(got, "25 Mar 2026: The provider@northside is booked from 08:00 to 09:00") ||
+	if got := page.errorOf("each-2026-03-24"); !strings.HasPrefix(got, "Mar 25, 2026: The provider@northside is booked from 08:00 to 09:00") ||
 		page.errorOf("each-2026-03-10") != "" || page.Doc.Find("[data-summary] li").Length() != 1 || d.rows() != before {
 		t.Errorf("got %q", squash(page.Doc.Find("[data-summary]").Text()))
 	}
@@ -51,7 +51,7 @@ func TestSeriesClash(t *testing.T) {
 	done := staff.send("/pm/appointments/new", again).expect(t, http.StatusSeeOther)
 	d.expectSeries("3 Mar 10:00-10:30", "10 Mar 10:00-10:30", "17 Mar 10:00-10:30", "24 Mar 10:00-10:30 solo", "25 Mar 08:00-09:00",
 		"25 Mar 09:00-09:30", "31 Mar 10:00-10:30")
-	if got := staff.notice(done); got != "4 appointments in all, until 31 Mar 2026. Skipped: 10 Mar 2026." {
+	if got := staff.notice(done); got != "4 appointments in all, until Mar 31, 2026. Skipped: Mar 10, 2026." {
 		t.Errorf("the day says %q", got)
 	}
 }
@@ -110,7 +110,7 @@ func TestSeriesClashesWithItself(t *testing.T) {
 	f.Set("each_day-2026-03-10", "2026-03-01")
 	f.Set("each_starts-2026-03-10", "10:00")
 	page = d.by("staff").send("/pm/appointments/new", f).expect(t, http.StatusUnprocessableEntity)
-	if got := page.errorOf("each-2026-03-10"); got != "1 Mar 2026: This is in the past." {
+	if got := page.errorOf("each-2026-03-10"); got != "Mar 1, 2026: This is in the past." {
 		t.Errorf("got %q", got)
 	}
 }
@@ -121,7 +121,7 @@ func TestSeriesOfOne(t *testing.T) {
 	d := newFrontDesk(t)
 	f := d.weekly("2", "each", "2026-03-10", "each-2026-03-10", "skip")
 	a := d.by("staff").send("/pm/appointments/new", f).expect(t, http.StatusSeeOther)
-	if got := d.by("staff").notice(a); got != "Skipped: 10 Mar 2026." {
+	if got := d.by("staff").notice(a); got != "Skipped: Mar 10, 2026." {
 		t.Errorf("the day says %q", got)
 	}
 	if n := d.Count(t, `SELECT count(*) FROM pm_appointments WHERE series_id IS NULL`); n != 1 {
@@ -140,11 +140,11 @@ func TestSeriesAcrossClockChange(t *testing.T) {
 	}{
 		"at ten": {[]string{"day", "2026-03-01", "afterwards", "yes"}, "", ""},
 		"no time": {[]string{"day", "2026-03-01", "starts", "02:30", "ends", "03:15", "afterwards", "yes"}, "2026-03-08",
-			"8 Mar 2026: Starts: "},
+			"Mar 8, 2026: Starts: "},
 		"two times": {[]string{"day", "2026-10-25", "starts", "01:15", "ends", "01:45"}, "2026-11-01",
-			"1 Nov 2026: Clocks change in that night"},
+			"Nov 1, 2026: Clocks change in that night"},
 		"shorter": {[]string{"day", "2026-03-01", "starts", "01:30", "ends", "03:15", "afterwards", "yes"}, "2026-03-08",
-			"8 Mar 2026: Clocks change in that night"},
+			"Mar 8, 2026: Clocks change in that night"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -181,7 +181,7 @@ func TestSeriesOverrideAndSharedRoom(t *testing.T) {
 	f := d.weekly("3", "override_reason", "They are siblings")
 	page := manager.send("/pm/appointments/new", f).expect(t, http.StatusUnprocessableEntity)
 	if strings.Join(page.asked(), " ") != "2026-03-10" || page.errorOf("starts") != "" ||
-		page.errorOf("each-2026-03-10") != "10 Mar 2026: The provider@northside is booked from 10:00 to 10:30 (Ben Okafor)." {
+		page.errorOf("each-2026-03-10") != "Mar 10, 2026: The provider@northside is booked from 10:00 to 10:30 (Ben Okafor)." {
 		t.Errorf("asked about %v: %q", page.asked(), squash(page.Doc.Find("[data-summary]").Text()))
 	}
 	f = d.weekly("3", "provider_id", string(d.solo), "telehealth", "on", "platform_id", string(d.platforms["Video room"]), "day", "2026-03-03")

@@ -87,7 +87,7 @@ func TestSeriesIsBookedAtOnce(t *testing.T) {
 	f := d.remote("repeat", "1", "repeat_count", "3", "once", "a key")
 	first := staff.send("/pm/appointments/new", f).expect(t, http.StatusSeeOther)
 	d.expectSeries("3 Mar 10:00-10:30*", "10 Mar 10:00-10:30*", "17 Mar 10:00-10:30*")
-	if got := staff.notice(first); got != "3 appointments in all, until 17 Mar 2026." {
+	if got := staff.notice(first); got != "3 appointments in all, until Mar 17, 2026." {
 		t.Errorf("the day says %q", got)
 	}
 	for action, want := range map[string]int{"appointment.book": 3, "session.create": 3} {
@@ -123,8 +123,8 @@ func TestSeriesCountAndUntil(t *testing.T) {
 		want                int
 		last                string
 	}{
-		{"1", "26", "", 26, "25 Aug 2026"}, {"4", "2", "", 2, "31 Mar 2026"}, {"2", "", "2026-04-13", 3, "31 Mar 2026"},
-		{"2", "", "2026-04-14", 4, "14 Apr 2026"}, {"1", "5", "2026-03-17", 3, "17 Mar 2026"}, {"3", "2", "2030-01-01", 2, "24 Mar 2026"},
+		{"1", "26", "", 26, "Aug 25, 2026"}, {"4", "2", "", 2, "Mar 31, 2026"}, {"2", "", "2026-04-13", 3, "Mar 31, 2026"},
+		{"2", "", "2026-04-14", 4, "Apr 14, 2026"}, {"1", "5", "2026-03-17", 3, "Mar 17, 2026"}, {"3", "2", "2030-01-01", 2, "Mar 24, 2026"},
 	} {
 		t.Run(fmt.Sprint(c.every, " weeks, ", c.count, " until ", c.until), func(t *testing.T) {
 			t.Parallel()
@@ -178,7 +178,7 @@ func TestSaidOfASeries(t *testing.T) {
 	d := newFrontDesk(t)
 	a := d.booked(d.wish())
 	for query, want := range map[string]string{
-		"done=booked&n=3&to=2026-03-17&skipped=x&skipped=2026-03-10": "3 appointments in all, until 17 Mar 2026. Skipped: 10 Mar 2026.",
+		"done=booked&n=3&to=2026-03-17&skipped=x&skipped=2026-03-10": "3 appointments in all, until Mar 17, 2026. Skipped: Mar 10, 2026.",
 		"done=booked&n=3": "", "done=booked&n=27&to=2026-03-17": "", "done=booked&n=x&to=2026-03-17": "", "done=booked&n=-1": "",
 		"done=changed&n=1&left=99": "", "done=cancelled&n=4&left=1": "4 appointments are cancelled. 1 later one stays as it is.",
 	} {
@@ -200,7 +200,7 @@ func TestMessageOfASeries(t *testing.T) {
 	a := d.by("staff").send("/pm/appointments/new", d.remote("repeat", "1", "repeat_count", "2")).expect(t, http.StatusSeeOther)
 	page := d.by("staff").get(strings.Split(a.Header.Get("Location"), "#")[0])
 	got := strings.TrimPrefix(page.Doc.Find("#message").Text(), "\n")
-	for _, want := range []string{"Your visits with ", "Tuesday, 3 March 2026, 07:00 PST", "Tuesday, 10 March 2026, 07:00 PDT",
+	for _, want := range []string{"Your visits with ", "Tuesday, March 3, 2026, 07:00 PST", "Tuesday, March 10, 2026, 07:00 PDT",
 		"Join the first one here: https://"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the message is %q, want %q in it", got, want)

@@ -41,7 +41,7 @@ func TestCreateSession(t *testing.T) {
 	}
 	before := d.rows()
 	page := provider.post(address(a, "session")).expect(t, http.StatusConflict)
-	if page.Doc.Find("li#appointment-"+string(a.ID)+" .badge").Text() != "scheduled" || page.Doc.Find(".notice[role=alert]").Length() != 1 {
+	if page.Doc.Find("li#appointment-"+string(a.ID)+" .badge").Text() != "Scheduled" || page.Doc.Find(".notice[role=alert]").Length() != 1 {
 		t.Error("the answer does not show how it stands:", squash(page.Doc.Find("main").Text()))
 	}
 	if after := d.rows(); after != before {

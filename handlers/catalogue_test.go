@@ -115,15 +115,12 @@ func idsInUse(t *testing.T) map[string]string {
 // rawTexts are the messages whose ids look like no text: values of the database,
 // the one field whose name is a single word, the halves of the day and a weekday.
 func rawTexts() (all []string) {
-	all = []string{"language", "AM", "PM", "Mon"}
+	all = []string{"language", "AM", "PM", "Mon", "no-show", "No-show|status"}
 	for _, s := range clinic.Statuses {
 		all = append(all, string(s))
 	}
 	for _, m := range clinic.Modalities {
 		all = append(all, m.Text())
-	}
-	for _, s := range clinic.ConsentStates {
-		all = append(all, string(s))
 	}
 	for _, place := range clinic.Places {
 		all = append(all, place+"|place")
@@ -205,7 +202,7 @@ func forDevelopers(c *ast.CallExpr) bool {
 		return false
 	}
 	of, _ := s.X.(*ast.Ident)
-	return slices.Contains([]string{"Info", "Warn", "LogAttrs", "Set", "LogError"}, s.Sel.Name) || s.Sel.Name == "Error" ||
+	return slices.Contains([]string{"Info", "Warn", "LogAttrs", "Set", "LogError", "NewReplacer"}, s.Sel.Name) || s.Sel.Name == "Error" ||
 		s.Sel.Name == "Errorf" && of != nil && of.Name == "fmt" || s.Sel.Name == "MustCompile"
 }
 

@@ -142,8 +142,8 @@ func TestThePatientsTime(t *testing.T) {
 		"Nowhere/Never":       {},
 		"America/Chicago":     {want: "3:30 PM, Central Time"},
 		"America/Los_Angeles": {want: "1:30 PM, Pacific Time"},
-		"America/St_Johns":    {want: "6:00 PM, St Johns time"},
-		"Asia/Kathmandu":      {want: "Tue 3 Mar, 3:15 AM, Kathmandu time"},
+		"America/St_Johns":    {want: "6:00 PM, Newfoundland Time"},
+		"Asia/Kathmandu":      {want: "Tue, Mar 3, 3:15 AM, Nepal Time"},
 		"America/Denver":      {want: "14:30, hora de la Montaña", language: "es"},
 	} {
 		t.Run("in "+zone, func(t *testing.T) {

@@ -69,7 +69,7 @@ func TestCompleteWithAnEnd(t *testing.T) {
 				t.Errorf("it ended at %v after %v min, want %v after %d", v.EndedAt, v.Minutes, want, tt.minutes)
 			}
 			said := squash(b.get(page).Doc.Find(".timeline").Text())
-			if earlier := strings.Contains(said, "it ended at Mon 2 Mar 2026,"); earlier != (tt.back != 0) {
+			if earlier := strings.Contains(said, "it ended at Mon, Mar 2, 2026,"); earlier != (tt.back != 0) {
 				t.Error("the timeline says", said)
 			}
 		})
@@ -190,8 +190,8 @@ func TestCorrectTimes(t *testing.T) {
 		t.Errorf("on record are %v to %v, %d min, hint %v", v.StartedAt, v.EndedAt, *v.Minutes, v.Billing)
 	}
 	said := squash(b.get(to).Doc.Find(".timeline").Text())
-	for _, want := range []string{"The manager@northside corrected the times to Mon 2 Mar 2026, 6:40 AM – Mon 2 Mar 2026, 7:30 AM, 45 min",
-		"; before: Mon 2 Mar 2026, 7:00 AM – Mon 2 Mar 2026, 7:30 AM, 30 min", "typed late"} {
+	for _, want := range []string{"The manager@northside corrected the times to Mon, Mar 2, 2026, 6:40 AM – Mon, Mar 2, 2026, 7:30 AM, 45 min",
+		"; before: Mon, Mar 2, 2026, 7:00 AM – Mon, Mar 2, 2026, 7:30 AM, 30 min", "typed late"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the timeline says %q, want %q", said, want)
 		}

@@ -34,11 +34,11 @@ func TestDaySheet(t *testing.T) {
 	t.Parallel()
 	d, remote, _ := exported(t)
 	a := d.by("biller").get("/pm/appointments/sheet?day=2026-03-03").expect(t, http.StatusOK)
-	if title := a.Doc.Find("title").Text(); title != "Day sheet, Tuesday, 3 March 2026 · Televisit" {
+	if title := a.Doc.Find("title").Text(); title != "Day sheet, Tuesday, March 3, 2026 · Televisit" {
 		t.Errorf("the title is %q", title)
 	}
 	if head := squash(a.Doc.Find(".pagehead .sub").Text()); head !=
-		"Times are in America/New_York. As of 2 Mar 2026, 09:00 EST. 1 cancelled appointment is left out." {
+		"Times are in Eastern Time. As of Mar 2, 2026, 09:00 EST. 1 cancelled appointment is left out." {
 		t.Errorf("it begins %q", head)
 	}
 	var rows []string
@@ -50,10 +50,10 @@ func TestDaySheet(t *testing.T) {
 		rows = append(rows, strings.Join(cells, "|"))
 	}
 	want := []string{
-		"10:00 – 10:30|Ana Silva|N-1|+1 202 555 0143|The provider@northside|Video visit|" +
-			"video.example/visit/" + string(remote.SessionID) + "|scheduled",
+		"10:00 – 10:30|Ana Silva|N-1|(202) 555-0143|The provider@northside|Video visit|" +
+			"video.example/visit/" + string(remote.SessionID) + "|Scheduled",
 		"11:00 – 11:30|Ben Okafor|N-2||The provider@northside|In person||",
-		"23:30 – Wed 4 Mar, 00:15|Ben Okafor|N-2||The provider@northside|In person||",
+		"23:30 – Wed, Mar 4, 00:15|Ben Okafor|N-2||The provider@northside|In person||",
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -130,7 +130,7 @@ func TestExportOfNoDay(t *testing.T) {
 			t.Run(path+" "+day, func(t *testing.T) { d.by("biller").get(path+"?day="+day).expect(t, http.StatusUnprocessableEntity) })
 		}
 	}
-	if a := d.by("biller").get("/pm/appointments/sheet"); squash(a.Doc.Find(".lede strong").Text()) != "Monday, 2 March 2026" {
+	if a := d.by("biller").get("/pm/appointments/sheet"); squash(a.Doc.Find(".lede strong").Text()) != "Monday, March 2, 2026" {
 		t.Error("without a day it is not today:", a.Text)
 	}
 }

@@ -131,7 +131,7 @@ func TestMoveWithoutScript(t *testing.T) {
 		t.Error("the session's page shows", got)
 	}
 	timeline := squash(a.Doc.Find(".timeline").Text())
-	for _, want := range []string{"The provider@northside moved it from scheduled to active", "moved it from active to completed"} {
+	for _, want := range []string{"The provider@northside started the visit", "completed the visit"} {
 		if !strings.Contains(timeline, want) {
 			t.Errorf("%q is not in the timeline: %s", want, timeline)
 		}
@@ -158,7 +158,7 @@ func TestMoveWithHTMX(t *testing.T) {
 	}
 	plain := b.press(page, "active-"+string(id))
 	if plain.StatusCode != http.StatusConflict || !strings.Contains(plain.Doc.Find(".summary").Text(), "Someone else changed this") ||
-		plain.Doc.Find(".badge").Text() != "active" {
+		plain.Doc.Find(".badge").Text() != "Active" {
 		t.Error("without script:", plain.StatusCode, plain.Text)
 	}
 	refused := s.as(t, "biller@northside.example", "").send(list+"/sessions/"+string(id)+"/status",

@@ -55,7 +55,7 @@ func TestAPatientsVisits(t *testing.T) {
 	}
 	a = b.get("/pm/patients/" + string(v.PatientID))
 	if a.Doc.Find(`#visits-next + ol a[href="/pm/telehealth/sessions/`+string(v.ID)+`"]`).Length() != 1 ||
-		!strings.Contains(a.Doc.Find("#visits-next + ol").Text(), "scheduled") {
+		!strings.Contains(a.Doc.Find("#visits-next + ol").Text(), "Scheduled") {
 		t.Error("the session is not shown:", a.Text)
 	}
 }
@@ -90,7 +90,7 @@ func TestInterpreterAndGuardian(t *testing.T) {
 	if a.Doc.Find(`.notice a[href="`+page+`/edit#f-guardian_name"]`).Length() != 1 {
 		t.Error("nobody asks for the guardian of a child")
 	}
-	if !strings.Contains(a.Doc.Find(".facts").Text(), "2 Jan 2025 · 14 months") {
+	if !strings.Contains(a.Doc.Find(".facts").Text(), "Jan 2, 2025 · 14 months") {
 		t.Error("the age is not in months:", a.Doc.Find(".facts").Text())
 	}
 	f.Set("version", "2")
@@ -102,7 +102,7 @@ func TestInterpreterAndGuardian(t *testing.T) {
 	}
 	for _, path := range []string{page, "/pm/telehealth/sessions/" + string(v.ID)} {
 		facts := b.get(path).Doc.Find("dl.facts, .meta")
-		for _, want := range []string{"Interpreter", "Vietnamese", "Guardian", "Bo Alder", "212-555-0177 x3"} {
+		for _, want := range []string{"Interpreter", "Vietnamese", "Guardian", "Bo Alder", "(212) 555-0177 ext. 3"} {
 			if !strings.Contains(facts.Text(), want) {
 				t.Errorf("%s lacks %q: %s", path, want, facts.Text())
 			}

@@ -32,7 +32,7 @@ func TestPatientsAreListedByFamilyName(t *testing.T) {
 		t.Fatal(a.StatusCode, got)
 	}
 	row := a.Doc.Find("#patient-" + string(ann.ID))
-	for _, want := range []string{"Ann Alder", "born 17 May 1980 · 45 years", "Commercial"} {
+	for _, want := range []string{"Ann Alder", "born May 17, 1980 · 45 years", "Commercial"} {
 		if !strings.Contains(row.Text(), want) {
 			t.Errorf("the row lacks %q: %s", want, row.Text())
 		}

@@ -62,7 +62,7 @@ func TestEndInARepeatedHour(t *testing.T) {
 				t.Errorf("it ended at %s, want %s", got, tt.want)
 			}
 			zone := map[string]string{"05:30": "01:30 EDT", "06:30": "01:30 EST"}[tt.want]
-			if said := squash(b.get(page).Doc.Find(".timeline").Text()); !strings.Contains(said, "it ended at Sun 1 Nov 2026, "+zone) {
+			if said := squash(b.get(page).Doc.Find(".timeline").Text()); !strings.Contains(said, "it ended at Sun, Nov 1, 2026, "+zone) {
 				t.Error("the timeline says", said)
 			}
 		})
@@ -87,8 +87,8 @@ func TestCorrectionInARepeatedHour(t *testing.T) {
 		t.Error("it ended at", v.EndedAt.UTC())
 	}
 	said := squash(b.get(page).Doc.Find(".timeline").Text())
-	for _, want := range []string{"to Sun 1 Nov 2026, 01:10 EDT – Sun 1 Nov 2026, 01:50 EST",
-		"before: Sun 1 Nov 2026, 01:10 EDT – Sun 1 Nov 2026, 01:40 EDT"} {
+	for _, want := range []string{"to Sun, Nov 1, 2026, 01:10 EDT – Sun, Nov 1, 2026, 01:50 EST",
+		"before: Sun, Nov 1, 2026, 01:10 EDT – Sun, Nov 1, 2026, 01:40 EDT"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the timeline says %q, want %q", said, want)
 		}

@@ -31,7 +31,7 @@ func TestSessionBeginsWithThePerson(t *testing.T) {
 		t.Error("the title is", a.Doc.Find("title").Text())
 	}
 	facts := squash(a.Doc.Find("main [data-status] > .meta").Text())
-	for _, want := range []string{"Born 20 Jun 1950", "(212) 555-0107", "Speaks Vietnamese", "Interpreter: Vietnamese", "MRN M-Marlow"} {
+	for _, want := range []string{"Born Jun 20, 1950", "(212) 555-0107", "Speaks Vietnamese", "Interpreter: Vietnamese", "MRN M-Marlow"} {
 		if !strings.Contains(facts, want) {
 			t.Errorf("it lacks %q: %s", want, facts)
 		}
@@ -41,7 +41,7 @@ func TestSessionBeginsWithThePerson(t *testing.T) {
 	}
 	tomorrow := s.book(t, "Later", "Phone", 26*time.Hour)
 	if got := squash(s.as(t, staff, "").get(list + "/sessions/" + string(tomorrow.ID)).Doc.Find("h1").Text()); got !=
-		"Ann Later, 45 · Tue 3 Mar, 11:00 AM · Phone visit with The provider@northside" {
+		"Ann Later, 45 · Tue, Mar 3, 11:00 AM · Phone visit with The provider@northside" {
 		t.Errorf("that of another day begins with %q", got)
 	}
 	s.onlyMay(t, "biller@northside.example", clinic.ViewSessions)
@@ -184,8 +184,8 @@ func TestSessionPageInPlace(t *testing.T) {
 	}{
 		{"/consent", []string{"consent", "granted", "method", "written"}, "The patient agreed · In writing"},
 		{"/location", []string{"patient_place", "home", "patient_state", "NY"}, "home, NY"},
-		{"/status", []string{"to", "active"}, "moved it from scheduled to active"},
-		{"/status", []string{"to", "completed"}, "moved it from active to completed"},
+		{"/status", []string{"to", "active"}, "started the visit"},
+		{"/status", []string{"to", "completed"}, "completed the visit"},
 	} {
 		version := []string{"1", "2", "3", "4", "5"}
 		send := func(version string) answer {

@@ -101,7 +101,7 @@ func TestCard(t *testing.T) {
 			if sub := card.Find(".sub").First().Text(); !strings.Contains(sub, "Family") || !strings.Contains(sub, "The provider@northside") {
 				t.Errorf("got %q below the title, want the patient and the provider", sub)
 			}
-			if !strings.Contains(meta, "Mon 2 Mar, 08:00–08:30") {
+			if !strings.Contains(meta, "Mon, Mar 2, 08:00–08:30") {
 				t.Errorf("got %q, want its start in it", meta)
 			}
 		})
@@ -246,7 +246,7 @@ func TestDays(t *testing.T) {
 			got = append(got, strings.TrimPrefix(card.AttrOr("id", ""), "session-"))
 		}
 	}
-	want := []string{"Created Monday, 2 March 2026", second, first, "Created Sunday, 1 March 2026", late}
+	want := []string{"Created Monday, March 2, 2026", second, first, "Created Sunday, March 1, 2026", late}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

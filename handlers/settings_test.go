@@ -125,7 +125,7 @@ func TestAnotherTimeZone(t *testing.T) {
 	f := b.get(settingsPath).settingsOf("practice", "time_zone", "America/Los_Angeles")
 	asked := b.send(settingsPath, f).expect(t, http.StatusUnprocessableEntity)
 	examples := asked.Doc.Find("[data-summary] li")
-	if examples.Length() != 3 || squash(examples.First().Text()) != "Ana Silva: Tue 3 Mar, 10:00 → Tue 3 Mar, 07:00" {
+	if examples.Length() != 3 || squash(examples.First().Text()) != "Ana Silva: Tue, Mar 3, 10:00 → Tue, Mar 3, 07:00" {
 		t.Errorf("%d examples, the first %q", examples.Length(), squash(examples.First().Text()))
 	}
 	if got := d.As(t, staff, d.Northside).Settings().TimeZone; got != "America/New_York" {

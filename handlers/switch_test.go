@@ -29,7 +29,7 @@ func TestSwitcher(t *testing.T) {
 	s.in(t, time.Hour, storetest.Row{Family: "Quillfeather"})
 	b := s.as(t, staff, "")
 	pages := []string{"Today", "Sessions", "Appointments", "Patients", "New appointment", "New patient", "Your account"}
-	want := append([]string{"10:00 Ann Quillfeather The provider@northside · Video room · scheduled"}, pages...)
+	want := append([]string{"10:00 Ann Quillfeather The provider@northside · Video room · Scheduled"}, pages...)
 	page := b.get("/switch")
 	if diff := cmp.Diff(want, page.results()); diff != "" || page.StatusCode != http.StatusOK {
 		t.Errorf("at first (-want +got):\n%s", diff)

@@ -42,7 +42,7 @@ func TestTableIsRemembered(t *testing.T) {
 			if diff := cmp.Diff([]string{late, done}, a.rows()); diff != "" || len(a.ids()) > 0 {
 				t.Errorf("with %d cards (-want +got):\n%s", len(a.ids()), diff)
 			}
-			for class, want := range map[string]string{"when": "Mon 2 Mar, 08:59", "due": "Was due 1 minute ago", "made": "just now", "num": "",
+			for class, want := range map[string]string{"when": "Mon, Mar 2, 08:59", "due": "Was due 1 minute ago", "made": "just now", "num": "",
 				"lacks": "Consent not recorded No link to join", "at": "scheduled", "who": "The provider@northside"} {
 				if got := a.cell(late, class); got != want {
 					t.Errorf("%s is %q, want %q", class, got, want)
@@ -139,7 +139,7 @@ func TestListByTime(t *testing.T) {
 			}
 		})
 	}
-	if day := cards.get(list + "?order=time").Doc.Find(".day").First().Text(); day != "Sunday, 1 March 2026" {
+	if day := cards.get(list + "?order=time").Doc.Find(".day").First().Text(); day != "Sunday, March 1, 2026" {
 		t.Errorf("cards by time stand under %q, want the planned day", day)
 	}
 	if a := cards.get(list + "?order=size"); !strings.Contains(a.Doc.Find(".notice").Text(), "order") {

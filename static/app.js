@@ -4,7 +4,7 @@ import { $, on, swallow } from "./dom.js";
 import { collectNews } from "./announce.js";
 import { closeDialog, closeWhenDone, dialogClosed, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
-import { fillAddress, fillReason, guardSubmit, isSending, release, releaseAll } from "./forms.js";
+import { fillAddress, fillReason, guardSubmit, guessZone, isSending, release, releaseAll } from "./forms.js";
 import { checkIdle, watchIdle } from "./idle.js";
 import { openJoined } from "./join.js";
 import { keyPressed, showKeys } from "./keys.js";
@@ -108,6 +108,7 @@ $("#dialog").addEventListener("close", () => {
 watchToasts();
 watchIdle();
 restorePollInterval();
+guessZone();
 refreshTimes();
 setInterval(refreshTimes, 5_000);
 focusSummary();

@@ -17,6 +17,7 @@ export function showDialog() {
 }
 
 export function dialogClosed() {
+  if (dialog().open) return; // and opened again: browsers tell of the end with the next frame
   const target = (opener?.id && document.getElementById(opener.id)) || opener;
   if (target?.isConnected) target.focus({ preventScroll: true });
   restoreFocus();

@@ -1,5 +1,5 @@
 // A form is sent once at a time. Its buttons are held by aria-disabled, because a disabled button would lose the focus.
-import { $$, swallow } from "./dom.js";
+import { $, $$, swallow } from "./dom.js";
 
 const busy = new Map(); // form → the buttons held
 
@@ -33,4 +33,14 @@ export function fillReason(chosen) {
 // An attribute data-hx-get or data-hx-post without a value goes where its link or form goes.
 export function fillAddress({ request, sourceElement }) {
   request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");
+}
+
+// The zone that the clock of this machine goes by is chosen where a form asks to guess and nobody has chosen yet. UTC is
+// no guess: browsers say it that keep the zone to themselves.
+export function guessZone() {
+  const zones = $("[data-guess-zone] select[name=time_zone]");
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (!zones || zones.value || !timeZone || timeZone === "UTC") return;
+  if (![...zones.options].some(({ value }) => value === timeZone)) zones.add(new Option(timeZone.replaceAll("_", " "), timeZone));
+  zones.value = timeZone;
 }

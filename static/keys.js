@@ -49,6 +49,17 @@ const single = {
   "p": () => $("[data-poll-pause]")?.click(),
 };
 
+// After g one more key goes to a page of the navigation, if it comes soon; no other meaning of it is heard then.
+const soon = 1500; // milliseconds
+let goAt = -Infinity; // when g was pressed
+
+function goes({ key, timeStamp }) {
+  const ways = timeStamp - goAt < soon ? $$("[data-go]") : [], link = ways.find((e) => e.dataset.go === key);
+  goAt = key === "g" ? timeStamp : -Infinity;
+  link?.click();
+  return Boolean(link);
+}
+
 const singleIn = (target) => document.body.dataset.keys !== "off" && !target.closest(typed) && !$("dialog[open]");
 
 export function keyPressed(event) {
@@ -62,7 +73,10 @@ export function keyPressed(event) {
   }
   finderKey(event);
   if (ctrlKey || metaKey || altKey || event.defaultPrevented) return;
-  if (!Object.hasOwn(single, key) || !singleIn(target)) return;
-  event.preventDefault();
-  single[key]();
+  if (!singleIn(target)) goAt = -Infinity;
+  else if (goes(event)) event.preventDefault();
+  else if (Object.hasOwn(single, key)) {
+    event.preventDefault();
+    single[key]();
+  }
 }

@@ -123,6 +123,7 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[clinic.SessionID]():     {n.session, n.gone},
 		reflect.TypeFor[clinic.AppointmentID](): {n.appointment},
 		reflect.TypeFor[clinic.PatientID]():     {n.patient.ID},
+		reflect.TypeFor[[]clinic.PatientID]():   {[]clinic.PatientID{n.patient.ID}},
 		reflect.TypeFor[clinic.Patient]():       {patient},
 		reflect.TypeFor[clinic.Booking]():       {booking},
 		reflect.TypeFor[clinic.Series]():        {clinic.Series{Repeat: clinic.Repeat{EveryWeeks: 1, Count: 3}}},

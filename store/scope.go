@@ -34,6 +34,9 @@ func (a Actor) Locale() string { return a.settings.Locale }
 // Clock returns the clock that the org goes by.
 func (a Actor) Clock() clinic.Clock { return a.settings.Clock }
 
+// Country returns which country the org is in, "" when not known.
+func (a Actor) Country() string { return a.settings.Country() }
+
 // Org returns where a acts.
 func (a Actor) Org() clinic.OrgID { return a.org }
 

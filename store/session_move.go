@@ -29,7 +29,7 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		moved.From = old.Status
 		what.detail = map[string]any{"from": old.Status, "to": v.Status, "reason": m.Reason}
 		if m.Consent != nil {
-			what.detail["consent"] = m.Consent.State
+			what.detail["consent"], what.detail["method"] = m.Consent.State, m.Consent.Method
 		}
 		noteLocation(what.detail, old, v)
 		if v.Status == clinic.Completed {

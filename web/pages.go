@@ -45,8 +45,10 @@ func Load(prefix string, f Files) (*Pages, error) {
 			return nil, err
 		}
 		for _, clock := range []clinic.Clock{clinic.TwelveHours, clinic.AllHours} {
-			read := views.In(catalogue.With(clock))
-			p.views[read.Reading()] = read
+			for _, unitedStates := range []bool{true, false} {
+				read := views.In(catalogue.With(clock, unitedStates))
+				p.views[read.Reading()] = read
+			}
 		}
 	}
 	return p, nil

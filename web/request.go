@@ -35,14 +35,16 @@ func Of(r *http.Request) *Request { return r.Context().Value(requestKey{}).(*Req
 func (s *Site) newRequest(r *http.Request) *Request {
 	req := &Request{site: s, n: s.requests.Add(1), begun: s.Now(), route: "none"}
 	req.Request = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
-	req.Speak("", "", clinic.ByLocale)
+	req.Speak("", "", clinic.ByLocale, false)
 	return req
 }
 
 // Speak chooses the views for a reader who chose a language, or else whose
-// organization speaks one, and who reads times by a clock. Each may be "".
-func (r *Request) Speak(chosen, spoken string, clock clinic.Clock) {
-	r.Views = r.site.views[r.site.languages.For(chosen, r.Header.Get("Accept-Language"), spoken).With(clock).Reading()]
+// organization speaks one, and who reads times by a clock. Each may be "". A
+// practice in the United States has dates in their order.
+func (r *Request) Speak(chosen, spoken string, clock clinic.Clock, unitedStates bool) {
+	c := r.site.languages.For(chosen, r.Header.Get("Accept-Language"), spoken)
+	r.Views = r.site.views[c.With(clock, unitedStates).Reading()]
 }
 
 // Languages returns the languages of the site, English first.

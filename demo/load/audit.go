@@ -21,7 +21,7 @@ func (d auditDetail) fields() map[string]any {
 	case d.to != "":
 		all := map[string]any{"from": d.from, "to": d.to, "reason": d.reason}
 		if d.consent != "" {
-			all["consent"] = d.consent
+			all["consent"], all["method"] = d.consent, d.method
 		}
 		if d.location != "" {
 			all["location"] = d.location

@@ -98,7 +98,7 @@ func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session,
 func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error) {
 	mover := clinic.Mover{User: a.By, Rights: o.rights[a.By], Own: a.By == s.ProviderID, Settings: o.settings}
 	a.Consent.RecordedBy, a.Consent.RecordedAt = a.By, a.At
-	name, detail := "session.move", auditDetail{reason: a.Reason, consent: a.Consent.State}
+	name, detail := "session.move", auditDetail{reason: a.Reason, consent: a.Consent.State, method: a.Consent.Method}
 	var err error
 	switch {
 	case a.Move != "":
@@ -112,7 +112,7 @@ func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error)
 			detail.location = "missing"
 		}
 	case a.Consent.State != "":
-		name, detail.method = "session.consent", a.Consent.Method
+		name = "session.consent"
 		s.Consent, err = a.Consent, a.Consent.Check()
 	case a.Location != clinic.Location{}:
 		name = "session.location"

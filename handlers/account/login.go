@@ -29,12 +29,16 @@ func newLogin(r *web.Request, email, next, problem string) loginView {
 	}
 }
 
-// GET /login shows the form; who is signed in goes on to next.
+// GET /login shows the form; who is signed in goes on to next. Before the practice is
+// set up it says how that is done.
 func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 	next := web.LocalPath(r.FormValue("next"))
 	_, err := a.store.UnscopedLoginOf(r.Context(), a.cookie.Tokens(r.Request), true)
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
+		if some, err := a.store.UnscopedHasUsers(r.Context()); err != nil || !some {
+			return showFirst(w, r, err)
+		}
 		view := newLogin(r, "", next, "")
 		if _, kept := a.keptFor(r); kept {
 			view.Kept = &ui.Notice{Kind: "info", Text: r.T("You were signed out. Sign in to go on with what you typed.")}

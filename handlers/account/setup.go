@@ -3,11 +3,11 @@ package account
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/gorilla/mux"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
@@ -58,10 +58,10 @@ func zoneOptions(r *web.Request, chosen string) []ui.Option {
 	known := chosen == ""
 	for _, name := range clinic.Zones {
 		known = known || name == chosen
-		all = append(all, ui.Option{Value: name, Text: strings.ReplaceAll(name, "_", " "), Selected: name == chosen})
+		all = append(all, ui.Option{Value: name, Text: label.ZoneChoice(r, name), Selected: name == chosen})
 	}
 	if !known && clinic.KnownZone(chosen) {
-		all = append(all, ui.Option{Value: chosen, Text: chosen, Selected: true})
+		all = append(all, ui.Option{Value: chosen, Text: label.ZoneChoice(r, chosen), Selected: true})
 	}
 	return all
 }
@@ -72,11 +72,24 @@ func (a *Area) setup(w http.ResponseWriter, r *web.Request) error {
 	if err := a.store.UnscopedSetupOpen(r.Context(), token); err != nil {
 		return err
 	}
-	return showSetup(w, r, http.StatusOK, newSetup(r, token, store.NewPractice{}, nil))
+	return showSetup(w, r, http.StatusOK, newSetup(r, token, store.NewPractice{SeesPatients: true}, nil))
 }
 
 func showSetup(w http.ResponseWriter, r *web.Request, code int, view setupView) error {
 	return setupPage.Render(w, r.Views, code, r.Frame(r.T("Set up"), ""), view)
+}
+
+// firstView is what there is to read before the practice is set up.
+type firstView struct{}
+
+var firstPage = ui.NewPage[firstView]("account/first-page")
+
+// showFirst says where the set-up link is, unless err is why that is not known.
+func showFirst(w http.ResponseWriter, r *web.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	return firstPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Set up"), ""), firstView{})
 }
 
 // POST /setup/{token} makes the organization and its first person, uses the

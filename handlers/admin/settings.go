@@ -66,7 +66,7 @@ var groups = []struct {
 	{"billing", "Billing and records", "What the billing hint goes by, and how long recordings are kept.", []settingField{
 		{key: "org_kind", label: "Kind of practice", choices: texts("practice", "Practice", "rhc", "Rural health clinic",
 			"fqhc", "Federally qualified health center")},
-		{key: "billing_rule_set", label: "Billing rules", choices: texts("standard", "US 2026", "encore", "Encore’s table")},
+		{key: "billing_rule_set", label: "Billing rules", choices: texts("standard", "United States, 2026", "encore", "Encore’s table")},
 		{key: "telehealth_recording_retention_days", label: "Days that recordings are kept", kind: "number"}}},
 }
 

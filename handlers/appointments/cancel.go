@@ -13,6 +13,7 @@ import (
 
 type cancelView struct {
 	Action, Back      string
+	ToPatient         bool // done, it leads to the page of the patient
 	Patient, Provider string
 	Day, When, Zone   string
 	Place             string     // which of its series it is, "" for one that stands alone
@@ -96,8 +97,9 @@ func viewOfCancel(r *web.Request, org *store.Org, a clinic.Appointment, err erro
 	may, left, failed := laterIf(r, org, a, func(a clinic.Appointment) bool {
 		return a.Cancellable(org.Rights(), org.User(), r.Now()) == nil
 	})
-	return cancelView{Action: appointmentURL(r, a.ID, "cancel"), Back: dayURL(r, day), Patient: a.PatientName, Provider: a.ProviderName,
-		Day: r.Day(day, label.FullDay), When: span(r, a, org), Zone: zoneText(org), Place: label.Series(r, a),
+	return cancelView{Action: appointmentURL(r, a.ID, "cancel"), Back: backURL(r, a.PatientID, day), ToPatient: toPatient(r),
+		Patient: a.PatientName, Provider: a.ProviderName,
+		Day: r.Day(day, label.FullDay), When: span(r, a, org), Zone: label.ZoneOf(r, org), Place: label.Series(r, a),
 		Scope: scopeOf(r, r.T("Cancel"), len(may), left, readSeries(r).Later), Session: a.SessionID != "",
 		Summary: r.SummaryOf(err), Version: a.Version,
 		Reason: ui.Field{Name: "reason", Label: r.T("Reason"), Required: true, Error: r.MessageFor(err, "reason")}}, failed

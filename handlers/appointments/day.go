@@ -102,7 +102,7 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 	if err != nil {
 		return err
 	}
-	view := dayView{Done: done, Day: day, Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Today: day == label.Today(r, org),
+	view := dayView{Done: done, Day: day, Heading: r.Day(day, label.FullDay), Zone: label.ZoneOf(r, org), Today: day == label.Today(r, org),
 		Notice: said, Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
 	if org.Rights().May(clinic.CreateAppointments) {
 		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
@@ -182,8 +182,16 @@ func dayURL(r *web.Request, day clinic.Day) string {
 	return r.Path(label.Appointments) + "?" + url.Values{"day": {string(day)}}.Encode()
 }
 
-// zoneText names the zone of the org's times.
-func zoneText(org *store.Org) string { return org.Settings().Zone().String() }
+// toPatient reports whether a form was opened from the page of a patient.
+func toPatient(r *web.Request) bool { return r.FormValue("back") == "patient" }
+
+// backURL returns where a form that is left unsent leads.
+func backURL(r *web.Request, patient clinic.PatientID, day clinic.Day) string {
+	if toPatient(r) && patient != "" {
+		return label.PatientPath(r, patient)
+	}
+	return dayURL(r, day)
+}
 
 // span returns from when to when a is, on the clocks of the practice.
 func span(r *web.Request, a clinic.Appointment, org *store.Org) string {

@@ -44,8 +44,14 @@ func toDay(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appoi
 	toDaySaying(w, r, org, a, done, url.Values{})
 }
 
-// toDaySaying is toDay with more that q says of a series.
+// toDaySaying is toDay with more that q says of a series. What was opened from the page of
+// a patient goes back there.
 func toDaySaying(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment, done string, q url.Values) {
+	if toPatient(r) {
+		id := url.QueryEscape(string(a.ID))
+		r.Redirect(w, label.PatientPath(r, a.PatientID)+"?changed="+id+"#visit-"+id)
+		return
+	}
 	q.Set("day", string(clinic.DayIn(a.StartsAt, org.Settings().Zone())))
 	q.Set("done", done)
 	q.Set("id", string(a.ID))
@@ -139,7 +145,7 @@ func catalogueFor(r *web.Request, org *store.Org, p clinic.Patient) *i18n.Catalo
 		base, _, _ := strings.Cut(wanted, "-")
 		for _, c := range r.Languages() {
 			if c.Lang() == base {
-				return c.With(org.Settings().Clock)
+				return c.With(org.Settings().Clock, org.Settings().Country() == "US")
 			}
 		}
 	}

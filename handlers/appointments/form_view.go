@@ -21,6 +21,7 @@ type (
 	bookingView struct {
 		Heading, Submit    string
 		Action, Back       string
+		ToPatient          bool // saved, it leads to the page of the patient
 		Zone               string
 		Summary            ui.Summary
 		Notice             *ui.Notice
@@ -80,8 +81,8 @@ func showBooking(w http.ResponseWriter, r *web.Request, org *store.Org, v bookin
 func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) bookingView {
 	f := v.form
 	view := bookingView{Org: org.ID(), Heading: r.T("New appointment"), Submit: r.T("Book appointment"), Action: appointmentURL(r, "new"),
-		Back: r.Path(label.Appointments),
-		Zone: zoneText(org), Summary: r.SummaryOf(err), Find: f.Find,
+		Back: r.Path(label.Appointments), ToPatient: toPatient(r),
+		Zone: label.ZoneOf(r, org), Summary: r.SummaryOf(err), Find: f.Find,
 		Lengths: []int{15, 30, 45, 60}, Fresh: v.id == "" && err == nil && f.Patient == "" && r.Method == http.MethodGet,
 		Version: f.Version, Once: f.Once,
 		Day: ui.Field{Name: "day", Label: r.T("Day"), Type: "date", Value: f.Day, Error: r.MessageFor(err, "day"), Required: true},
@@ -98,7 +99,7 @@ func viewOfBooking(r *web.Request, org *store.Org, v booking, err error) booking
 		view.Telehealth.Hint = r.T("The session moves with the appointment. Switched off, it is cancelled; switched on, it is created.")
 	}
 	if day, failed := clinic.ParseDay(f.Day); failed == nil {
-		view.Back = dayURL(r, day)
+		view.Back = backURL(r, clinic.PatientID(f.Patient), day)
 	}
 	why := r.MessageFor(err, "override_reason")
 	if may := org.Rights().May(clinic.OverrideOverlap); why != "" || may && f.Override != "" {
@@ -148,6 +149,9 @@ func offer(v *bookingView, r *web.Request, org *store.Org, of booking, err error
 	v.Provider = ui.Choice{Name: "provider_id", Label: r.T("Provider"), Error: r.MessageFor(err, "provider_id"), Required: true}
 	for _, m := range providers {
 		v.Provider.Options = append(v.Provider.Options, ui.Option{Value: string(m.ID), Text: m.Name})
+	}
+	if len(providers) == 0 {
+		v.Provider.Hint = label.NoProvider(r)
 	}
 	v.Provider.Choose(f.Provider, r.T("Choose a provider"))
 	platforms, failed := org.Platforms(r.Context())

@@ -46,7 +46,7 @@ func daySheet(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		return err
 	}
 	zone := org.Settings().Zone()
-	view := sheetView{Heading: r.Day(day, label.FullDay), Zone: zoneText(org), Org: org.Name(), Back: dayURL(r, day),
+	view := sheetView{Heading: r.Day(day, label.FullDay), Zone: label.ZoneOf(r, org), Org: org.Name(), Back: dayURL(r, day),
 		Printed: r.Date(r.Now().In(zone), "2 Jan 2006, 15:04 MST")}
 	cancelled := 0
 	for _, v := range all {
@@ -54,7 +54,7 @@ func daySheet(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 			cancelled++
 			continue
 		}
-		view.Rows = append(view.Rows, sheetRowOf(r, v, zone))
+		view.Rows = append(view.Rows, sheetRowOf(r, org, v, zone))
 	}
 	if cancelled > 0 {
 		view.Cancelled = r.N("%d cancelled appointments are left out.", cancelled)
@@ -62,9 +62,9 @@ func daySheet(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	return sheetPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Day sheet, %s", view.Heading), label.Appointments), view)
 }
 
-func sheetRowOf(r *web.Request, v store.Visit, zone *time.Location) sheetRow {
+func sheetRowOf(r *web.Request, org *store.Org, v store.Visit, zone *time.Location) sheetRow {
 	row := sheetRow{Starts: v.StartsAt.UTC().Format(time.RFC3339), When: label.Hours(r, v.Span(), zone), Patient: v.PatientName,
-		MRN: v.Patient.MRN, Phone: v.Patient.Phone, Provider: v.ProviderName, Telehealth: v.Telehealth,
+		MRN: v.Patient.MRN, Phone: label.Phone(org, v.Patient.Phone), Provider: v.ProviderName, Telehealth: v.Telehealth,
 		Modality: r.Modality(v.Modality), Platform: v.PlatformName, Link: clinic.ShortLink(v.Link)}
 	if v.SessionID != "" {
 		at := label.StatusBadge(r, v.SessionAt)

@@ -54,14 +54,14 @@ func csvLine(r *web.Request, v store.Visit, zone *time.Location) []string {
 	starts, ends := v.StartsAt.In(zone), v.EndsAt.In(zone)
 	visit, modality := r.T("In person"), ""
 	if v.Telehealth {
-		visit, modality = r.T("Telehealth"), r.Modality(v.Modality)
+		visit, modality = r.T("Telehealth"), r.RawModality(v.Modality)
 	}
 	status := r.T("booked")
 	switch {
 	case v.Status != clinic.Booked:
-		status = r.Status(clinic.Cancelled)
+		status = r.RawStatus(clinic.Cancelled)
 	case v.SessionID != "":
-		status = r.Status(v.SessionAt)
+		status = r.RawStatus(v.SessionAt)
 	}
 	line := []string{starts.Format(time.DateTime[:16]), ends.Format(time.DateTime[:16]), zone.String() + offsets(starts, ends),
 		v.PatientName, v.Patient.MRN, v.Patient.Phone, v.ProviderName, visit, modality, v.PlatformName, v.Link, status}

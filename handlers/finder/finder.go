@@ -2,6 +2,7 @@ package finder
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,7 +10,6 @@ import (
 	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
-	"televisit/web/i18n"
 	"televisit/web/ui"
 )
 
@@ -28,7 +28,10 @@ type group struct {
 	Results  []result
 }
 
-type result struct{ URL, Icon, Text, Note string }
+type result struct {
+	URL, Icon, Text, Note string
+	Next                  string // when the patient's next visit is and with whom, "" for none
+}
 
 var (
 	finderPage   = ui.NewPage[finderView]("finder/page")
@@ -69,81 +72,90 @@ func search(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	return showPage(w, r, org, view)
 }
 
-// find returns what the reader may go to by this text: without any, the
-// pages and what is next today.
+// find returns what the reader may go to by this text: without any, what is on now and
+// next, and the pages.
 func find(r *web.Request, org *store.Org, text string) (finderView, error) {
 	view := finderView{Search: text}
-	add := func(id, heading string, results []result) {
-		if len(results) > 0 {
-			view.Groups = append(view.Groups, group{id, heading, results})
-		}
+	var groups []group
+	var err error
+	if text == "" {
+		groups, err = findOpen(r, org)
+	} else {
+		groups, err = findByText(r, org, text)
 	}
-	if text != "" && org.Rights().May(clinic.ViewPatients) {
-		list, err := org.Patients(r.Context(), store.PatientFilter{Search: text, Locale: r.Lang(), Limit: resultsShown})
-		if err != nil {
-			return view, err
-		}
-		add("switch-patients", r.T("Patients"), patientResults(r, list.Rows))
+	if err != nil {
+		return view, err
 	}
-	if org.Rights().May(clinic.ViewSessions) {
-		from, to := label.Today(r, org).Bounds(org.Settings().Zone())
-		most := resultsShown
-		if text == "" {
-			from, most = r.Now().Add(-time.Hour), resultsShown/2
-		}
-		list, err := org.SessionsPlanned(r.Context(), from, to, store.PatientSearch{Text: text, Locale: r.Lang()}, most)
-		if err != nil {
-			return view, err
-		}
-		add("switch-sessions", r.T("Sessions of today"), sessionResults(r, list, org))
-	}
-	add("switch-pages", r.T("Pages"), pageResults(r, org, text))
 	n := 0
-	for _, g := range view.Groups {
-		n += len(g.Results)
+	for _, g := range append(groups, group{"switch-pages", r.T("Pages"), pageResults(r, org, text)}) {
+		if n += len(g.Results); len(g.Results) > 0 {
+			view.Groups = append(view.Groups, g)
+		}
 	}
 	view.Said = r.T("%d to choose from", n)
 	return view, nil
 }
 
-func patientResults(r *web.Request, all []clinic.Patient) (results []result) {
-	for _, v := range all {
-		results = append(results, result{label.PatientPath(r, v.ID), "user", v.Name(), r.T("born %s · MRN %s", v.Born, v.MRN)})
-	}
-	return results
-}
-
-func sessionResults(r *web.Request, all []clinic.Session, org *store.Org) (results []result) {
-	zone := org.Settings().Zone()
-	for _, s := range all {
-		results = append(results, result{label.SessionPath(r, s.ID, ""), label.ModalityIcon(s.Modality),
-			label.When(r, s.StartsAt, zone, "15:04") + " " + i18n.Isolated(s.PatientName),
-			i18n.Isolated(s.ProviderName) + " · " + i18n.Isolated(s.PlatformName) + " · " + r.Status(s.Status)})
-	}
-	return results
-}
-
-// pageResults returns the pages that the reader may see and whose names hold
-// text.
-func pageResults(r *web.Request, org *store.Org, text string) (results []result) {
-	may := org.Rights().May
-	for _, l := range []struct {
-		shown            bool
-		path, icon, name string
-	}{
-		{may(clinic.ViewSessions), "/", "calendar-clock", "Today"},
-		{may(clinic.ViewSessions), label.Sessions, "video", "Sessions"},
-		{may(clinic.ViewAppointments), label.Appointments, "calendar-days", "Appointments"},
-		{may(clinic.ViewPatients), label.Patients, "users", "Patients"},
-		{may(clinic.CreateAppointments), label.Appointments + "/new", "calendar-plus", "New appointment"},
-		{may(clinic.CreatePatients), "/pm/patients/new", "plus", "New patient"},
-		{true, label.Account, "circle-user", "Your account"},
-		{org.Orgs() > 1, "/orgs", "arrow-left-right", "Switch organization"},
-	} {
-		name := r.T(l.name)
-		if l.shown && strings.Contains(strings.ToLower(name), strings.ToLower(text)) {
-			results = append(results, result{URL: r.Path(l.path), Icon: l.icon, Text: name})
+// findByText returns the patients and the sessions of today that text finds, as the
+// list of patients does.
+func findByText(r *web.Request, org *store.Org, text string) (groups []group, err error) {
+	if org.Rights().May(clinic.ViewPatients) {
+		list, err := org.Patients(r.Context(), store.PatientFilter{Search: text, Locale: r.Lang(), Limit: resultsShown})
+		if err != nil {
+			return nil, err
 		}
+		results, err := patientResults(r, org, list.Rows)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, group{"switch-patients", r.T("Patients"), results})
 	}
-	return results
+	if org.Rights().May(clinic.ViewSessions) {
+		from, to := label.Today(r, org).Bounds(org.Settings().Zone())
+		list, err := org.SessionsPlanned(r.Context(), from, to, store.PatientSearch{Text: text, Locale: r.Lang()}, resultsShown)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, group{"switch-sessions", r.T("Sessions of today"), sessionResults(r, list, org)})
+	}
+	return groups, nil
+}
+
+// How many sessions are offered before anything is typed, of how many planned ones:
+// others of the hour may be decided.
+const (
+	openShown = 4
+	openRead  = 40
+)
+
+// findOpen returns the sessions that are on now, and those that are next: an hour late
+// at most, or later today. The reader's own come first.
+func findOpen(r *web.Request, org *store.Org) ([]group, error) {
+	if !org.Rights().May(clinic.ViewSessions) {
+		return nil, nil
+	}
+	active, err := org.Sessions(r.Context(), store.SessionFilter{Status: clinic.Active, Limit: openRead})
+	if err != nil {
+		return nil, err
+	}
+	_, to := label.Today(r, org).Bounds(org.Settings().Zone())
+	planned, err := org.SessionsPlanned(r.Context(), r.Now().Add(-time.Hour), to, store.PatientSearch{}, openRead)
+	if err != nil {
+		return nil, err
+	}
+	next := slices.DeleteFunc(planned, func(s clinic.Session) bool { return s.Status != clinic.Scheduled })
+	return []group{{"switch-now", r.T("On now"), sessionResults(r, ownFirst(active.Rows, org), org)},
+		{"switch-next", r.T("Next"), sessionResults(r, ownFirst(next, org), org)}}, nil
+}
+
+// ownFirst returns the first few of all, those of org's reader before the others.
+func ownFirst(all []clinic.Session, org *store.Org) []clinic.Session {
+	others := func(s clinic.Session) int {
+		if s.ProviderID == org.User() {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b clinic.Session) int { return others(a) - others(b) })
+	return all[:min(openShown, len(all))]
 }

@@ -3,6 +3,7 @@
 package label
 
 import (
+	"net/url"
 	"time"
 
 	"televisit/clinic"
@@ -29,14 +30,21 @@ var statusIcons = map[clinic.Status]string{clinic.Active: "circle-dot", clinic.C
 var modalityIcons = map[clinic.Modality]string{clinic.AudioVideo: "video", clinic.AudioOnly: "phone", clinic.StoreForward: "image",
 	clinic.RemoteMonitoring: "heart-pulse"}
 
-// StatusBadge returns the badge of a status: its raw text in English, whatever it
-// is.
+// StatusBadge returns the badge of a status, in people's words.
 func StatusBadge(r *web.Request, s clinic.Status) ui.Badge {
 	icon, known := statusIcons[s]
 	if !known {
 		icon = "circle"
 	}
 	return ui.Badge{Variant: s.Badge(), Icon: icon, Text: r.Status(s)}
+}
+
+// RawStatusBadge is StatusBadge as the cards of the list have it: with the raw text
+// in English, whatever it is.
+func RawStatusBadge(r *web.Request, s clinic.Status) ui.Badge {
+	badge := StatusBadge(r, s)
+	badge.Text = r.RawStatus(s)
+	return badge
 }
 
 // ModalityIcon returns the name of the icon of a modality.
@@ -58,6 +66,16 @@ func PatientPath(r *web.Request, id clinic.PatientID) string {
 	return r.Path(Patients + "/" + string(id))
 }
 
+// AppointmentPath returns the address of an appointment, or of what lies below it,
+// e.g. "/edit".
+func AppointmentPath(r *web.Request, id clinic.AppointmentID, below string) string {
+	return r.Path(Appointments + "/" + url.PathEscape(string(id)) + below)
+}
+
+// ToPatient is the query of an appointment's forms that, once saved, lead back to the
+// page of its patient instead of its day.
+const ToPatient = "back=patient"
+
 // Today returns which day it is at the practice.
 func Today(r *web.Request, org *store.Org) clinic.Day {
 	return clinic.DayIn(r.Now(), org.Settings().Zone())
@@ -66,6 +84,11 @@ func Today(r *web.Request, org *store.Org) clinic.Day {
 // Live returns what ui/live shows of a region that is read now.
 func Live(r *web.Request, zone *time.Location) ui.Live {
 	return ui.Live{Time: r.Date(r.Now().In(zone), "15:04:05"), Zone: zone.String(), Twelve: r.Twelve()}
+}
+
+// NoProvider says what to do while nobody can be booked.
+func NoProvider(r *web.Request) string {
+	return r.T("Nobody here sees patients yet. An administrator invites a provider under People, or takes that role too.")
 }
 
 // A NewSession is the button into the scheduling flow: sessions come from there.

@@ -1,9 +1,8 @@
 package label
 
 import (
-	"html/template"
-
 	"televisit/clinic"
+	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
 )
@@ -40,12 +39,8 @@ func Interpreter(r *web.Request, p clinic.Patient) string {
 	return r.T(TextOf(Languages, p.SpokenLanguage()))
 }
 
-// Dial returns the link that dials a number as it was typed, "" when nothing
-// could.
-func Dial(typed string) template.URL { return ui.SafeLink(clinic.PhoneLink(typed)) }
-
 // VisitFacts are what decides a visit of p, as far as there is something.
-func VisitFacts(r *web.Request, p clinic.Patient) (all []ui.Fact) {
+func VisitFacts(r *web.Request, org *store.Org, p clinic.Patient) (all []ui.Fact) {
 	if language := Interpreter(r, p); language != "" {
 		all = append(all, ui.Fact{Name: r.T("Interpreter"), Value: language})
 	}
@@ -53,7 +48,7 @@ func VisitFacts(r *web.Request, p clinic.Patient) (all []ui.Fact) {
 		all = append(all, ui.Fact{Name: r.T("Guardian"), Value: p.GuardianName})
 	}
 	if p.GuardianPhone != "" {
-		all = append(all, ui.Fact{Name: r.T("Guardian’s phone"), Value: p.GuardianPhone, Dial: Dial(p.GuardianPhone)})
+		all = append(all, ui.Fact{Name: r.T("Guardian’s phone"), Value: Phone(org, p.GuardianPhone), Dial: Dial(p.GuardianPhone)})
 	}
 	return all
 }

@@ -6,21 +6,37 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/store"
 	"televisit/web"
 )
 
-// zoneNames are what people call the zones of the United States.
-var zoneNames = map[string]string{"America/New_York": "Eastern Time", "America/Chicago": "Central Time", "America/Denver": "Mountain Time",
-	"America/Phoenix": "Arizona Time", "America/Los_Angeles": "Pacific Time", "America/Anchorage": "Alaska Time",
-	"Pacific/Honolulu": "Hawaii Time"}
-
-// ZoneName returns what people call a zone: its name, or the time of its city.
+// ZoneName returns what people call a zone, e.g. "Eastern Time", the time of its
+// city where they have no name for it, and one without a city as it is.
 func ZoneName(r *web.Request, zone string) string {
 	if name := zoneNames[zone]; name != "" {
 		return r.T(name)
 	}
-	return r.T("%s time", strings.ReplaceAll(path.Base(zone), "_", " "))
+	if !strings.Contains(zone, "/") || strings.HasPrefix(zone, "Etc/") {
+		return zone
+	}
+	return r.T("%s time", city(zone))
 }
+
+// ZoneOf is ZoneName of where the practice is.
+func ZoneOf(r *web.Request, org *store.Org) string {
+	return ZoneName(r, org.Settings().Zone().String())
+}
+
+// ZoneChoice returns a zone as one of many to choose from: with its city.
+func ZoneChoice(r *web.Request, zone string) string {
+	if zoneNames[zone] == "" {
+		return strings.ReplaceAll(zone, "_", " ")
+	}
+	return r.T(zoneNames[zone]) + " (" + city(zone) + ")"
+}
+
+// city returns the city that a zone is named after.
+func city(zone string) string { return strings.ReplaceAll(path.Base(zone), "_", " ") }
 
 // PatientTime says when the instant at is for a patient in a zone, e.g. "9:00 AM,
 // Central Time", with the day if that is another one. It is "" if their clocks show

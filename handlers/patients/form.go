@@ -56,10 +56,10 @@ func options(all []label.Labelled, value string) []ui.Option {
 }
 
 // zoneTexts returns the zones to choose from; the first is the practice's.
-func zoneTexts(r *web.Request, practice string) []label.Labelled {
-	all := []label.Labelled{{Text: r.T("%s (practice)", practice)}}
+func zoneTexts(r *web.Request, org *store.Org) []label.Labelled {
+	all := []label.Labelled{{Text: r.T("%s (practice)", label.ZoneOf(r, org))}}
 	for _, z := range clinic.Zones {
-		all = append(all, label.Labelled{Value: z, Text: z})
+		all = append(all, label.Labelled{Value: z, Text: label.ZoneChoice(r, z)})
 	}
 	return all
 }
@@ -97,7 +97,7 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 	f.Language = ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(err, "language"),
 		Options: options(said(r, languageTexts), v.Language)}
 	f.TimeZone = ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Error: r.MessageFor(err, "time_zone"),
-		Options: options(zoneTexts(r, org.Settings().TimeZone), v.TimeZone)}
+		Options: options(zoneTexts(r, org), v.TimeZone)}
 	f.Interpreter = ui.Check{Name: "interpreter", Label: r.T("Needs an interpreter"), Value: "yes", Checked: v.Interpreter,
 		Error: r.MessageFor(err, "interpreter")}
 	f.InterpreterLanguage = ui.Choice{Name: "interpreter_language", Label: r.T("Language of the interpreter"),
@@ -123,7 +123,7 @@ func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 		{&f.Phone.Hint, typed.Phone, stored.Phone, stored.Phone},
 		{&f.Email.Hint, typed.Email, stored.Email, stored.Email},
 		{&f.Language.Hint, typed.Language, stored.Language, label.TextOf(said(r, languageTexts), stored.Language)},
-		{&f.TimeZone.Hint, typed.TimeZone, stored.TimeZone, stored.TimeZone},
+		{&f.TimeZone.Hint, typed.TimeZone, stored.TimeZone, label.ZoneChoice(r, stored.TimeZone)},
 		{&f.Interpreter.Hint, yesNo(r, typed.Interpreter), yesNo(r, stored.Interpreter), yesNo(r, stored.Interpreter)},
 		{&f.InterpreterLanguage.Hint, typed.InterpreterLanguage, stored.InterpreterLanguage,
 			label.TextOf(said(r, languageTexts[1:]), stored.InterpreterLanguage)},

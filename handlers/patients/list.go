@@ -90,14 +90,14 @@ func listPatients(r *web.Request, org *store.Org, search, after string) (patient
 		MayAdd: may(clinic.CreatePatients), MayEdit: may(clinic.EditPatients), MayBook: may(clinic.CreateAppointments)}
 	today := clinic.DayIn(r.Now(), org.Settings().Zone())
 	for _, v := range found.Rows {
-		l.Rows = append(l.Rows, rowOf(r, v, today))
+		l.Rows = append(l.Rows, rowOf(r, org, v, today))
 	}
 	return l, nil
 }
 
-func rowOf(r *web.Request, v clinic.Patient, today clinic.Day) patientRow {
+func rowOf(r *web.Request, org *store.Org, v clinic.Patient, today clinic.Day) patientRow {
 	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: r.Day(v.Born, "2 Jan 2006"), Age: label.Age(r, v.Born, today),
-		Phone: v.Phone, Dial: label.Dial(v.Phone), Payer: label.TextOf(said(r, payerTexts), v.PayerClass)}
+		Phone: label.Phone(org, v.Phone), Dial: label.Dial(v.Phone), Payer: label.TextOf(said(r, payerTexts), v.PayerClass)}
 	if v.Preferred != "" && v.Preferred != v.Given {
 		row.Given = v.Given
 	}

@@ -83,8 +83,9 @@ func showMerge(w http.ResponseWriter, r *web.Request, org *store.Org, code int, 
 		return toPatient(w, r, v.ID)
 	}
 	search, today := strings.TrimSpace(r.PostFormValue("q")), label.Today(r, org)
-	view := mergeView{Patient: rowOf(r, v, today), Version: strconv.FormatInt(v.Version, 10), Action: label.PatientPath(r, v.ID) + "/merge",
-		Errors: r.SummaryOf(cause), Search: ui.Field{Name: "q", Label: r.T("Search"), Type: "search", Value: search,
+	view := mergeView{Patient: rowOf(r, org, v, today), Version: strconv.FormatInt(v.Version, 10),
+		Action: label.PatientPath(r, v.ID) + "/merge", Errors: r.SummaryOf(cause),
+		Search: ui.Field{Name: "q", Label: r.T("Search"), Type: "search", Value: search,
 			Placeholder: r.T("Name, MRN, phone or date of birth"), Autocomplete: "off"}}
 	wanted := search
 	if wanted == "" { // who was born on the same day may be the same
@@ -96,7 +97,7 @@ func showMerge(w http.ResponseWriter, r *web.Request, org *store.Org, code int, 
 	}
 	for _, other := range found.Rows {
 		if other.ID != v.ID {
-			view.Found = append(view.Found, rowOf(r, other, today))
+			view.Found = append(view.Found, rowOf(r, org, other, today))
 		}
 	}
 	if search != "" {

@@ -1,6 +1,7 @@
 package patients
 
 import (
+	"html/template"
 	"net/http"
 	"strconv"
 
@@ -15,13 +16,20 @@ import (
 
 type patientView struct {
 	ID                         clinic.PatientID
-	Name                       string
+	Name, Born, Age, MRN       string
+	Calls                      []callView
 	Facts                      []ui.Fact
 	AskGuardian                bool // of a child
 	MayEdit, MayBook, MayMerge bool
 	Errors                     ui.Summary
 	Kept                       *keptView   // nil unless the record was merged
 	Visits                     *visitsView // nil for those who may not see them
+}
+
+// callView is a number that can be called.
+type callView struct {
+	Text, Number string
+	Dial         template.URL
 }
 
 // keptView is the record that a merged one points to.
@@ -46,14 +54,15 @@ func showPatient(w http.ResponseWriter, r *web.Request, org *store.Org, id clini
 	if err != nil {
 		return err
 	}
-	set, today, may, code := org.Settings(), label.Today(r, org), org.Rights().May, http.StatusOK
+	today, may, code := label.Today(r, org), org.Rights().May, http.StatusOK
 	if cause != nil {
 		code = web.StatusOf(cause)
 	}
 	counts := v.MergedInto == ""
-	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(r, v, today, set.TimeZone), Errors: r.SummaryOf(cause),
+	view := patientView{ID: v.ID, Name: v.Name(), Facts: patientFacts(r, org, v, today), Errors: r.SummaryOf(cause),
 		MayEdit: counts && may(clinic.EditPatients), MayBook: counts && may(clinic.CreateAppointments),
 		MayMerge: counts && may(clinic.MergePatients)}
+	view.Born, view.Age, view.MRN, view.Calls = r.Day(v.Born, "2 Jan 2006"), label.Age(r, v.Born, today), v.MRN, callsOf(r, org, v)
 	view.AskGuardian = view.MayEdit && v.IsChild(today) && v.GuardianName == ""
 	if view.Kept, err = keptOf(r, org, v); err != nil {
 		return err
@@ -77,18 +86,33 @@ func keptOf(r *web.Request, org *store.Org, v clinic.Patient) (*keptView, error)
 	return view, err
 }
 
-// patientFacts are what is on file about v; one without a value is not.
-func patientFacts(r *web.Request, v clinic.Patient, today clinic.Day, practice string) []ui.Fact {
-	all := []ui.Fact{
-		{Name: r.T("Given name"), Value: v.Given}, {Name: r.T("Family name"), Value: v.Family}, {Name: r.T("Preferred name"),
-			Value: v.Preferred},
-		{Name: r.T("MRN"), Value: v.MRN}, {Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " +
-			label.Age(r, v.Born, today)}, {Name: r.T("Payer"), Value: label.TextOf(said(r, payerTexts), v.PayerClass)},
-		{Name: r.T("Phone"), Value: v.Phone, Dial: label.Dial(v.Phone)}, {Name: r.T("Email"), Value: v.Email}, {Name: r.T("Language"),
-			Value: label.TextOf(said(r, languageTexts), v.Language)}, {Name: r.T("Time zone"),
-			Value: label.TextOf(zoneTexts(r, practice), v.TimeZone)},
+// callsOf are the numbers to call about v.
+func callsOf(r *web.Request, org *store.Org, v clinic.Patient) (all []callView) {
+	add := func(text, number string) {
+		if dial := label.Dial(number); dial != "" {
+			all = append(all, callView{text, label.Phone(org, number), dial})
+		}
 	}
-	return append(all, label.VisitFacts(r, v)...)
+	add(r.T("Call"), v.Phone)
+	add(r.T("Call guardian"), v.GuardianPhone)
+	return all
+}
+
+// patientFacts are what is on file about v; one without a value is not.
+func patientFacts(r *web.Request, org *store.Org, v clinic.Patient, today clinic.Day) []ui.Fact {
+	all := []ui.Fact{
+		{Name: r.T("Given name"), Value: v.Given},
+		{Name: r.T("Family name"), Value: v.Family},
+		{Name: r.T("Preferred name"), Value: v.Preferred},
+		{Name: r.T("MRN"), Value: v.MRN},
+		{Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " + label.Age(r, v.Born, today)},
+		{Name: r.T("Payer"), Value: label.TextOf(said(r, payerTexts), v.PayerClass)},
+		{Name: r.T("Phone"), Value: label.Phone(org, v.Phone), Dial: label.Dial(v.Phone)},
+		{Name: r.T("Email"), Value: v.Email},
+		{Name: r.T("Language"), Value: label.TextOf(said(r, languageTexts), v.Language)},
+		{Name: r.T("Time zone"), Value: label.TextOf(zoneTexts(r, org), v.TimeZone)},
+	}
+	return append(all, label.VisitFacts(r, org, v)...)
 }
 
 // GET /pm/patients/new

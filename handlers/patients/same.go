@@ -21,9 +21,9 @@ func showSame(w http.ResponseWriter, r *web.Request, org *store.Org, typed clini
 	f := newForm(r, org, typed, nil)
 	f.Given.Autofocus = false
 	today := label.Today(r, org)
-	f.Same = &samePerson{Typed: rowOf(r, typed.Clean(), today)}
+	f.Same = &samePerson{Typed: rowOf(r, org, typed.Clean(), today)}
 	for _, v := range same {
-		f.Same.OnFile = append(f.Same.OnFile, rowOf(r, v, today))
+		f.Same.OnFile = append(f.Same.OnFile, rowOf(r, org, v, today))
 	}
 	return showForm(w, r, http.StatusConflict, f)
 }

@@ -77,26 +77,26 @@ func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
 	if err != nil {
 		return l, err
 	}
-	locale, clock := "", l.Clock
+	locale, clock, country := "", l.Clock, ""
 	if l.Actor != nil {
-		locale, clock = l.Actor.Locale(), clock.Or(l.Actor.Clock())
+		locale, clock, country = l.Actor.Locale(), clock.Or(l.Actor.Clock()), l.Actor.Country()
 	}
-	r.Speak(l.Language, locale, clock)
+	r.Speak(l.Language, locale, clock, country == clinic.UnitedStates)
 	r.SetFrame(func(section string) ui.Frame { return g.frame(r, l, section) })
 	return l, nil
 }
 
 // sections are the pages of the navigation and what one needs to see them.
 var sections = []struct {
-	text, path string
-	need       clinic.Permission
+	text, path, key string
+	need            clinic.Permission
 }{
-	{"Today", "/", clinic.ViewSessions},
-	{"Sessions", "/pm/telehealth", clinic.ViewSessions},
-	{"Appointments", "/pm/appointments", clinic.ViewAppointments},
-	{"Patients", "/pm/patients", clinic.ViewPatients},
-	{"People", "/settings/people", clinic.ManageUsers},
-	{"Settings", "/pm/settings", clinic.ViewSettings},
+	{"Today", "/", "t", clinic.ViewSessions},
+	{"Sessions", "/pm/telehealth", "s", clinic.ViewSessions},
+	{"Appointments", "/pm/appointments", "a", clinic.ViewAppointments},
+	{"Patients", "/pm/patients", "p", clinic.ViewPatients},
+	{"People", "/settings/people", "u", clinic.ManageUsers},
+	{"Settings", "/pm/settings", "e", clinic.ViewSettings},
 }
 
 // frame returns the frame of a page in a section for somebody signed in, who may
@@ -111,7 +111,7 @@ func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
 	f.Org, f.CanSwitch, f.Finder = org.Name(), org.Orgs() > 1, r.Path("/switch")
 	for _, s := range sections {
 		if org.Rights().May(s.need) {
-			f.Nav = append(f.Nav, ui.NavItem{Text: r.T(s.text), URL: r.Path(s.path), Current: s.path == section})
+			f.Nav = append(f.Nav, ui.NavItem{Text: r.T(s.text), URL: r.Path(s.path), Key: s.key, Current: s.path == section})
 		}
 	}
 	return f

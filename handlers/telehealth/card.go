@@ -2,6 +2,7 @@ package telehealth
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"televisit/clinic"
@@ -69,6 +70,22 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 		c.Edit = r.Path(label.Appointments + "/" + string(s.AppointmentID) + "/edit")
 	}
 	c.Main, c.More = actions(r, s, org)
+	return c
+}
+
+// raw returns c as the list of sessions shows it: with the raw values of s.
+func (c Card) raw(r *web.Request, s clinic.Session) Card {
+	c.Badge, c.Modality = label.RawStatusBadge(r, s.Status), r.RawModality(s.Modality)
+	return c
+}
+
+// cardOnPage returns s as the page that htmx is on shows it: the list or another
+// one.
+func cardOnPage(r *web.Request, s clinic.Session, org *store.Org) Card {
+	c := CardOf(r, s, org)
+	if strings.HasPrefix(r.HTMXPage(), r.Path(label.Sessions)) {
+		return c.raw(r, s)
+	}
 	return c
 }
 

@@ -86,7 +86,7 @@ func timesFieldsOf(r *web.Request, s clinic.Session, zone *time.Location, cause 
 	}
 	v := &timesFields{All: []ui.Field{field("started_at", "datetime-local", r.T("Started"), f.started),
 		field("ended_at", "datetime-local", r.T("Ended"), f.ended), field("minutes", "number", r.T("Minutes"), f.minutes)}}
-	v.All[1].Hint = r.T("Times in %s", zone)
+	v.All[1].Hint = r.T("Times in %s", label.ZoneName(r, zone.String()))
 	for i, name := range []string{"started_at", "ended_at"} {
 		if c := whichTime(r, name, zone, cause); c != nil {
 			c.Label = v.All[i].Label + ": " + c.Label

@@ -32,7 +32,7 @@ func endedFormOf(r *web.Request, org *store.Org, s clinic.Session, cause error) 
 		When: ui.Choice{Name: "ended", Label: r.T("When it ended"), Required: true, Error: r.MessageFor(cause, "ended"),
 			Options: []ui.Option{{Value: "now", Text: r.T("Now")}}},
 		At: ui.Field{Name: "ended_at", Type: "datetime-local", Label: r.T("Ended at"), Value: r.PostFormValue("ended_at"),
-			Hint: r.T("Times in %s", zone), Error: r.MessageFor(cause, "ended_at")},
+			Hint: r.T("Times in %s", label.ZoneName(r, zone.String())), Error: r.MessageFor(cause, "ended_at")},
 		Which: whichTime(r, "ended_at", zone, cause)}
 	if s.MayEndAsPlanned(r.Now()) {
 		f.When.Options = append(f.When.Options, ui.Option{Value: "planned",

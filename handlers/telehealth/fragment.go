@@ -142,7 +142,7 @@ func (f *fragments) card(r *web.Request, s clinic.Session, org *store.Org) (card
 	if kept, ok := f.cards.Get(key); ok && looksSame(kept.made, s) && r.Now().Before(kept.until) {
 		return kept, nil
 	}
-	html, err := cardPart.Markup(r.Views, CardOf(r, s, org))
+	html, err := cardPart.Markup(r.Views, CardOf(r, s, org).raw(r, s))
 	if err != nil {
 		return cardFragment{}, err
 	}

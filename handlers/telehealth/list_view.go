@@ -29,7 +29,7 @@ func tabs(r *web.Request, q sessionQuery, l store.SessionList) []Tab {
 	}
 	all := []Tab{make(r.T("All"), "", l.Total())}
 	for _, s := range append(statuses, unknown...) {
-		all = append(all, make(r.Status(s), s, l.Counts[s]))
+		all = append(all, make(r.RawStatus(s), s, l.Counts[s]))
 	}
 	return all
 }
@@ -128,7 +128,7 @@ type filtersView struct {
 }
 
 func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersView {
-	f := filtersView{Search: q.Search, ByTime: q.ByTime, Zone: now.Location().String() + " (" + now.Format("MST") + ")",
+	f := filtersView{Search: q.Search, ByTime: q.ByTime, Zone: label.ZoneName(r, now.Location().String()) + " (" + now.Format("MST") + ")",
 		Live: label.Live(r, now.Location()),
 		Back: web.WithQuery(r.Path(label.Sessions), q.text("")), Status: string(q.Status), Clear: r.Path(label.Sessions),
 		Provider: ui.Choice{Name: "provider", Label: r.T("Provider"),
@@ -147,7 +147,7 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 		f.Platform.Options = append(f.Platform.Options, ui.Option{Value: string(m.ID), Text: m.Name, Selected: m.ID == q.Platform})
 	}
 	for _, m := range clinic.Modalities {
-		f.Modality.Options = append(f.Modality.Options, ui.Option{Value: string(m), Text: r.Modality(m), Selected: m == q.Modality})
+		f.Modality.Options = append(f.Modality.Options, ui.Option{Value: string(m), Text: r.RawModality(m), Selected: m == q.Modality})
 	}
 	for _, o := range []ui.Option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"},
 		{Value: string(q.Platform), Text: "platform"},

@@ -58,7 +58,7 @@ func asShown(r *web.Request, s clinic.Session, org *store.Org) (ui.Markup, error
 	}
 	ofList := path == r.Path(label.Sessions) || path == r.Path(label.Sessions+"/search")
 	if path != r.Path("/") && (!ofList || !showsTable(org)) {
-		html, err := cardPart.Markup(r.Views, CardOf(r, s, org))
+		html, err := cardPart.Markup(r.Views, cardOnPage(r, s, org))
 		return ui.Trusted(html), err
 	}
 	table, err := NewTable(r, org, ofList)

@@ -49,21 +49,21 @@ func viewOfPerson(r *web.Request, org *store.Org, s clinic.Session, p *clinic.Pa
 		v.Facts = append(v.Facts, personFact{Icon: "calendar", Text: r.T("Born %s", r.Day(s.PatientBorn, "2 Jan 2006"))})
 	}
 	if p != nil {
-		v.Facts = append(v.Facts, contactOf(r, *p)...)
+		v.Facts = append(v.Facts, contactOf(r, org, *p)...)
 	}
 	return v
 }
 
 // contactOf returns how p is reached and spoken with.
-func contactOf(r *web.Request, p clinic.Patient) (all []personFact) {
+func contactOf(r *web.Request, org *store.Org, p clinic.Patient) (all []personFact) {
 	if p.Phone != "" {
-		all = append(all, personFact{Icon: "phone", Text: p.Phone, Dial: label.Dial(p.Phone)})
+		all = append(all, personFact{Icon: "phone", Text: label.Phone(org, p.Phone), Dial: label.Dial(p.Phone)})
 	}
 	if p.GuardianName != "" || p.GuardianPhone != "" {
 		all = append(all, personFact{Icon: "users", Text: r.T("Guardian: %s", p.GuardianName)})
 	}
 	if p.GuardianPhone != "" {
-		all = append(all, personFact{Icon: "phone", Text: p.GuardianPhone, Dial: label.Dial(p.GuardianPhone)})
+		all = append(all, personFact{Icon: "phone", Text: label.Phone(org, p.GuardianPhone), Dial: label.Dial(p.GuardianPhone)})
 	}
 	if p.Language != "" {
 		all = append(all, personFact{Text: r.T("Speaks %s", clinic.Translatable(label.TextOf(label.Languages, p.Language)))})

@@ -66,7 +66,11 @@ func (t Table) Rows(all []clinic.Session) (rows []Row) {
 // Row returns the row of s.
 func (t Table) Row(s clinic.Session) Row {
 	r := t.r
-	row := Row{Card: CardOf(r, s, t.org), When: t.when(s.StartsAt), OfList: t.ofList, Due: t.due(s), Lacks: t.lacks(s)}
+	card := CardOf(r, s, t.org)
+	if t.ofList {
+		card = card.raw(r, s)
+	}
+	row := Row{Card: card, When: t.when(s.StartsAt), OfList: t.ofList, Due: t.due(s), Lacks: t.lacks(s)}
 	row.Late = s.Status == clinic.Scheduled && !s.StartsAt.After(r.Now())
 	row.Ready = s.Status == clinic.Scheduled && len(row.Lacks) == 0
 	if s.PatientBorn != "" {

@@ -66,7 +66,7 @@ func viewOfSession(r *web.Request, org *store.Org, s clinic.Session) (v sessionV
 		Times: timesURL(r, org, s)}
 	v.Buttons, v.Menu = onPage(v.Card.Main, v.Card.More)
 	for _, e := range history {
-		v.Timeline = append(v.Timeline, entry(r, e, org.Settings().Zone()))
+		v.Timeline = append(v.Timeline, entry(r, s, e, org.Settings().Zone()))
 	}
 	var patient *clinic.Patient
 	if org.Rights().May(clinic.ViewPatients) {

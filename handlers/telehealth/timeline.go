@@ -26,16 +26,14 @@ var auditedActions = map[string]string{"session.create": "scheduled the session"
 // ownReasons are the reasons that the program gives itself.
 var ownReasons = []string{undo, "The appointment is no longer a telehealth visit.", "The appointment is now another patient's."}
 
-func entry(r *web.Request, e store.Entry, zone *time.Location) entryView {
+// entry returns what was done to s by e, in people's words.
+func entry(r *web.Request, s clinic.Session, e store.Entry, zone *time.Location) entryView {
 	v := entryView{When: r.MomentOf(e.At, r.Now(), zone), By: e.By, What: e.Action, Reason: e.Detail["reason"]}
-	from, to, consent := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"]), clinic.Translatable(e.Detail["consent"])
 	switch {
-	case e.Action == "session.move" && consent != "":
-		v.What = r.T("moved it from %s to %s and recorded consent as %s", from, to, consent)
 	case e.Action == "session.move":
-		v.What = r.T("moved it from %s to %s", from, to)
+		v.What = moved(r, s, e)
 	case e.Action == "session.consent":
-		v.What = r.T("recorded consent as %s", consent)
+		v.What = r.T("recorded consent: %s", consentWord(s, e))
 	case e.Action == "session.correct":
 		v.What = correction(r, e.Detail, zone)
 	case auditedActions[e.Action] != "":
@@ -81,4 +79,54 @@ func recordedTime(r *web.Request, text string, zone *time.Location) string {
 		return text
 	}
 	return label.When(r, t, zone, "Mon 2 Jan 2006, 15:04")
+}
+
+// movedWords are what somebody did who made a move.
+var movedWords = map[endpoints]string{
+	{clinic.Scheduled, clinic.Active}:    "started the visit",
+	{clinic.Active, clinic.Completed}:    "completed the visit",
+	{clinic.Active, clinic.Scheduled}:    "took the start back",
+	{clinic.Completed, clinic.Active}:    "reopened the visit",
+	{clinic.Scheduled, clinic.NoShow}:    "marked it as a no-show",
+	{clinic.NoShow, clinic.Scheduled}:    "took the no-show back",
+	{clinic.NoShow, clinic.Active}:       "started the visit after all",
+	{clinic.Scheduled, clinic.Cancelled}: "cancelled the session",
+	{clinic.Cancelled, clinic.Scheduled}: "scheduled the session again",
+}
+
+// moved says which move of s e was, and what the patient said about consent if it was
+// recorded with it.
+func moved(r *web.Request, s clinic.Session, e store.Entry) string {
+	from, to := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"])
+	what := r.T("moved it from %s to %s", from, to)
+	if word := movedWords[endpoints{from, to}]; word != "" {
+		what = r.T(word)
+	}
+	if word := consentWord(s, e); word != "" {
+		what += "; " + r.T(string(word))
+	}
+	return what
+}
+
+var (
+	consentWords = map[string]clinic.Translatable{"granted": "patient agreed", "declined": "patient declined",
+		"not_required": "consent not required", "overridden": "went ahead without consent", "pending": "consent not asked yet"}
+
+	agreedWords = map[string]clinic.Translatable{"verbal": "patient agreed, verbally", "written": "patient agreed, in writing",
+		"electronic": "patient agreed, electronically"}
+)
+
+// consentWord returns what e recorded of the patient's consent, "" for nothing. What
+// was said as a visit by phone began was said by phone.
+func consentWord(s clinic.Session, e store.Entry) clinic.Translatable {
+	consent, method := e.Detail["consent"], e.Detail["method"]
+	switch {
+	case consent == "granted" && method == "verbal" && e.Action == "session.move" && s.Modality == clinic.AudioOnly:
+		return "patient agreed, by phone"
+	case consent == "granted" && agreedWords[method] != "":
+		return agreedWords[method]
+	case consentWords[consent] != "":
+		return consentWords[consent]
+	}
+	return clinic.Translatable(consent)
 }

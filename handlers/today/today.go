@@ -41,9 +41,10 @@ type deskView struct {
 }
 
 type deskEmpty struct {
-	All      string // where all sessions are
-	Schedule string // where one is made, "" when the reader may not
-	Filtered string // where all that is open is, "" when that is shown
+	First    []firstStep // said instead, before the first visit is booked
+	All      string      // where all sessions are
+	Schedule string      // where one is made, "" when the reader may not
+	Filtered string      // where all that is open is, "" when that is shown
 }
 
 var (
@@ -69,7 +70,7 @@ func home(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		desk, code = deskView{Failed: true, Poll: pollURL(r, q)}, http.StatusInternalServerError
 	}
 	zone := org.Settings().Zone()
-	view := todayView{New: label.NewSessionFor(r, org), Day: r.Day(q.day, "Monday, 2 January"), Zone: zone.String(),
+	view := todayView{New: label.NewSessionFor(r, org), Day: r.Day(q.day, "Monday, 2 January"), Zone: label.ZoneOf(r, org),
 		Moved: telehealth.MovedOf(r, org), Desk: desk, Live: label.Live(r, zone)}
 	if hasOwn(org) {
 		view.Scope = &scopeView{q.scope == scopeMine, web.WithQuery(r.Path("/"), q.page())}
@@ -133,19 +134,23 @@ func deskOf(r *web.Request, org *store.Org, q query) (deskView, error) {
 		view.Done = &done
 	}
 	if len(view.Groups) == 0 {
-		view.Empty = emptyOf(r, org, q)
+		if view.Empty, err = emptyOf(r, org, q); err != nil {
+			return deskView{}, err
+		}
 	}
 	return view, nil
 }
 
 // emptyOf says what to do where q shows nothing.
-func emptyOf(r *web.Request, org *store.Org, q query) *deskEmpty {
+func emptyOf(r *web.Request, org *store.Org, q query) (*deskEmpty, error) {
 	if q.show != showOpen {
-		return &deskEmpty{Filtered: r.Path("/")}
+		return &deskEmpty{Filtered: r.Path("/")}, nil
 	}
 	e := &deskEmpty{All: r.Path(label.Sessions)}
 	if n := label.NewSessionFor(r, org); n.Enabled {
 		e.Schedule = n.URL
 	}
-	return e
+	var err error
+	e.First, err = firstSteps(r, org)
+	return e, err
 }

@@ -27,7 +27,8 @@ type Catalogue struct {
 	plural  *i18n.Localizer
 	numbers *message.Printer
 
-	twelve bool // times are read by twelve hours
+	twelve     bool // times are read by twelve hours
+	monthFirst bool // dates are written as in the United States
 
 	months, shortMonths, weekdays, shortWeekdays []string
 
@@ -161,7 +162,7 @@ func (c *Catalogue) argument(a any) any {
 	case clinic.Translatable:
 		return c.T(string(a))
 	case clinic.Status:
-		return c.Status(a)
+		return c.statusInText(a)
 	case clinic.Day:
 		return c.Day(a, "2 Jan 2006")
 	case clinic.LocalTime:
@@ -176,21 +177,4 @@ func (c *Catalogue) argument(a any) any {
 		return Isolated(a)
 	}
 	return a
-}
-
-// Status returns what a status is called: its raw text in English, and for one
-// that the program does not know.
-func (c *Catalogue) Status(s clinic.Status) string {
-	if !s.Known() {
-		return string(s)
-	}
-	return c.T(string(s))
-}
-
-// Modality returns what a modality is called.
-func (c *Catalogue) Modality(m clinic.Modality) string {
-	if !m.Known() {
-		return m.Text()
-	}
-	return c.T(m.Text())
 }

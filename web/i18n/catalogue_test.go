@@ -34,15 +34,17 @@ func TestDatesAndNumbersByLanguage(t *testing.T) {
 			func(c *Catalogue) string { return c.Date(at, "2 Jan 2006, 15:04 MST") }},
 		{"an evening by 12 hours", "5:30 PM", "5:30 p.\u00a0m.",
 			func(c *Catalogue) string {
-				return c.With(clinic.TwelveHours).Time(at.Add(9*time.Hour + 25*time.Minute))
+				return c.With(clinic.TwelveHours, false).Time(at.Add(9*time.Hour + 25*time.Minute))
 			}},
 		{"midnight by 12 hours", "12:05:00 AM", "12:05:00 a.\u00a0m.",
-			func(c *Catalogue) string { return c.With(clinic.TwelveHours).Date(at.Add(-8*time.Hour), "15:04:05") }},
+			func(c *Catalogue) string {
+				return c.With(clinic.TwelveHours, false).Date(at.Add(-8*time.Hour), "15:04:05")
+			}},
 		{"midnight by 24 hours", "Mon 7 Sep, 00:05", "lun 7 sept, 00:05",
 			func(c *Catalogue) string {
-				return c.With(clinic.AllHours).Date(at.Add(-8*time.Hour), "Mon 2 Jan, 15:04")
+				return c.With(clinic.AllHours, false).Date(at.Add(-8*time.Hour), "Mon 2 Jan, 15:04")
 			}},
-		{"noon as usual", "12:05 PM", "12:05", func(c *Catalogue) string { return c.With(clinic.ByLocale).Time(at.Add(4 * time.Hour)) }},
+		{"noon as usual", "12:05 PM", "12:05", func(c *Catalogue) string { return c.With(clinic.ByLocale, false).Time(at.Add(4 * time.Hour)) }},
 		{"a time in a message", "from 8:05 AM", "from 08:05",
 			func(c *Catalogue) string { return c.T("from %s", clinic.LocalTime{At: at, Layout: "15:04"}) }},
 		{"a number", "1,234,567", "1,234,567", func(c *Catalogue) string { return c.Number(1234567) }},

@@ -12,27 +12,35 @@ import (
 // it for the language.
 var twelveHours = []string{English}
 
-// With returns the catalogue for a reader who chose a clock; who chose none has the
-// one of the language.
-func (c *Catalogue) With(clock clinic.Clock) *Catalogue {
-	twelve := clock == clinic.TwelveHours
-	if !clock.Chosen() || twelve == c.twelve {
+// With returns the catalogue for a reader who chose a clock, in a practice in the
+// United States or elsewhere. Who chose no clock has the one of the language.
+func (c *Catalogue) With(clock clinic.Clock, unitedStates bool) *Catalogue {
+	twelve, monthFirst := c.twelve, unitedStates && c.lang == English
+	if clock.Chosen() {
+		twelve = clock == clinic.TwelveHours
+	}
+	if twelve == c.twelve && monthFirst == c.monthFirst {
 		return c
 	}
 	other := *c
-	other.twelve = twelve
+	other.twelve, other.monthFirst = twelve, monthFirst
 	return &other
 }
 
 // Twelve reports whether times are read by twelve hours.
 func (c *Catalogue) Twelve() bool { return c.twelve }
 
-// Reading names what texts depend on: the language and the clock.
+// Reading names what texts depend on: the language, the clock and the order of a
+// date.
 func (c *Catalogue) Reading() string {
+	reading := c.lang + "24"
 	if c.twelve {
-		return c.lang + "12"
+		reading = c.lang + "12"
 	}
-	return c.lang + "24"
+	if c.monthFirst {
+		reading += "us"
+	}
+	return reading
 }
 
 // Time returns the time of day of t, e.g. 5:30 PM or 17:30.

@@ -15,10 +15,17 @@ const (
 	shortWeekdays = "Sun Mon Tue Wed Thu Fri Sat"
 )
 
+// monthFirst puts the dates of layouts into the order of the United States.
+var monthFirst = strings.NewReplacer("Monday, 2 January 2006", "Monday, January 2, 2006", "Monday, 2 January", "Monday, January 2",
+	"Mon 2 Jan 2006", "Mon, Jan 2, 2006", "Mon 2 Jan", "Mon, Jan 2", "2 Jan 2006", "Jan 2, 2006", "2 Jan 15", "Jan 2, 15", "2 Jan", "Jan 2")
+
 // Date returns t by a layout of package time, which is a message too: another
 // language may order a date in another way. Hours in it are those of a day, and are
 // written by the reader's clock.
 func (c *Catalogue) Date(t time.Time, layout string) string {
+	if c.monthFirst {
+		layout = monthFirst.Replace(layout)
+	}
 	if c.lang == English {
 		return t.Format(c.byClock(layout))
 	}

@@ -15,8 +15,8 @@ type Frame struct {
 	Version   string
 }
 
-// A NavItem is a page of the navigation.
+// A NavItem is a page of the navigation. Key goes there, pressed after g.
 type NavItem struct {
-	Text, URL string
-	Current   bool
+	Text, URL, Key string
+	Current        bool
 }
