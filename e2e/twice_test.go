@@ -51,7 +51,7 @@ func TestBackShowsWhatIsTrue(t *testing.T) {
 	p := s.person(t).signIn(provider)
 	p.follow(card(id) + " h3 a")
 	p.press("main button", "Start")
-	p.wait("it active", `document.querySelector("main .badge").textContent === "active"`)
+	p.wait("it active", `document.querySelector("main .badge").textContent === "Active"`)
 	p.follow(".nav a", "Patients")
 	active := func(where string) {
 		t.Helper()

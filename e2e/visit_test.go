@@ -69,7 +69,7 @@ func TestStartAndJoin(t *testing.T) {
 	p.fill("patient_state", "NY")
 	p.press("#dialog button", "Start and join")
 	p.opens(link)
-	p.wait("the page as it is now", js(`(s) => document.querySelector(s + " .badge")?.textContent === "active" &&
+	p.wait("the page as it is now", js(`(s) => document.querySelector(s + " .badge")?.textContent === "Active" &&
 		!document.querySelector("#dialog").open && document.querySelector(s).textContent.includes("home, NY")`, card(id)))
 	p.focused(card(id) + " *")
 	p.press(".toast button", "Undo")
