@@ -73,7 +73,7 @@ func TestStartAndJoin(t *testing.T) {
 		!document.querySelector("#dialog").open && document.querySelector(s).textContent.includes("home, NY")`, card(id)))
 	p.focused(card(id) + " *")
 	p.press(".toast button", "Undo")
-	p.wait("the start taken back", js(`(s) => document.querySelector(s + " .badge")?.textContent === "scheduled"`, card(id)))
+	p.wait("the start taken back", js(`(s) => document.querySelector(s + " .badge")?.textContent === "Scheduled"`, card(id)))
 	p.press("[data-key=l]")
 	p.wait("the link copied", `document.querySelector("[data-key=l]").textContent.includes("Copied")`)
 }
