@@ -117,6 +117,7 @@ func (o *Org) Reactivate(ctx context.Context, id clinic.UserID) error {
 func (o *Org) HandOver(ctx context.Context, from, to clinic.UserID) (handed, stayed int, err error) {
 	what := &change{action: "user.handover", entity: "user", id: string(from), detail: map[string]any{"to": to}}
 	err = o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
+		handed, stayed = 0, 0 // the change may be made again from the start
 		if _, err := c.person(ctx, from); err != nil {
 			return err
 		}

@@ -103,6 +103,7 @@ func (o *Org) ChangeSettings(ctx context.Context, values map[string]string) (cha
 		if err != nil {
 			return err
 		}
+		changed = nil // the change may be made again from the start
 		now, p := was, clinic.Problems{}
 		for _, t := range settingTable {
 			if value, given := values[t.key]; given && !t.set(&now, strings.TrimSpace(value)) {
