@@ -3,8 +3,14 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"go/scanner"
+	"go/token"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -58,6 +64,50 @@ var bringers = map[string][]string{
 	"database/sql":             {"store", "store/db", "store/storetest", "bench"},
 	"github.com/pressly/goose": {"store/db"},
 	"modernc.org/":             {"store/db", "bench"},
+	"github.com/jackc/pgx":     {"store/db", "store/storetest"},
+}
+
+// kindOf are the files of store/db that know which kind of database it is, and the
+// one that chooses. Tests make databases of either kind in store/storetest.
+var kindOf = regexp.MustCompile(`^store/db/(sqlite\w*|postgres\w*|engine|errors)\.go$|^store/storetest/(sqlite|postgres|kind)\.go$`)
+
+// What belongs to one kind of database, in code: its name, what only one of them
+// has, and questions for which it is.
+var ofOneKind = regexp.MustCompile(`(?i)sqlite|postgres|pgx|\bpragma\b|pg_\w+|\bdialect\b`)
+
+// Which kind of database it is, is known in one place: whatever differs stands in
+// the file of its kind, and nobody else asks.
+func TestOnePlaceKnowsTheDatabase(t *testing.T) {
+	t.Parallel()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			kindOf.MatchString(path) || strings.HasPrefix(path, "bench/") {
+			return err
+		}
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		var s scanner.Scanner
+		file := token.NewFileSet().AddFile(path, -1, len(src))
+		for s.Init(file, src, nil, 0); ; { // without its comments
+			pos, tok, text := s.Scan()
+			if tok == token.EOF {
+				return nil
+			}
+			if known := ofOneKind.FindString(text); known != "" && !forPeople(path, text) {
+				t.Errorf("%s:%d knows a kind of database: %s", path, file.Line(pos), known)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// forPeople reports whether a text is shown to who runs the program.
+func forPeople(path, text string) bool {
+	return !strings.Contains(path, "/") && strings.Contains(text, "PostgreSQL")
 }
 
 // A listed is a package as go list describes it.

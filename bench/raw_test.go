@@ -42,7 +42,7 @@ func TestStatementsAreTheStores(t *testing.T) {
 
 func TestStatementsTouchEveryColumn(t *testing.T) {
 	t.Parallel()
-	db, err := openRaw(t.Context(), storetest.New(t).Path, "")
+	db, err := openRaw(t.Context(), storetest.New(t).Where, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestRaw(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	id := d.Session(t, storetest.Row{Status: "active"})
-	db, err := openRaw(t.Context(), d.Path, string(d.Northside))
+	db, err := openRaw(t.Context(), d.Where, string(d.Northside))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestPlain(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	id := d.Session(t, storetest.Row{Status: "scheduled"})
-	db, err := openRaw(t.Context(), d.Path, string(d.Northside))
+	db, err := openRaw(t.Context(), d.Where, string(d.Northside))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ type Membership struct {
 
 // UnscopedAccount returns the account of user, and NotFound without one.
 func (s *Store) UnscopedAccount(ctx context.Context, user clinic.UserID) (a Account, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+	err = s.db.Read(ctx, db.Anyone, func(tx *db.Tx) error {
 		a, err = db.One(ctx, tx, scanAccount, `SELECT name, email FROM pf_users WHERE id = $1`, user)
 		if errors.Is(err, db.ErrNone) {
 			err = clinic.Errorf(clinic.NotFound, "There is no such account.")

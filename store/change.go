@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"televisit/clinic"
@@ -28,7 +29,9 @@ type event struct {
 // as in a set-up.
 func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, what *change, do func(scope) error) error {
 	foreign, version := s.db.ForeignWrites(), int64(0)
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+	first := *what
+	err := s.db.Write(ctx, db.Owner(org), func(tx *db.Tx) (err error) {
+		*what = first.again() // the database may have broken off an earlier try
 		c := scope{org, s.now(), tx}
 		if err = do(c); err == nil {
 			version, err = c.record(ctx, by, what)
@@ -43,6 +46,12 @@ func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, w
 		s.logins.invalidate()
 	}
 	return nil
+}
+
+// again returns what as it was before anything was added to it.
+func (what change) again() change {
+	what.detail, what.followUps = maps.Clone(what.detail), slices.Clone(what.followUps)
+	return what
 }
 
 // touchesLogins reports whether what, or what follows from it, can change who

@@ -23,8 +23,7 @@ func TestManyAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Exec(t, `CREATE TRIGGER refuse BEFORE INSERT ON pf_audit WHEN new.entity_id IN ('`+
-		string(ids[4])+`', '`+string(ids[7])+`') BEGIN SELECT RAISE(ABORT, 'no audit'); END`)
+	d.Refuse(t, "INSERT", "pf_audit", `new.entity_id IN ('`+string(ids[4])+`', '`+string(ids[7])+`')`)
 	errs := make([]error, len(ids))
 	var wait sync.WaitGroup
 	for i, id := range ids {

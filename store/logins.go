@@ -116,7 +116,7 @@ func (s *Store) touch(ctx context.Context, key [32]byte, l cachedLogin, now time
 // who acts, what they may do and how their org works. It returns
 // Unauthenticated when there is none.
 func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+	err = s.db.Read(ctx, db.Anyone, func(tx *db.Tx) error {
 		l, err = db.One(ctx, tx, scanLogin, `
 			SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
 				(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),

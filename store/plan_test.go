@@ -16,6 +16,7 @@ import (
 // that was never analyzed, and on one whose figures would mislead.
 func TestPlans(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "plans that go by the index that they are told")
 	d := storetest.Empty(t)
 	testPlans(t, d, "never analyzed")
 	skew(t, d)

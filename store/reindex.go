@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -74,9 +73,6 @@ func distinguish(all []filed) {
 	}
 }
 
-// termRows is how many terms one statement inserts.
-const termRows = 100
-
 // insertTerms makes all findable. In the order of the table it is far faster.
 func insertTerms(ctx context.Context, tx *db.Tx, all []filed) error {
 	type row struct {
@@ -91,17 +87,11 @@ func insertTerms(ctx context.Context, tx *db.Tx, all []filed) error {
 	slices.SortFunc(rows, func(a, b row) int {
 		return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.term, b.term), cmp.Compare(a.patient, b.patient))
 	})
-	for batch := range slices.Chunk(rows, termRows) {
-		args := make([]any, 0, 3*len(batch))
-		for _, r := range batch {
-			args = append(args, r.org, r.term, r.patient)
-		}
-		if _, err := tx.Exec(ctx, `INSERT INTO pm_patient_terms (org_id, term, patient_id) VALUES (?, ?, ?)`+
-			strings.Repeat(", (?, ?, ?)", len(batch)-1), args...); err != nil {
-			return err
-		}
+	values := make([]any, 0, 3*len(rows))
+	for _, r := range rows {
+		values = append(values, r.org, r.term, r.patient)
 	}
-	return nil
+	return tx.Load(ctx, "pm_patient_terms", []string{"org_id", "term", "patient_id"}, values)
 }
 
 func execAll(ctx context.Context, tx *db.Tx, statements ...string) error {

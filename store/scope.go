@@ -107,7 +107,7 @@ func (o *Org) read(ctx context.Context, need clinic.Permission, do func(scope) e
 	if err := o.allow(need); err != nil {
 		return err
 	}
-	return o.s.db.Read(ctx, func(tx *db.Tx) error { return do(scope{o.a.org, o.s.now(), tx}) })
+	return o.s.db.Read(ctx, db.Owner(o.a.org), func(tx *db.Tx) error { return do(scope{o.a.org, o.s.now(), tx}) })
 }
 
 // write is the only way to a change in an org: permission, transaction, one

@@ -51,7 +51,7 @@ const anyStatus = ` AND s.status IN (SELECT k.status FROM pm_session_counts k WH
 
 const (
 	ofOrg   = ` WHERE s.org_id = $1 AND s.deleted_at IS NULL`
-	ofFacet = ` AND s.provider_id = k.provider_id AND s.configuration_id IS nullif(k.configuration_id, '')
+	ofFacet = ` AND s.provider_id = k.provider_id AND s.configuration_id IS NOT DISTINCT FROM nullif(k.configuration_id, '')
 		AND s.modality = k.modality AND s.status = k.status`
 )
 
@@ -92,12 +92,13 @@ func (f SessionFilter) countsSQL() (query string, args []any) {
 // there is another page. They are chosen before they are read and joined.
 func (f SessionFilter) listSQL() (query string, args []any) {
 	q := &conditions{}
-	from := `(` + f.pageRowsSQL(q) + `) page CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = page.row_id`
+	from := `(` + f.pageRowsSQL(q) + `) page CROSS JOIN pm_telehealth_sessions s`
+	chosen := ` WHERE s.` + db.RowID + ` = page.row_id`
 	order := ` ORDER BY page.created_at DESC, page.id DESC`
 	if f.ByTime {
 		order = ` ORDER BY page.starts_at, page.id`
 	}
-	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) + order, q.args
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", from, 1) + chosen + order, q.args
 }
 
 const selectRowID = `SELECT s.` + db.RowID + ` AS row_id, s.created_at, s.starts_at, s.id FROM `
@@ -161,7 +162,7 @@ func (f SessionFilter) pageRowsByFacetSQL(q *conditions) string {
 		q.add("k.status = ?", f.Status)
 	}
 	return selectRowID + `pm_session_cells k CROSS JOIN ` + sessionsBy(byFacet) + inside + `
-		AND s.created_at >= coalesce((` + least + `), -9223372036854775808) AND k.org_id = $1 AND k.n > 0` +
+		AND s.created_at >= coalesce((` + least + `), -9223372036854775807) AND k.org_id = $1 AND k.n > 0` +
 		q.sql + f.limited(q)
 }
 

@@ -19,14 +19,15 @@ type Store struct {
 	places   cipher.AEAD // seals where a page of patients begins
 }
 
-// Open opens the database file at path, which is made when it is missing. It
-// changes no schema: see Migrate. migrations holds the schema's SQL files.
-func Open(path string, migrations fs.FS, now func() time.Time) (*Store, error) {
+// Open opens the database at where: the path of a file, which is made when it is
+// missing, or a URL of PostgreSQL. It changes no schema: see Migrate. migrations
+// holds the schema's SQL files.
+func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) {
 	places, err := newSeal()
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(path, migrations, steps...)
+	d, err := db.Open(where, migrations, steps...)
 	if err != nil {
 		return nil, err
 	}
@@ -41,13 +42,19 @@ func (s *Store) Close() error { return s.db.Close() }
 func (s *Store) Ready(ctx context.Context) error { return s.db.Ping(ctx) }
 
 // Migrate brings the schema to what this program needs and returns its
-// version. A database that holds something already is first copied aside; one
-// that is newer than the program is refused.
+// version. A database file that holds something already is first copied aside; a
+// database that is newer than the program is refused.
 func (s *Store) Migrate(ctx context.Context) (version int64, err error) { return s.db.Migrate(ctx) }
 
 // Current returns an error unless the schema is exactly what this program
 // needs: for one that may not change it, as another program is at work.
 func (s *Store) Current(ctx context.Context) error { return s.db.CheckSchema(ctx) }
+
+// IsNew reports whether the database has no schema yet.
+func (s *Store) IsNew(ctx context.Context) (bool, error) {
+	have, _, err := s.db.Schema(ctx)
+	return have == 0, err
+}
 
 // Notice looks whether another process wrote to the database since it was last
 // asked. If so, nothing of what is cached counts any more. It is cheap enough
@@ -57,7 +64,7 @@ func (s *Store) Notice(ctx context.Context) error { return s.db.CheckForeignWrit
 // exec runs one change of what belongs to no org, and returns how many rows it
 // touched.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
+	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) (err error) {
 		n, err = tx.Exec(ctx, query, args...)
 		return err
 	})

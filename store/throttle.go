@@ -51,10 +51,13 @@ func bucketKey(kind, value string) string {
 // whether it will be, so that many at once are all counted. It returns TooMany
 // and counts nothing while a bucket has to wait.
 func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		now := s.now()
 		var wait time.Duration
 		for _, b := range buckets {
+			if err := b.hold(ctx, tx); err != nil {
+				return err
+			}
 			failures, w, err := b.state(ctx, tx, now)
 			if err != nil {
 				return err
@@ -70,6 +73,14 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 		}
 		return nil
 	})
+}
+
+// hold makes others who count in b wait until tx is over: what state returns is
+// theirs to change otherwise.
+func (b bucket) hold(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `INSERT INTO pf_throttle (bucket, failures, last_at, open_at) VALUES ($1, 0, 0, 0)
+		ON CONFLICT (bucket) DO UPDATE SET failures = pf_throttle.failures`, b.key)
+	return err
 }
 
 // state returns how many failures count at now, and how long to wait. A row
@@ -108,7 +119,7 @@ func waitAfter(failures, free int64) time.Duration {
 // succeeded, and deletes the failures of the account, the first bucket. Those
 // of the address stay: one good account must not clear it for guesses at others.
 func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key); err != nil {
 			return err
 		}
@@ -122,7 +133,7 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 // nobody used for a month, and whose login it was of those that ended long ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
 			return err
 		}

@@ -87,8 +87,9 @@ var (
 // are read and joined, and come the earliest first.
 func firstOf(index, condition, order string) string {
 	chosen := `(SELECT s.` + db.RowID + ` AS row_id FROM ` + sessionsBy(index) + condition + ofProvider("$3") +
-		` ORDER BY ` + order + ` LIMIT $2) chosen CROSS JOIN pm_telehealth_sessions s ON s.` + db.RowID + ` = chosen.row_id`
-	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", chosen, 1) + ` ORDER BY ` + earliestFirst
+		` ORDER BY ` + order + ` LIMIT $2) chosen CROSS JOIN pm_telehealth_sessions s`
+	return sessionSelect + strings.Replace(sessionTables, "pm_telehealth_sessions s", chosen, 1) +
+		` WHERE s.` + db.RowID + ` = chosen.row_id ORDER BY ` + earliestFirst
 }
 
 // ofProvider is the condition that s is of the provider in an argument; "" there is

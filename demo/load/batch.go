@@ -3,60 +3,41 @@ package load
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"televisit/clinic"
 	"televisit/store"
 	"televisit/store/db"
 )
 
-// batchRows is how many rows one statement inserts.
-const batchRows = 50
+// batchRows is how many rows go into the database together.
+const batchRows = 500
 
 // A batch is rows of one table that wait to be inserted together. They may wait
 // longer than rows that refer to them: the database does not look during a load.
 type batch struct {
-	into   string // INSERT INTO, the table and its columns
-	row    string // the placeholders of a row
-	width  int
-	full   string // the statement for batchRows rows
-	values []any
+	table   string
+	columns []string
+	values  []any // of one row after the other
 }
 
 func batchOf[T any](t *store.Table[T]) *batch { return newBatch(t.Name, t.Names()...) }
 
-// newBatch returns an empty batch. Its placeholders have no numbers: the driver
-// searches for each numbered one, which takes most of the time when there are a
-// thousand.
 func newBatch(table string, columns ...string) *batch {
-	b := &batch{into: "INSERT INTO " + table + " (org_id, " + strings.Join(columns, ", ") + ") VALUES ",
-		row: "(?" + strings.Repeat(", ?", len(columns)) + ")", width: len(columns) + 1}
-	b.full = b.insert(batchRows)
-	return b
+	return &batch{table: table, columns: append([]string{"org_id"}, columns...)}
 }
-
-// insert returns the statement that inserts n rows.
-func (b *batch) insert(n int) string { return b.into + b.row + strings.Repeat(", "+b.row, n-1) }
 
 // add puts a row of org into b, and b into the database once it is full.
 func (l *Loader) add(b *batch, org clinic.OrgID, values []any) error {
 	b.values = append(append(b.values, org), values...)
-	if len(b.values) < b.width*batchRows {
+	if len(b.values) < len(b.columns)*batchRows {
 		return nil
 	}
-	return l.write(b, b.full)
+	return l.flush(b)
 }
 
 // flush puts what waits into the database.
 func (l *Loader) flush(b *batch) error {
-	if len(b.values) == 0 {
-		return nil
-	}
-	return l.write(b, b.insert(len(b.values)/b.width))
-}
-
-func (l *Loader) write(b *batch, statement string) error {
-	_, err := l.bulk.Exec(l.ctx, statement, b.values...)
+	err := l.bulk.Load(l.ctx, b.table, b.columns, b.values)
 	clear(b.values)
 	b.values = b.values[:0]
 	return err

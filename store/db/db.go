@@ -1,7 +1,8 @@
-// Package db runs the store's SQL: connections, prepared statements,
-// transactions, the commit queue, migrations, and what an error of the database
-// means to a person. It knows no noun of the practice, and only sqlite.go knows
-// which database it is.
+// Package db runs the store's SQL: connections, statements, transactions, the
+// commit queue, migrations, and what an error of the database means to a person.
+// It knows no noun of the practice. The SQL is one text for every kind of
+// database, as SQLite takes it; only sqlite.go and postgres.go know which kind it
+// is.
 //
 // Every error that it returns is one for people where there is such a one.
 package db
@@ -13,33 +14,31 @@ import (
 	"io/fs"
 )
 
-// A DB is a database: several connections that read and one that writes.
+// A DB is a database.
 type DB struct {
-	path           string
-	migrations     fs.FS
-	steps          []Step
-	reader, writer *pool
-	queue          queue
-	foreign        foreignWrites
+	engine     engine
+	migrations fs.FS
+	steps      []Step
 }
 
-// Open opens the database file at path, which is made when it is missing. It
-// changes no schema: see Migrate. migrations holds the schema's SQL files, steps
-// what of a migration SQL cannot do.
-func Open(path string, migrations fs.FS, steps ...Step) (*DB, error) {
-	write, read, err := openPools(path)
+// Open opens the database at where: the path of a file, which is made when it is
+// missing, or a URL of PostgreSQL. It changes no schema: see Migrate. migrations
+// holds the schema's SQL files, steps what of a migration SQL cannot do.
+func Open(where string, migrations fs.FS, steps ...Step) (*DB, error) {
+	ctx := context.Background()
+	e, err := openEngine(ctx, where, migrations)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{path: path, migrations: migrations, steps: steps, reader: &pool{DB: read}, writer: &pool{DB: write}}
-	if err := d.CheckForeignWrites(context.Background()); err != nil { // from now on they are told apart
+	d := &DB{engine: e, migrations: migrations, steps: steps}
+	if err := d.CheckForeignWrites(ctx); err != nil { // from now on they are told apart
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
 // Close closes the database; a DB is of no use afterwards.
-func (d *DB) Close() error { return errors.Join(d.reader.Close(), d.writer.Close()) }
+func (d *DB) Close() error { return d.engine.close() }
 
 // Ping returns nil when the database answers.
 func (d *DB) Ping(ctx context.Context) error {
@@ -47,38 +46,38 @@ func (d *DB) Ping(ctx context.Context) error {
 	return err
 }
 
-// Read runs do on one consistent view of the database, in which it may write
+// Read runs do on one consistent view of what is whose, in which it may write
 // nothing.
-func (d *DB) Read(ctx context.Context, do func(*Tx) error) error {
-	tx, err := d.reader.BeginTx(ctx, nil)
-	if err != nil {
-		return userError(err)
-	}
-	t := newTx(d.reader, tx)
-	defer t.end(ctx)
-	return do(t)
+func (d *DB) Read(ctx context.Context, whose Owner, do func(*Tx) error) error {
+	return d.engine.read(ctx, whose, do)
 }
+
+// Write runs do in a transaction on what is whose, perhaps together with other
+// changes, and returns when that is on disk or is known not to get there. If do
+// returns an error or panics, nothing that it wrote is saved.
+//
+// Once do has begun it is finished, also when ctx ends meanwhile; if ctx ends
+// before, do is not begun. It may run on another goroutine, and again from the
+// beginning when the database broke it off, so it changes nothing else that
+// matters then. It must not call Write.
+func (d *DB) Write(ctx context.Context, whose Owner, do func(*Tx) error) error {
+	return d.engine.write(ctx, whose, do)
+}
+
+// Bulk runs do in one transaction with settings for a load of whole tables.
+// Nobody else writes meanwhile. What a row refers to is do's to look at; the
+// database does not, or only at the end.
+func (d *DB) Bulk(ctx context.Context, do func(*Tx) error) error { return d.engine.bulk(ctx, do) }
 
 // rows makes a DB a Querier: a query of its own needs no transaction.
 func (d *DB) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	st, err := d.reader.prepare(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(ctx, args...)
+	return d.engine.lone(ctx, query, args)
 }
 
 // CheckForeignWrites looks whether another process wrote to the database since
 // the last look; ForeignWrites then returns another number. It is cheap enough
-// for every second, and each commit looks as well.
-func (d *DB) CheckForeignWrites(ctx context.Context) error {
-	conn, err := d.writer.Conn(ctx)
-	if err != nil {
-		return userError(err)
-	}
-	defer conn.Close()
-	return d.foreign.look(ctx, conn)
-}
+// for every second.
+func (d *DB) CheckForeignWrites(ctx context.Context) error { return d.engine.look(ctx) }
 
 // ForeignWrites returns how often another process was found to have written.
-func (d *DB) ForeignWrites() int64 { return d.foreign.n.Load() }
+func (d *DB) ForeignWrites() int64 { return d.engine.foreignWrites() }

@@ -9,9 +9,11 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/db"
+	"televisit/store/storetest"
 )
 
-var schema = fstest.MapFS{"00001_t.sql": {Data: []byte(`-- +goose Up
+// schema is one table, which a server protects as it does all others.
+var schema = fstest.MapFS{"postgres/protect.sql": protection(), "00001_t.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE t (name TEXT NOT NULL);
 CREATE INDEX t_name ON t (name);
 -- +goose Down
@@ -20,16 +22,24 @@ DROP TABLE t;
 
 const insert = `INSERT INTO t (name) VALUES ($1)`
 
-// open returns a database of its own with an empty table t.
-func open(t *testing.T) (d *db.DB, path string) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "t.db")
-	return openAt(t, path), path
+func protection() *fstest.MapFile {
+	text, err := os.ReadFile(filepath.Join(storetest.Migrations(), "postgres", "protect.sql"))
+	if err != nil {
+		panic(err)
+	}
+	return &fstest.MapFile{Data: text}
 }
 
-func openAt(t *testing.T, path string) *db.DB {
+// open returns a database of its own with an empty table t.
+func open(t *testing.T) (d *db.DB, where string) {
 	t.Helper()
-	d, err := db.Open(path, schema)
+	where = storetest.Fresh(t)
+	return openAt(t, where), where
+}
+
+func openAt(t *testing.T, where string) *db.DB {
+	t.Helper()
+	d, err := db.Open(where, schema)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +51,7 @@ func openAt(t *testing.T, path string) *db.DB {
 }
 
 func write(ctx context.Context, d *db.DB) error {
-	return d.Write(ctx, func(tx *db.Tx) error {
+	return d.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, insert, "n")
 		return err
 	})
@@ -59,6 +69,7 @@ func count(t *testing.T, d *db.DB) int64 {
 // A database works wherever its file is.
 func TestOpen(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "a path")
 	for _, c := range []struct {
 		name string
 		path func(t *testing.T, dir string) string
@@ -97,8 +108,8 @@ func TestOpen(t *testing.T) {
 // Writes of other processes are told from writes of this one, however those end.
 func TestForeignWrites(t *testing.T) {
 	t.Parallel()
-	d, path := open(t)
-	other := beside(t, path)
+	d, where := open(t)
+	other := storetest.Beside(t, where)
 	foreign := func() {
 		if _, err := other.ExecContext(t.Context(), insert, "foreign"); err != nil {
 			t.Fatal(err)
@@ -114,7 +125,7 @@ func TestForeignWrites(t *testing.T) {
 		{"nothing", func() error { return nil }, 0},
 		{"a write of ours", func() error { return write(t.Context(), d) }, 0},
 		{"a write of ours that fails", func() error {
-			err := d.Write(t.Context(), func(tx *db.Tx) error {
+			err := d.Write(t.Context(), db.Anyone, func(tx *db.Tx) error {
 				if _, err := tx.Exec(t.Context(), insert, "n"); err != nil {
 					return err
 				}
@@ -159,6 +170,7 @@ func TestPlaceholdersAreBoundByNumber(t *testing.T) {
 // A load is saved whole or not at all, and leaves the writer as it was.
 func TestBulk(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "settings for a load")
 	for _, c := range []struct {
 		name string
 		err  error
@@ -168,7 +180,7 @@ func TestBulk(t *testing.T) {
 			t.Parallel()
 			d, _ := open(t)
 			settings := func() (all [5]string) {
-				err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
+				err := d.Write(t.Context(), db.Anyone, func(tx *db.Tx) (err error) {
 					for i, name := range []string{"foreign_keys", "cache_size", "temp_store", "journal_mode", "synchronous"} {
 						if all[i], err = db.One(t.Context(), tx, db.Text, "PRAGMA "+name); err != nil {
 							return err

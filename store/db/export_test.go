@@ -2,10 +2,11 @@ package db
 
 // Waiting returns how many changes wait for their turn, -1 when nobody's is it.
 func (d *DB) Waiting() int {
-	d.queue.mu.Lock()
-	defer d.queue.mu.Unlock()
-	if !d.queue.busy {
+	q := &d.engine.(*sqlite).queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.busy {
 		return -1
 	}
-	return len(d.queue.waiting)
+	return len(q.waiting)
 }

@@ -13,6 +13,7 @@ import (
 // there wait, and then go together: it takes as long for one as for many. One
 // that comes alone waits for nobody.
 type queue struct {
+	begin   func(context.Context) (*Tx, error)
 	mu      sync.Mutex
 	waiting []*change
 	busy    bool
@@ -53,27 +54,22 @@ func (q *queue) next() (group []*change) {
 	return group
 }
 
-// Write runs do in a transaction, perhaps together with other changes, and
-// returns when that is on disk or is known not to get there. If do returns an
-// error or panics, nothing that it wrote is saved.
-//
-// Once do has begun it is finished, also when ctx ends meanwhile; if ctx ends
-// before, do is not begun. It runs on another goroutine, and must not call
-// Write.
-func (d *DB) Write(ctx context.Context, do func(*Tx) error) error {
+// write runs do on a goroutine of the queue's, and returns when that is on disk or
+// is known not to get there.
+func (q *queue) write(ctx context.Context, do func(*Tx) error) error {
 	c := &change{ctx: ctx, do: do, done: make(chan struct{})}
-	if d.queue.add(c) {
-		go d.commitAll()
+	if q.add(c) {
+		go q.commitAll()
 	}
 	<-c.done
 	return c.err
 }
 
 // commitAll commits until nobody waits.
-func (d *DB) commitAll() {
-	for group := d.queue.next(); len(group) > 0; group = d.queue.next() {
+func (q *queue) commitAll() {
+	for group := q.next(); len(group) > 0; group = q.next() {
 		begun := time.Now()
-		d.commit(group)
+		q.commit(group)
 		if len(group) > 1 {
 			time.Sleep(time.Until(begun.Add(pace)))
 		}
@@ -82,8 +78,8 @@ func (d *DB) commitAll() {
 
 // commit brings a group to disk and answers each of it. What one of them refuses
 // or fails at is its own matter; what the disk refuses is that of all.
-func (d *DB) commit(group []*change) {
-	err := d.commitTogether(group)
+func (q *queue) commit(group []*change) {
+	err := q.commitTogether(group)
 	for _, c := range group {
 		if c.err == nil {
 			c.err = err
@@ -93,9 +89,9 @@ func (d *DB) commit(group []*change) {
 }
 
 // commitTogether makes a group one transaction.
-func (d *DB) commitTogether(group []*change) error {
+func (q *queue) commitTogether(group []*change) error {
 	ctx := context.Background()
-	t, err := d.beginWrite(ctx)
+	t, err := q.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -104,23 +100,6 @@ func (d *DB) commitTogether(group []*change) error {
 		return err
 	}
 	return userError(t.tx.Commit())
-}
-
-func (d *DB) beginWrite(ctx context.Context) (*Tx, error) {
-	conn, err := d.writer.Conn(ctx)
-	if err != nil {
-		return nil, userError(err)
-	}
-	if err := d.foreign.look(ctx, conn); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, errors.Join(userError(err), conn.Close())
-	}
-	t := newTx(d.writer, tx)
-	t.conn, t.uncancellable = conn, true
-	return t, nil
 }
 
 // apply makes each change of a group. It returns an error when the transaction

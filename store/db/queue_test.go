@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"runtime"
 	"strings"
@@ -12,13 +11,14 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/db"
+	"televisit/store/storetest"
 )
 
 // whileLocked keeps everybody from writing until one change, which panics, is on
 // its way and n wait behind it. It returns once all that begin starts are done.
 func whileLocked(t *testing.T, d *db.DB, path string, n int, begin func(wait *sync.WaitGroup)) {
 	t.Helper()
-	lock, err := beside(t, path).BeginTx(t.Context(), nil)
+	lock, err := storetest.Beside(t, path).BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func whileLocked(t *testing.T, d *db.DB, path string, n int, begin func(wait *sy
 
 // fall makes a change that panics once it has written something.
 func fall(t *testing.T, d *db.DB) {
-	err := d.Write(t.Context(), func(tx *db.Tx) error {
+	err := d.Write(t.Context(), db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(t.Context(), insert, "fallen"); err != nil {
 			return err
 		}
@@ -60,12 +60,13 @@ func until(t *testing.T, d *db.DB, n int) {
 // leave nothing.
 func TestWriteTogether(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	errs := make([]error, 90) // more than go at once
 	whileLocked(t, d, path, len(errs)+1, func(wait *sync.WaitGroup) {
 		for i := range errs {
 			wait.Go(func() {
-				errs[i] = d.Write(t.Context(), func(tx *db.Tx) error {
+				errs[i] = d.Write(t.Context(), db.Anyone, func(tx *db.Tx) error {
 					if _, err := tx.Exec(t.Context(), insert, "n"); err != nil || i%9 != 5 {
 						return err
 					}
@@ -88,6 +89,7 @@ func TestWriteTogether(t *testing.T) {
 // A change whose ctx ends before its turn is not begun.
 func TestWriteCancelledBeforeItsTurn(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	gone, leave := context.WithCancel(t.Context())
 	whileLocked(t, d, path, 2, func(wait *sync.WaitGroup) {
@@ -112,11 +114,12 @@ func TestWriteCancelledBeforeItsTurn(t *testing.T) {
 // those beside it are not affected.
 func TestWriteCancelledMeanwhile(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	whileLocked(t, d, path, 2, func(wait *sync.WaitGroup) {
 		wait.Go(func() {
 			gone, leave := context.WithCancel(t.Context())
-			err := d.Write(gone, func(tx *db.Tx) error {
+			err := d.Write(gone, db.Anyone, func(tx *db.Tx) error {
 				leave()
 				if _, err := tx.Exec(gone, insert, "begun"); err != nil {
 					return err
@@ -144,12 +147,13 @@ func TestWriteCancelledMeanwhile(t *testing.T) {
 // change goes through.
 func TestWriteLosesItsGroup(t *testing.T) {
 	t.Parallel()
+	storetest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	errs := make([]error, 5)
 	whileLocked(t, d, path, len(errs), func(wait *sync.WaitGroup) {
 		for i := range errs {
 			wait.Go(func() {
-				errs[i] = d.Write(t.Context(), func(tx *db.Tx) error {
+				errs[i] = d.Write(t.Context(), db.Anyone, func(tx *db.Tx) error {
 					if i != 2 {
 						_, err := tx.Exec(t.Context(), insert, "n")
 						return err
@@ -175,15 +179,4 @@ func TestWriteLosesItsGroup(t *testing.T) {
 	if err := write(t.Context(), d); err != nil {
 		t.Error("the next one: got", err)
 	}
-}
-
-// beside opens the database as another process does.
-func beside(t *testing.T, path string) *sql.DB {
-	t.Helper()
-	other, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = other.Close() })
-	return other
 }

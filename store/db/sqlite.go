@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
 	"televisit/clinic"
@@ -22,17 +23,88 @@ import (
 const RowID = "rowid"
 
 // IndexedBy follows a table in a query and makes it go by that index; the query
-// fails rather than go by another.
+// fails rather than go by another. Where a database chooses for itself it says
+// nothing.
 func IndexedBy(index string) string { return " INDEXED BY " + index }
 
-// dialect is the database's name in goose.
-const dialect = goose.DialectSQLite3
+// A sqlite is a database file: several connections that read and one that writes.
+type sqlite struct {
+	path           string
+	reader, writer *pool
+	queue          queue
+	foreign        foreignWrites
+}
+
+func openSQLite(path string) (engine, error) {
+	write, read, err := openPools(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &sqlite{path: path, reader: &pool{DB: read}, writer: &pool{DB: write}}
+	s.queue.begin = s.beginWrite
+	return s, nil
+}
+
+func (s *sqlite) close() error { return errors.Join(s.reader.Close(), s.writer.Close()) }
+
+func (*sqlite) schema() (goose.Dialect, string) { return goose.DialectSQLite3, "sqlite" }
+
+// adapt returns a migration as it is: they are written as SQLite takes them.
+func (*sqlite) adapt(migration string) string { return migration }
+
+func (s *sqlite) inTx(tx *sql.Tx) *Tx { return newSQLiteTx(nil, tx) }
+
+func newSQLiteTx(p *pool, tx *sql.Tx) *Tx { return &Tx{tx: tx, run: sqliteTx{newPrepared(p, tx)}} }
+
+// A sqliteTx is the statements of a transaction.
+type sqliteTx struct{ *prepared }
+
+func (s *sqlite) lone(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	st, err := s.reader.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+// read reads the whole file's: there is nothing that could hide rows.
+func (s *sqlite) read(ctx context.Context, _ Owner, do func(*Tx) error) error {
+	tx, err := s.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return userError(err)
+	}
+	t := newSQLiteTx(s.reader, tx)
+	defer t.end(ctx)
+	return do(t)
+}
+
+// write lets do wait for its turn: one writes at a time, whosever rows they are.
+func (s *sqlite) write(ctx context.Context, _ Owner, do func(*Tx) error) error {
+	return s.queue.write(ctx, do)
+}
+
+func (s *sqlite) beginWrite(ctx context.Context) (*Tx, error) {
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return nil, userError(err)
+	}
+	if err := s.foreign.look(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(userError(err), conn.Close())
+	}
+	t := newSQLiteTx(s.writer, tx)
+	t.conn, t.uncancellable = conn, true
+	return t, nil
+}
 
 // prepareDriver sets what the driver takes only before its first connection.
 // Platforms without OFD locks keep the locks they have.
 var prepareDriver = sync.OnceFunc(func() {
-	_, _ = sqlite.OFDLocking(true)
-	sqlite.StrictPragmas(true)
+	_, _ = driver.OFDLocking(true)
+	driver.StrictPragmas(true)
 })
 
 // pragmas hold for every connection; they are part of the address because a
@@ -103,54 +175,38 @@ func set(ctx context.Context, on execer, pragmas ...string) (err error) {
 	return err
 }
 
-// prepareBulk sets the writer's conn up for a load: with 256 MiB of cache and,
-// as long as nobody reads, without a write-ahead log. Then new pages are written
-// once, not twice. It is as safe: a transaction that breaks off leaves nothing.
-// restore is to be called in any case.
-func (d *DB) prepareBulk(ctx context.Context, conn *sql.Conn) (restore func() error, err error) {
-	d.reader.SetMaxIdleConns(0)                // readers that do nothing hold the log
-	_ = set(ctx, conn, "journal_mode(DELETE)") // somebody reads: the log does it too
-	restore = func() error {
-		d.reader.SetMaxIdleConns(readers())
-		return set(context.WithoutCancel(ctx), conn, "foreign_keys(1)", writerCache, tempMemory, "journal_mode(WAL)")
-	}
-	return restore, set(ctx, conn, bulkCache, "foreign_keys(0)", tempFiles)
-}
-
-// DropIndexes drops the indexes of tables that a load fills, and a trigger, and
-// returns the statements that make them again. An index is built many times
-// faster than it is kept up.
-func (t *Tx) DropIndexes(ctx context.Context, trigger string, tables ...string) (again []string, err error) {
-	type object struct{ kind, name, text string }
-	scan := func(r Row) (o object, err error) {
-		err = r.Scan(&o.kind, &o.name, &o.text)
-		return o, err
-	}
-	all, err := List(ctx, t, scan, `SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL
-		AND (type = 'trigger' AND name = $1 OR type = 'index' AND instr($2, ' ' || tbl_name || ' ') > 0)`,
-		trigger, " "+strings.Join(tables, " ")+" ")
-	for _, o := range all {
-		if err == nil {
-			_, err = t.Exec(ctx, "DROP "+o.kind+" "+o.name)
-		}
-		again = append(again, o.text)
-	}
-	return again, err
-}
-
 // migrating runs do while the writer sorts in files what may be whole tables.
-func (d *DB) migrating(ctx context.Context, do func() error) error {
-	if err := set(ctx, d.writer, tempFiles); err != nil {
+// Whoever holds the data directory is alone with it.
+func (s *sqlite) migrating(ctx context.Context, do func(*sql.DB) error) error {
+	if err := set(ctx, s.writer, tempFiles); err != nil {
 		return err
 	}
-	return errors.Join(do(), set(context.WithoutCancel(ctx), d.writer, tempMemory))
+	return errors.Join(do(s.writer.DB), set(context.WithoutCancel(ctx), s.writer, tempMemory))
 }
 
-// copyTo writes a consistent copy of the database to a new file.
-func (d *DB) copyTo(ctx context.Context, path string) error {
-	_, err := d.writer.ExecContext(ctx, `VACUUM INTO $1`, path)
-	return err
+// aside writes a consistent copy of the database beside it, as
+// <path>.before-<version>, in place of an older one.
+func (s *sqlite) aside(ctx context.Context, version int64) error {
+	path := fmt.Sprintf("%s.before-%d", s.path, version)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if _, err := s.writer.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		return fmt.Errorf("copy the database to %s before changing its schema: %w", path, userError(err))
+	}
+	return nil
 }
+
+func (s *sqlite) look(ctx context.Context) error {
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return userError(err)
+	}
+	defer conn.Close()
+	return s.foreign.look(ctx, conn)
+}
+
+func (s *sqlite) foreignWrites() int64 { return s.foreign.n.Load() }
 
 // foreignWrites tells writes of other processes from ours.
 type foreignWrites struct {
@@ -180,12 +236,11 @@ func (f *foreignWrites) look(ctx context.Context, conn *sql.Conn) error {
 	})
 }
 
-// userError turns what the database says into an error that a person can act
-// on, where there is one.
-func userError(err error) error {
-	var e *sqlite.Error
-	if clinic.KindOf(err) != clinic.Internal || !errors.As(err, &e) {
-		return err
+// explainSQLite returns err for people, nil where there is nothing to explain.
+func explainSQLite(err error) error {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return nil
 	}
 	switch e.Code() & 0xff {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
@@ -193,15 +248,10 @@ func userError(err error) error {
 	case lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN:
 		return clinic.Causef(clinic.Unavailable, err, "The disk cannot be written. Nothing was saved; tell whoever runs this machine.")
 	}
-	return err
+	return nil
 }
 
-func busy(cause error) error {
-	return clinic.Causef(clinic.Unavailable, cause, "The database is busy. Nothing was saved; try again in a moment.")
-}
-
-// IsTaken reports whether err says that a unique value exists already.
-func IsTaken(err error) bool {
-	var e *sqlite.Error
+func takenInSQLite(err error) bool {
+	var e *driver.Error
 	return errors.As(err, &e) && (e.Code() == lib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY)
 }

@@ -1,4 +1,4 @@
-// Package storetest gives tests a practice in a real database file: two
+// Package storetest gives tests a practice in a real database: two
 // organizations with a member for every role, and a clock that stands still
 // until it is moved.
 package storetest
@@ -54,9 +54,10 @@ func (c *Clock) Add(d time.Duration) {
 type Desk struct {
 	Store             *store.Store
 	Clock             *Clock
-	Path              string
+	Where             string // the path of a file, or a URL
 	Northside, Harbor clinic.OrgID
 
+	kind   kind
 	beside *sql.DB // for what the store would not do
 }
 
@@ -64,42 +65,6 @@ type Desk struct {
 func Migrations() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..", "migrations")
-}
-
-// template is the database that every Desk begins as; hashing its passwords
-// takes a while, so it is made once.
-var template = sync.OnceValues(func() (file []byte, err error) {
-	dir, err := os.MkdirTemp("", "televisit-test")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "televisit.db")
-	s, err := store.Open(path, os.DirFS(Migrations()), func() time.Time { return Start })
-	if err != nil {
-		return nil, err
-	}
-	if err := fill(context.Background(), s); err != nil {
-		return nil, err
-	}
-	if err := s.Close(); err != nil {
-		return nil, err
-	}
-	if err := goBy24(path); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
-// goBy24 lets both practices go by 24 hours, which are shorter to write in tests.
-func goBy24(path string) (err error) {
-	d, err := sql.Open("sqlite", "file:"+path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	_, err = d.Exec(`INSERT INTO pm_module_settings (org_id, key, value, updated_at) SELECT org_id, 'clock', '24', 0 FROM pf_organizations`)
-	return err
 }
 
 func fill(ctx context.Context, s *store.Store) error {
@@ -149,11 +114,9 @@ func New(t testing.TB) *Desk {
 // clock cannot be set.
 func NewAt(t testing.TB, now func() time.Time) *Desk {
 	t.Helper()
-	file, err := template()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := open(t, file, &Clock{base: now})
+	k := tested()
+	d := open(t, k, k.filled(t), &Clock{base: now})
+	var err error
 	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
 		t.Fatal(err)
 	}
@@ -167,25 +130,23 @@ func NewAt(t testing.TB, now func() time.Time) *Desk {
 // first start.
 func Empty(t testing.TB) *Desk {
 	t.Helper()
-	d := open(t, nil, &Clock{base: standing})
+	k := tested()
+	d := open(t, k, k.fresh(t), &Clock{base: standing})
 	if _, err := d.Store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-// open opens a database file that holds this.
-func open(t testing.TB, file []byte, clock *Clock) *Desk {
+// open opens a database.
+func open(t testing.TB, k kind, where string, clock *Clock) *Desk {
 	t.Helper()
-	d := &Desk{Clock: clock, Path: filepath.Join(t.TempDir(), "televisit.db")}
-	err := os.WriteFile(d.Path, file, 0o600)
-	if err != nil {
+	d := &Desk{Clock: clock, Where: where, kind: k}
+	var err error
+	if d.Store, err = store.Open(where, os.DirFS(Migrations()), d.Clock.Now); err != nil {
 		t.Fatal(err)
 	}
-	if d.Store, err = store.Open(d.Path, os.DirFS(Migrations()), d.Clock.Now); err != nil {
-		t.Fatal(err)
-	}
-	if d.beside, err = sql.Open("sqlite", "file:"+d.Path+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"); err != nil {
+	if d.beside, err = k.beside(where); err != nil {
 		t.Fatal(err)
 	}
 	d.beside.SetMaxOpenConns(1)

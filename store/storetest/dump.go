@@ -13,8 +13,7 @@ import (
 func (d *Desk) Dump(t testing.TB, org clinic.OrgID) string {
 	t.Helper()
 	db := d.beside
-	tables, err := db.Query(`SELECT m.name FROM sqlite_master m WHERE m.type = 'table'
-		AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'org_id') ORDER BY m.name`)
+	tables, err := db.Query(d.kind.orgTables())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +30,7 @@ func (d *Desk) Dump(t testing.TB, org clinic.OrgID) string {
 	}
 	var all strings.Builder
 	for _, name := range names {
-		rows, err := db.Query(`SELECT * FROM `+name+` WHERE org_id = $1`, org)
+		rows, err := db.Query(`SELECT * FROM `+name+` WHERE org_id = $1`, string(org))
 		if err != nil {
 			t.Fatal(name, err)
 		}

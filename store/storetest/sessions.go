@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"database/sql/driver"
 	"testing"
 	"time"
 
@@ -96,20 +97,20 @@ func (d *Desk) Exec(t testing.TB, query string, args ...any) {
 // TryExec is Exec for SQL that the database may refuse.
 func (d *Desk) TryExec(t testing.TB, query string, args ...any) error {
 	t.Helper()
-	_, err := d.beside.Exec(query, args...)
+	_, err := d.beside.Exec(query, plain(t, args)...)
 	return err
 }
 
 // Unchecked lets Exec save rows that refer to rows which are not there.
 func (d *Desk) Unchecked(t testing.TB) {
 	t.Helper()
-	d.Exec(t, `PRAGMA foreign_keys = 0`)
+	d.Exec(t, d.kind.unchecked())
 }
 
 // Count returns the one number that query selects.
 func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
 	t.Helper()
-	if err := d.beside.QueryRow(query, args...).Scan(&n); err != nil {
+	if err := d.beside.QueryRow(query, plain(t, args)...).Scan(&n); err != nil {
 		t.Fatal(query, err)
 	}
 	return n
@@ -118,7 +119,7 @@ func (d *Desk) Count(t testing.TB, query string, args ...any) (n int) {
 // Texts returns the first column of the rows that query selects.
 func (d *Desk) Texts(t testing.TB, query string, args ...any) (all []string) {
 	t.Helper()
-	rows, err := d.beside.Query(query, args...)
+	rows, err := d.beside.Query(query, plain(t, args)...)
 	if err != nil {
 		t.Fatal(query, err)
 	}
@@ -144,10 +145,38 @@ func or[T comparable](v, usual T) T {
 	return v
 }
 
-// Plan returns how the database would run query, a step a line.
+// plain returns args as every driver takes them.
+func plain(t testing.TB, args []any) []any {
+	t.Helper()
+	all := make([]any, len(args))
+	for i, v := range args {
+		var err error
+		if all[i], err = driver.DefaultParameterConverter.ConvertValue(v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// Refuse makes the database refuse what happens to a table, such as an INSERT, when
+// a condition holds of the row.
+func (d *Desk) Refuse(t testing.TB, event, table, when string) {
+	t.Helper()
+	for _, text := range d.kind.refusing(event, table, when) {
+		d.Exec(t, text)
+	}
+}
+
+// Parts returns how many indexes and triggers there are.
+func (d *Desk) Parts(t testing.TB) int {
+	t.Helper()
+	return d.Count(t, d.kind.parts())
+}
+
+// Plan returns how a database file would be asked query, a step a line.
 func (d *Desk) Plan(t testing.TB, query string, args ...any) (plan string) {
 	t.Helper()
-	rows, err := d.beside.Query(`EXPLAIN QUERY PLAN `+query, args...)
+	rows, err := d.beside.Query(d.kind.plan()+query, plain(t, args)...)
 	if err != nil {
 		t.Fatal(query, err)
 	}

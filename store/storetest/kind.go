@@ -1,0 +1,95 @@
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"testing"
+	"time"
+
+	"televisit/store"
+)
+
+// A kind is a kind of database for tests to run on.
+type kind interface {
+	// fresh returns where there is an empty database for one test alone.
+	fresh(t testing.TB) (where string)
+	// filled returns where there is one that every Desk begins as.
+	filled(t testing.TB) (where string)
+	// beside opens the database as another process does.
+	beside(where string) (*sql.DB, error)
+	// orgTables is the query for the tables whose rows belong to orgs.
+	orgTables() string
+	// unchecked and plan do what the methods of Desk promise.
+	unchecked() string
+	plan() string
+	// refusing returns the statements for a trigger that refuses what happens to a
+	// table, such as an INSERT, when a condition holds.
+	refusing(event, table, when string) []string
+	// parts is the query for how many indexes and triggers there are.
+	parts() string
+}
+
+// tested is the kind that tests run on: SQLite, unless the environment says
+// TELEVISIT_TEST_DATABASE=postgres.
+func tested() kind {
+	if OnPostgres() {
+		return &cluster
+	}
+	return files{}
+}
+
+// OnPostgres reports whether the tests run on PostgreSQL.
+func OnPostgres() bool { return os.Getenv("TELEVISIT_TEST_DATABASE") == "postgres" }
+
+// OnlyFiles skips a test of what only a database file has.
+func OnlyFiles(t testing.TB, what string) {
+	t.Helper()
+	if OnPostgres() {
+		t.Skip("only a database file has " + what)
+	}
+}
+
+// OnlyServer skips a test of what only a database server has.
+func OnlyServer(t testing.TB, what string) {
+	t.Helper()
+	if !OnPostgres() {
+		t.Skip("only a database server has " + what)
+	}
+}
+
+// Fresh returns where there is an empty database for this test alone.
+func Fresh(t testing.TB) (where string) {
+	t.Helper()
+	return tested().fresh(t)
+}
+
+// Beside opens the database at where as another process does.
+func Beside(t testing.TB, where string) *sql.DB {
+	t.Helper()
+	d, err := tested().beside(where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// fillAt fills the empty database at where with what every Desk begins as.
+func fillAt(k kind, where string) (err error) {
+	s, err := store.Open(where, os.DirFS(Migrations()), func() time.Time { return Start })
+	if err != nil {
+		return err
+	}
+	if err = errors.Join(fill(context.Background(), s), s.Close()); err != nil {
+		return err
+	}
+	d, err := k.beside(where)
+	if err != nil {
+		return err
+	}
+	// Both practices go by 24 hours, which are shorter to write in tests.
+	_, err = d.Exec(`INSERT INTO pm_module_settings (org_id, key, value, updated_at) SELECT org_id, 'clock', '24', 0 FROM pf_organizations`)
+	return errors.Join(err, d.Close())
+}

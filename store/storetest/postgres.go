@@ -1,0 +1,194 @@
+package storetest
+
+import (
+	"bufio"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver of the store
+)
+
+// A postgres is a server of PostgreSQL that belongs to this process: it is started
+// with the first test that needs it, and ends with the process, however that ends.
+type postgres struct {
+	start sync.Once
+	err   error
+	dir   string
+	keep  io.Closer // the server ends when this is closed
+	admin *sql.DB
+	made  atomic.Int64
+	fill  sync.Once
+}
+
+var cluster postgres
+
+// life is the whole life of a server, from an empty directory to none: it says
+// "ready" when it listens, and stops once nobody holds its input any more. Nothing
+// of it has to outlive a crash, so nothing waits for a disk. Its texts are sorted as
+// people sort them, unless a column says otherwise.
+const life = `set -e
+"$1/initdb" -D "$2/data" -U televisit --auth=trust --encoding=UTF8 --no-sync --locale=C.UTF-8 \
+	--locale-provider=icu --icu-locale=en-US >"$2/initdb.log" 2>&1 || { cat "$2/initdb.log"; exit 1; }
+"$1/pg_ctl" -D "$2/data" -l "$2/server.log" -w -o "-c listen_addresses= -c unix_socket_directories=$2 -c fsync=off \
+	-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_connections=400 \
+	-c shared_buffers=64MB -c checkpoint_timeout=1d -c max_wal_size=4GB" start >"$2/start.log" 2>&1 || { cat "$2/start.log"; exit 1; }
+echo ready
+cat >/dev/null
+"$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1
+rm -rf "$2"`
+
+// Binaries returns the folder of PostgreSQL's programs, the newest there is, "" for
+// none.
+func Binaries() string {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path)
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // the pattern is right
+	if len(found) == 0 {
+		return ""
+	}
+	slices.SortFunc(found, func(a, b string) int { return versionOf(a) - versionOf(b) })
+	return filepath.Dir(found[len(found)-1])
+}
+
+func versionOf(initdb string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(initdb)))) // 0 for what is no number
+	return n
+}
+
+// run starts the server.
+func (p *postgres) run() error {
+	bin := Binaries()
+	if bin == "" {
+		return errors.New("there is no PostgreSQL: install it (on Debian: sudo apt-get install postgresql)")
+	}
+	in := "/dev/shm" // in memory, where there is such a place
+	if _, err := os.Stat(in); err != nil {
+		in = ""
+	}
+	var err error
+	if p.dir, err = os.MkdirTemp(in, "televisit-pg"); err != nil {
+		return err
+	}
+	cmd := exec.Command("sh", "-c", life, "sh", bin, p.dir)
+	cmd.Dir = p.dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what ends this process leaves it the time to clear up
+	if os.Geteuid() == 0 {
+		if cmd.SysProcAttr.Credential, err = notRoot(p.dir); err != nil {
+			return err
+		}
+	}
+	if p.keep, err = cmd.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	said := bufio.NewReader(out)
+	if line, _ := said.ReadString('\n'); line != "ready\n" {
+		rest, _ := io.ReadAll(said)
+		return fmt.Errorf("PostgreSQL does not start: %s%s", line, rest)
+	}
+	p.admin, err = sql.Open("pgx", p.url("postgres"))
+	return err
+}
+
+// notRoot returns the user that the server is to run as, to whom dir then belongs:
+// it refuses to be root's.
+func notRoot(dir string) (*syscall.Credential, error) {
+	who, err := user.Lookup("postgres")
+	if err != nil {
+		who, err = user.Lookup("nobody")
+	}
+	if err != nil {
+		return nil, err
+	}
+	uid, _ := strconv.Atoi(who.Uid)
+	gid, _ := strconv.Atoi(who.Gid)
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, os.Chown(dir, uid, gid)
+}
+
+func (p *postgres) url(name string) string {
+	u := url.URL{Scheme: "postgres", User: url.User("televisit"), Path: "/" + name, RawQuery: url.Values{"host": {p.dir}}.Encode()}
+	return u.String()
+}
+
+// admit starts the server if it does not run, and returns one who may do all there.
+func (p *postgres) admit(t testing.TB) *sql.DB {
+	t.Helper()
+	p.start.Do(func() { p.err = p.run() })
+	if p.err != nil {
+		t.Fatal(p.err)
+	}
+	return p.admin
+}
+
+// make makes a database for one test alone.
+func (p *postgres) make(t testing.TB, like string) (where string) {
+	t.Helper()
+	admin := p.admit(t)
+	name := fmt.Sprintf("test%d", p.made.Add(1))
+	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + like + ` STRATEGY FILE_COPY`); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = admin.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`) })
+	return p.url(name)
+}
+
+func (p *postgres) fresh(t testing.TB) string { return p.make(t, "template1") }
+
+func (p *postgres) filled(t testing.TB) string {
+	t.Helper()
+	admin := p.admit(t)
+	p.fill.Do(func() {
+		if _, p.err = admin.Exec(`CREATE DATABASE filled`); p.err == nil {
+			p.err = fillAt(p, p.url("filled"))
+		}
+	})
+	if p.err != nil {
+		t.Fatal(p.err)
+	}
+	return p.make(t, "filled")
+}
+
+func (p *postgres) beside(where string) (*sql.DB, error) {
+	return sql.Open("pgx", where)
+}
+
+func (*postgres) orgTables() string {
+	return `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'org_id' ORDER BY table_name`
+}
+
+func (*postgres) unchecked() string { return `SET session_replication_role = replica` }
+
+func (*postgres) plan() string { return `EXPLAIN ` }
+
+func (*postgres) refusing(event, table, when string) []string {
+	return []string{`CREATE FUNCTION refuse_` + table + `() RETURNS trigger LANGUAGE plpgsql
+		AS $$ BEGIN RAISE EXCEPTION 'refused by a test'; END $$`,
+		`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` FOR EACH ROW WHEN (` + when + `)
+		EXECUTE FUNCTION refuse_` + table + `()`}
+}
+
+func (*postgres) parts() string {
+	return `SELECT (SELECT count(*) FROM pg_indexes WHERE schemaname = 'public') +
+		(SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal) +
+		(SELECT count(*) FROM pg_constraint WHERE contype = 'f')`
+}
