@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -29,7 +28,7 @@ type passwordFlag struct {
 }
 
 type createCommand struct {
-	dataFlag
+	dataFlags
 	passwordFlag
 	Org      string          `required:"" help:"Name of the organization."`
 	TimeZone string          `placeholder:"ZONE" help:"Time zone of a new organization, like America/New_York."`
@@ -44,10 +43,11 @@ func (c *createCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	if err := makeData(c.Data); err != nil {
+	at, err := c.home()
+	if err != nil {
 		return err
 	}
-	return withStore(ctx, c.Data, func(s *store.Store) error {
+	return at.withStore(ctx, func(s *store.Store) error {
 		m := store.NewMember{Name: c.Name, Email: c.Email, Password: password, Roles: c.Role}
 		if err := s.UnscopedEnrol(ctx, store.Invitation{Org: c.Org, TimeZone: c.TimeZone, Member: m}); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (c *createCommand) Run(ctx context.Context, k *kong.Kong) error {
 }
 
 type resetCommand struct {
-	dataFlag
+	dataFlags
 	passwordFlag
 	Email string `required:"" help:"Email address they sign in with."`
 }
@@ -69,7 +69,7 @@ func (c *resetCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	return withPractice(ctx, c.Data, func(s *store.Store) error {
+	return c.withPractice(ctx, func(s *store.Store) error {
 		if err := s.UnscopedResetPassword(ctx, c.Email, password); err != nil {
 			return err
 		}
@@ -79,13 +79,13 @@ func (c *resetCommand) Run(ctx context.Context, k *kong.Kong) error {
 }
 
 type signOutCommand struct {
-	dataFlag
+	dataFlags
 	Email string `help:"Only the person with this email address."`
 }
 
 // Run ends the logins.
 func (c *signOutCommand) Run(ctx context.Context, k *kong.Kong) error {
-	return withPractice(ctx, c.Data, func(s *store.Store) error {
+	return c.withPractice(ctx, func(s *store.Store) error {
 		n, err := s.UnscopedSignOutAll(ctx, c.Email)
 		if err == nil {
 			_, err = fmt.Fprintf(k.Stdout, "Logins ended: %d.\n", n)
@@ -94,39 +94,18 @@ func (c *signOutCommand) Run(ctx context.Context, k *kong.Kong) error {
 	})
 }
 
-// withPractice runs do on a directory that has a database already.
-func withPractice(ctx context.Context, dir string, do func(*store.Store) error) error {
-	if _, err := os.Stat(filepath.Join(dir, "televisit.db")); err != nil {
-		return fmt.Errorf("there is no database in %s: name the data directory with --data", dir)
-	}
-	return withStore(ctx, dir, do)
-}
-
-// withStore runs do on the database of a directory, also beside a running
-// server. Only without one the schema may be changed.
-func withStore(ctx context.Context, dir string, do func(*store.Store) error) error {
-	s, err := openFile(dir)
+// withPractice runs do where there is a database already.
+func (f dataFlags) withPractice(ctx context.Context, do func(*store.Store) error) error {
+	at, err := f.home()
 	if err != nil {
 		return err
 	}
-	if err = settle(ctx, s, dir); err == nil {
-		err = do(s)
+	if at.server == "" {
+		if _, err := os.Stat(at.file()); err != nil {
+			return fmt.Errorf("there is no database in %s: name the data directory with --data", at.dir)
+		}
 	}
-	return errors.Join(err, s.Close())
-}
-
-// settle makes sure that the schema is the one this program needs.
-func settle(ctx context.Context, s *store.Store, dir string) error {
-	release, err := lockData(dir)
-	if _, locked := errors.AsType[heldError](err); locked {
-		return s.Current(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	defer release()
-	_, err = s.Migrate(ctx)
-	return err
+	return at.withStore(ctx, do)
 }
 
 // read returns the password, without the newline that editors and echo put

@@ -51,16 +51,3 @@ func makeData(dir string) error {
 	}
 	return os.MkdirAll(dir, 0o700)
 }
-
-// A directory with this file holds a demo, never a real practice.
-const demoMark = "DEMO.txt"
-
-func isDemo(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, demoMark))
-	return err == nil
-}
-
-func markDemo(dir string) error {
-	return os.WriteFile(filepath.Join(dir, demoMark),
-		[]byte("The people in this database are invented, and everybody knows their passwords.\n"), 0o600)
-}

@@ -2,24 +2,24 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/netip"
 	"net/url"
-	"path/filepath"
-	"time"
 
 	"github.com/alecthomas/kong"
 
 	"televisit/store"
 )
 
-// dataFlag names the directory that everything is kept in.
-type dataFlag struct {
-	Data string `default:"${data}" env:"TELEVISIT_DATA" placeholder:"DIR" help:"Data directory (${data})."`
+// dataFlags say where everything is kept.
+type dataFlags struct {
+	Data         string `default:"${data}" env:"TELEVISIT_DATA" placeholder:"DIR" help:"Data directory (${data})."`
+	Database     string `xor:"database" env:"TELEVISIT_DATABASE" placeholder:"URL" help:"${help_database}"`
+	DatabaseFile string `xor:"database" env:"TELEVISIT_DATABASE_FILE" placeholder:"FILE" help:"${help_database_file}"`
 }
+
+func (f dataFlags) home() (home, error) { return homeOf(f.Data, f.Database, f.DatabaseFile) }
 
 // listenFlags say where and how to listen, and how to tell of it.
 type listenFlags struct {
@@ -29,7 +29,7 @@ type listenFlags struct {
 }
 
 type serveCommand struct {
-	dataFlag
+	dataFlags
 	listenFlags
 	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"${help_base}"`
 	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"${help_proxy}"`
@@ -47,6 +47,9 @@ var flagHelp = kong.Vars{
 	"help_log":   "text, json, or auto: text on a terminal, JSON otherwise.",
 	"help_base":  "Where people reach the site, if not where it listens; may have a path.",
 	"help_proxy": "Network of proxies whose X-Forwarded-For is believed; may be repeated.",
+
+	"help_database":      "Keep everything in PostgreSQL, postgres://user@host/database, not in a file of the data directory.",
+	"help_database_file": "File with that URL: it may hold a password, which no argument should.",
 }
 
 // Run serves until ctx ends.
@@ -54,28 +57,32 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err := checkBase(c.BaseURL); err != nil {
 		return err
 	}
-	if err := makeData(c.Data); err != nil {
+	at, err := c.home()
+	if err != nil {
 		return err
 	}
-	release, err := lockData(c.Data)
+	release, err := at.lock()
 	if err != nil {
 		return err
 	}
 	defer release()
-	s, schema, err := openStore(ctx, c.Data)
+	s, schema, err := at.migrated(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = s.Close() }() // all that was answered is on disk already
 	log := newLog(k.Stderr, c.LogFormat)
-	demo := isDemo(c.Data)
+	demo, err := at.isDemo(ctx, s)
+	if err != nil {
+		return err
+	}
 	if demo {
-		log.Warn("this directory holds a demo, whose passwords everybody knows", "data", c.Data)
+		log.Warn("this is a demo, whose passwords everybody knows", at.attr())
 	}
 	return server{listenFlags: c.listenFlags, base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: demo,
 		store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {
-			log.Info("Televisit", "version", version(), "url", base.String(), "data", c.Data, "schema", schema)
+			log.Info("Televisit", "version", version(), "url", base.String(), at.attr(), "schema", schema)
 			return offerSetup(ctx, s, log, base)
 		}}.run(ctx)
 }
@@ -88,26 +95,6 @@ func offerSetup(ctx context.Context, s *store.Store, log *slog.Logger, base *url
 		log.Info("open this link within 30 minutes to set up the practice; it works once", "url", base.JoinPath("setup", token).String())
 	}
 	return err
-}
-
-// openStore opens the database of a data directory and brings its schema up to
-// date. The caller holds the directory's lock.
-func openStore(ctx context.Context, dir string) (s *store.Store, schema int64, err error) {
-	if s, err = openFile(dir); err != nil {
-		return nil, 0, err
-	}
-	if schema, err = s.Migrate(ctx); err != nil {
-		return nil, 0, errors.Join(err, s.Close())
-	}
-	return s, schema, nil
-}
-
-func openFile(dir string) (*store.Store, error) {
-	migrations, err := fs.Sub(embedded, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	return store.Open(filepath.Join(dir, "televisit.db"), migrations, time.Now)
 }
 
 // checkBase refuses what no browser could be sent to.

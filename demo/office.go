@@ -41,6 +41,9 @@ func (s *seeder) openOffice(p practice) error {
 	if err != nil {
 		return err
 	}
+	if err := org.MarkDemo(); err != nil {
+		return err
+	}
 	zone, err := time.LoadLocation(p.zone)
 	if err != nil {
 		return err

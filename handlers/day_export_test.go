@@ -163,7 +163,7 @@ func TestExportNeedsItsRight(t *testing.T) {
 		})
 	}
 	got := d.Texts(t, `SELECT what || ' ' || count(*) FROM (SELECT action || ' ' || entity || ' ' || entity_id || ' ' || detail AS what
-		FROM pf_audit WHERE org_id = $1 AND action LIKE '%.export') GROUP BY what ORDER BY what`, d.Northside)
+		FROM pf_audit WHERE org_id = $1 AND action LIKE '%.export') x GROUP BY what ORDER BY what`, d.Northside)
 	want := []string{"appointment.export appointment " + string(remote.ID) + " null 3", `day.export day 2026-03-03 {"as":"csv"} 3`,
 		`day.export day 2026-03-03 {"as":"paper"} 3`}
 	if diff := cmp.Diff(want, got); diff != "" {

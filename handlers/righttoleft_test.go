@@ -150,7 +150,7 @@ func (s *site) hebrew(t *testing.T) map[string]string {
 	s.Session(t, storetest.Row{Family: "לוי", Status: "active"})
 	s.Exec(t, `UPDATE pm_patients SET given_name = 'דוד'`)
 	s.Exec(t, `UPDATE pf_users SET name = 'ד״ר שרה لوي'`)
-	s.Exec(t, `UPDATE pf_organizations SET name = iif(name LIKE 'N%', 'מרפאה', 'מרכז')`)
+	s.Exec(t, `UPDATE pf_organizations SET name = CASE WHEN name LIKE 'N%' THEN 'מרפאה' ELSE 'מרכז' END`)
 	s.Exec(t, `UPDATE pm_telehealth_sessions SET platform_name = 'חדר', consent_by = provider_id, consent_at = 1, consent_reason = 'כי'`)
 	return map[string]string{"sessions": string(v.ID), "appointments": string(v.AppointmentID), "patients": string(v.PatientID)}
 }

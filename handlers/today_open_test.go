@@ -70,7 +70,7 @@ func TestTodayOfManySessions(t *testing.T) {
 			WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 619)
 			SELECT org_id, id || '`+column+`' || i, patient_id, (SELECT id FROM pf_users WHERE email = 'provider@northside.example'),
 				starts_at, ends_at, is_telehealth, modality, status, 'r', created_at, version
-			FROM n, (SELECT * FROM pm_appointments ORDER BY id LIMIT 1)`)
+			FROM n, (SELECT * FROM pm_appointments ORDER BY id LIMIT 1) first`)
 		s.Exec(t, `INSERT INTO pm_telehealth_sessions (org_id, id, appointment_id, patient_id, provider_id, platform_name, modality, session_url,
 				status, starts_at, ends_at, span_at, started_at, consent_status, created_at)
 			SELECT a.org_id, a.id, a.id, a.patient_id, a.provider_id, 'Video room', a.modality, 'https://video.example/room', `+set+`,

@@ -35,6 +35,20 @@ func (b *Bulk) AddOrg(ctx context.Context, name, zone string, at time.Time) (cli
 	return c.org, err
 }
 
+// MarkDemo says of an org that it is invented.
+func (b *Bulk) MarkDemo(ctx context.Context, org clinic.OrgID, at time.Time) error {
+	return scope{org, at, b.Tx}.putSetting(ctx, demoSetting, "true")
+}
+
+// demoSetting is set in orgs that a demo made.
+const demoSetting = "demo"
+
+// UnscopedIsDemo reports whether there is an org that a demo made.
+func (s *Store) UnscopedIsDemo(ctx context.Context) (bool, error) {
+	n, err := db.One(ctx, s.db, db.Int, `SELECT count(*) FROM pm_module_settings WHERE key = $1`, demoSetting)
+	return n > 0, err
+}
+
 // AddMember does what UnscopedAddMember does, as if at the instant at. A
 // password that several people have is hashed once.
 func (b *Bulk) AddMember(ctx context.Context, org clinic.OrgID, m NewMember, at time.Time) (clinic.UserID, error) {

@@ -35,6 +35,9 @@ func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) 
 		places: places}, nil
 }
 
+// IsServer reports whether where, as Open takes it, is the URL of a database server.
+func IsServer(where string) bool { return db.IsServer(where) }
+
 // Close closes the database; a Store is of no use afterwards.
 func (s *Store) Close() error { return s.db.Close() }
 

@@ -104,6 +104,9 @@ func (l *Loader) AddOrg(name, zone string, since time.Time) (*Org, error) {
 	return o, err
 }
 
+// MarkDemo says of the org that it is invented.
+func (o *Org) MarkDemo() error { return o.l.bulk.MarkDemo(o.l.ctx, o.id, o.since) }
+
 // AddMember makes a person a member from the beginning of the org on. It
 // returns Invalid when m cannot be saved.
 func (o *Org) AddMember(m store.NewMember) (clinic.UserID, error) {

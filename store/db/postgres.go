@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"net"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -76,13 +75,13 @@ func openPostgres(ctx context.Context, where string, migrations fs.FS) (engine, 
 	if p.protect, err = readProtection(migrations); err != nil {
 		return nil, err
 	}
-	if err := p.check(ctx); err != nil {
-		return nil, err
-	}
 	if p.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, p.unreachable(err)
 	}
 	p.db = stdlib.OpenDBFromPool(p.pool)
+	if err := p.check(ctx); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
 	return p, nil
 }
 
@@ -99,14 +98,10 @@ func readProtection(migrations fs.FS) (string, error) {
 func (p *postgres) check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*connectTimeout)
 	defer cancel()
-	conn, err := pgx.ConnectConfig(ctx, p.config.ConnConfig)
-	if err != nil {
-		return p.unreachable(err)
-	}
-	defer conn.Close(ctx)
 	var version int
 	var encoding string
-	err = conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding')`).Scan(&version, &encoding)
+	err := p.pool.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding')`).
+		Scan(&version, &encoding)
 	switch {
 	case err != nil:
 		return p.unreachable(err)
@@ -121,7 +116,7 @@ func (p *postgres) check(ctx context.Context) error {
 // name says which database it is, without the password.
 func (p *postgres) name() string {
 	c := p.config.ConnConfig
-	return (&url.URL{Scheme: "postgres", User: url.User(c.User), Host: c.Host, Path: c.Database}).Redacted()
+	return fmt.Sprintf("postgres://%s@%s/%s", c.User, net.JoinHostPort(c.Host, fmt.Sprint(c.Port)), c.Database)
 }
 
 // unreachable returns why there is no connection, in one line.
@@ -129,6 +124,8 @@ func (p *postgres) unreachable(err error) error {
 	reason := err.Error()
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		reason = e.Message
+	} else if e, ok := errors.AsType[*net.DNSError](err); ok {
+		reason = e.Err
 	} else if e, ok := errors.AsType[*net.OpError](err); ok {
 		reason = e.Err.Error()
 	}
@@ -254,46 +251,5 @@ func (p *postgres) tryWrite(ctx context.Context, whose Owner, do func(*Tx) error
 			"The database was lost while this was being saved. Look whether it was, before you do it again.")
 	} else {
 		return userError(err)
-	}
-}
-
-// turns lets the writes of one owner come one after the other before each has a
-// connection: one practice must not hold them all.
-type turns struct {
-	mu    sync.Mutex
-	taken map[Owner]chan struct{}
-	wait  map[Owner]int
-}
-
-// take waits for the turn of a write, or until ctx ends. leave is to be called
-// when it is over.
-func (t *turns) take(ctx context.Context, whose Owner) (leave func(), err error) {
-	if whose == Anyone {
-		return func() {}, ctx.Err()
-	}
-	t.mu.Lock()
-	if t.taken == nil {
-		t.taken, t.wait = map[Owner]chan struct{}{}, map[Owner]int{}
-	}
-	if t.taken[whose] == nil {
-		t.taken[whose] = make(chan struct{}, 1)
-	}
-	turn := t.taken[whose]
-	t.wait[whose]++
-	t.mu.Unlock()
-	unqueue := func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		if t.wait[whose]--; t.wait[whose] == 0 {
-			delete(t.wait, whose)
-			delete(t.taken, whose)
-		}
-	}
-	select {
-	case turn <- struct{}{}:
-		return func() { <-turn; unqueue() }, nil
-	case <-ctx.Done():
-		unqueue()
-		return nil, ctx.Err()
 	}
 }

@@ -54,10 +54,15 @@ func (p postgresTx) load(ctx context.Context, table string, columns []string, va
 	})
 }
 
-// What stands in the way of a load of whole tables: references, which are looked at
-// once all rows are there, indexes but those of keys, and a trigger. The planner
-// then needs to know what is in the tables.
+// What stands in the way of a load of whole tables: that rows are hidden from their
+// tables' owner too, references, which are looked at once all rows are there, indexes
+// but those of keys, and a trigger. The planner then needs to know what is in the
+// tables.
 const inTheWay = `
+	SELECT 4, format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', oid::regclass),
+		format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', oid::regclass)
+	FROM pg_class WHERE relforcerowsecurity AND oid::regclass::text = ANY (string_to_array($1, ' '))
+	UNION ALL
 	SELECT 1, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
 		format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
 	FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY (string_to_array($1, ' '))

@@ -40,7 +40,7 @@ var cluster postgres
 // of it has to outlive a crash, so nothing waits for a disk. Its texts are sorted as
 // people sort them, unless a column says otherwise.
 const life = `set -e
-"$1/initdb" -D "$2/data" -U televisit --auth=trust --encoding=UTF8 --no-sync --locale=C.UTF-8 \
+"$1/initdb" -D "$2/data" -U postgres --auth=trust --encoding=UTF8 --no-sync --locale=C.UTF-8 \
 	--locale-provider=icu --icu-locale=en-US >"$2/initdb.log" 2>&1 || { cat "$2/initdb.log"; exit 1; }
 "$1/pg_ctl" -D "$2/data" -l "$2/server.log" -w -o "-c listen_addresses= -c unix_socket_directories=$2 -c fsync=off \
 	-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_connections=400 \
@@ -106,7 +106,10 @@ func (p *postgres) run() error {
 		rest, _ := io.ReadAll(said)
 		return fmt.Errorf("PostgreSQL does not start: %s%s", line, rest)
 	}
-	p.admin, err = sql.Open("pgx", p.url("postgres"))
+	if p.admin, err = sql.Open("pgx", p.url("postgres", "postgres")); err != nil {
+		return err
+	}
+	_, err = p.admin.Exec(`CREATE ROLE televisit_app NOLOGIN; CREATE ROLE televisit LOGIN IN ROLE televisit_app`)
 	return err
 }
 
@@ -125,8 +128,10 @@ func notRoot(dir string) (*syscall.Credential, error) {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, os.Chown(dir, uid, gid)
 }
 
-func (p *postgres) url(name string) string {
-	u := url.URL{Scheme: "postgres", User: url.User("televisit"), Path: "/" + name, RawQuery: url.Values{"host": {p.dir}}.Encode()}
+// url returns the address of a database for a user: televisit owns all databases,
+// and has no other right; postgres may do anything.
+func (p *postgres) url(user, name string) string {
+	u := url.URL{Scheme: "postgres", User: url.User(user), Path: "/" + name, RawQuery: url.Values{"host": {p.dir}}.Encode()}
 	return u.String()
 }
 
@@ -145,11 +150,11 @@ func (p *postgres) make(t testing.TB, like string) (where string) {
 	t.Helper()
 	admin := p.admit(t)
 	name := fmt.Sprintf("test%d", p.made.Add(1))
-	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + like + ` STRATEGY FILE_COPY`); err != nil {
+	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` OWNER televisit TEMPLATE ` + like + ` STRATEGY FILE_COPY`); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = admin.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`) })
-	return p.url(name)
+	return p.url("televisit", name)
 }
 
 func (p *postgres) fresh(t testing.TB) string { return p.make(t, "template1") }
@@ -158,8 +163,8 @@ func (p *postgres) filled(t testing.TB) string {
 	t.Helper()
 	admin := p.admit(t)
 	p.fill.Do(func() {
-		if _, p.err = admin.Exec(`CREATE DATABASE filled`); p.err == nil {
-			p.err = fillAt(p, p.url("filled"))
+		if _, p.err = admin.Exec(`CREATE DATABASE filled OWNER televisit`); p.err == nil {
+			p.err = fillAt(p, p.url("televisit", "filled"))
 		}
 	})
 	if p.err != nil {
@@ -169,7 +174,12 @@ func (p *postgres) filled(t testing.TB) string {
 }
 
 func (p *postgres) beside(where string) (*sql.DB, error) {
-	return sql.Open("pgx", where)
+	u, err := url.Parse(where)
+	if err != nil {
+		return nil, err
+	}
+	u.User = url.User("postgres")
+	return sql.Open("pgx", u.String())
 }
 
 func (*postgres) orgTables() string {
