@@ -3,11 +3,40 @@ package store_test
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"televisit/clinic"
 	"televisit/store"
 	"televisit/store/storetest"
 )
+
+// A change that the database broke off, for the sake of others, is made as if that
+// had not been: once, with one row for each thing that was done.
+func TestServerChangeIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	d := storetest.NewOnServer(t)
+	o := d.As(t, "staff@northside.example", d.Northside)
+	p, host := d.Patient(t, d.Northside, "Ann", "Alder", "A-1"), d.As(t, "provider@northside.example", d.Northside)
+	platforms, err := o.Platforms(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Exec(t, `CREATE SEQUENCE tries; GRANT USAGE ON tries TO televisit_app`)
+	d.Exec(t, `CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		IF nextval('tries') < 3 THEN RAISE EXCEPTION USING ERRCODE = '40001'; END IF;
+		RETURN new;
+	END $$`)
+	d.Exec(t, `CREATE TRIGGER break_off BEFORE INSERT ON pf_events FOR EACH ROW EXECUTE FUNCTION break_off()`)
+	audits := d.Count(t, `SELECT count(*) FROM pf_audit`)
+	if _, err := o.BookAppointment(t.Context(), clinic.Booking{PatientID: p.ID, ProviderID: host.User(), Telehealth: true,
+		PlatformID: platforms[0].ID, StartsAt: storetest.Start.Add(time.Hour), EndsAt: storetest.Start.Add(2 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	tries, made := d.Count(t, `SELECT last_value FROM tries`), d.Count(t, `SELECT count(*) FROM pf_audit`)-audits
+	if tries != 3 || made != 2 || d.Count(t, `SELECT count(*) FROM pm_appointments`) != 1 {
+		t.Errorf("got %d tries and %d rows of the trail, want 3 and 2", tries, made)
+	}
+}
 
 // TestManyAtOnce makes many changes at once, some of which cannot be made: those
 // return an error, and leave nothing.

@@ -3,13 +3,62 @@ package store_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"televisit/clinic"
 	"televisit/store"
 	"televisit/store/storetest"
 )
+
+// What migrations make of an empty database is the same schema, whichever kind of
+// database it is.
+func TestSchemaIsOne(t *testing.T) {
+	t.Parallel()
+	var schemas [2][]string
+	for i, where := range []string{filepath.Join(t.TempDir(), "t.db"), storetest.FreshServer(t)} {
+		s, err := store.Open(where, os.DirFS(storetest.Migrations()), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		schemas[i] = storetest.Schema(t, where)
+	}
+	if diff := cmp.Diff(schemas[0], schemas[1]); diff != "" || len(schemas[0]) < 200 {
+		t.Errorf("%d parts; (-of a file +of a server):\n%s", len(schemas[0]), diff)
+	}
+}
+
+// Every table whose rows belong to orgs hides them on a server, and says when it is
+// changed, whichever migration made it; what is not the program's to change it may
+// not.
+func TestServerProtectsEveryTable(t *testing.T) {
+	t.Parallel()
+	d := storetest.NewOnServer(t)
+	tables := d.Texts(t, `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'goose_db_version'`)
+	hidden := d.Texts(t, `SELECT relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
+		WHERE relrowsecurity AND relforcerowsecurity`)
+	heard := d.Texts(t, `SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'televisit_notify'`)
+	owned := d.Texts(t, `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'org_id'`)
+	for _, of := range [][2][]string{{owned, hidden}, {tables, heard}} {
+		slices.Sort(of[0])
+		slices.Sort(of[1])
+		if diff := cmp.Diff(of[0], of[1]); diff != "" || len(of[0]) < 15 {
+			t.Errorf("(-there are +protected):\n%s", diff)
+		}
+	}
+	may := d.Texts(t, `SELECT DISTINCT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'televisit_app'`)
+	if slices.Sort(may); !slices.Equal(may, []string{"DELETE", "INSERT", "SELECT", "UPDATE"}) {
+		t.Errorf("the application may %v", may)
+	}
+}
 
 func TestMigrateRefusesNewer(t *testing.T) {
 	t.Parallel()

@@ -1,15 +1,20 @@
 // Testsum runs go test with its arguments, shows what a person needs of what it says, and
-// ends with one line: how many tests passed, failed and were skipped. It exits as go test did.
+// ends with one line: how many tests passed, failed and were skipped, and on which databases.
+// It exits as go test did. What follows a -- is one more run, with settings of the
+// environment before its arguments; all are run, and counted together.
 //
-//	go tool testsum -race ./...
+//	go tool testsum -race ./... -- TELEVISIT_TEST_DATABASE=postgres -race ./store
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
+	"slices"
 )
 
 func main() {
@@ -20,10 +25,33 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs go test with args in dir, shows it on out, and returns the exit status.
+// run runs go test for each part of args in dir, shows it on out, and returns the first
+// exit status that is not 0.
 func run(args []string, dir string, out io.Writer) (code int, err error) {
+	s := newSummary(out)
+	for len(args) > 0 {
+		part, rest := args, []string(nil)
+		if at := slices.Index(args, "--"); at >= 0 {
+			part, rest = args[:at], args[at+1:]
+		}
+		args = rest
+		c, e := s.run(part, dir)
+		code, err = cmp.Or(code, c), errors.Join(err, e)
+	}
+	s.print()
+	return code, err
+}
+
+var setting = regexp.MustCompile(`^[A-Z_]+=`)
+
+// run runs go test once.
+func (s *summary) run(args []string, dir string) (code int, err error) {
+	env := os.Environ()
+	for len(args) > 0 && setting.MatchString(args[0]) {
+		env, args = append(env, args[0]), args[1:]
+	}
 	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...)
-	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	cmd.Dir, cmd.Env, cmd.Stderr = dir, env, os.Stderr
 	events, err := cmd.StdoutPipe()
 	if err != nil {
 		return 1, err
@@ -31,10 +59,8 @@ func run(args []string, dir string, out io.Writer) (code int, err error) {
 	if err := cmd.Start(); err != nil {
 		return 1, err
 	}
-	s := newSummary(out)
 	err = s.read(events)
 	ended := cmd.Wait()
-	s.print()
 	if exit, ok := errors.AsType[*exec.ExitError](ended); ok {
 		return max(exit.ExitCode(), 1), err
 	}

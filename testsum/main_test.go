@@ -27,6 +27,8 @@ func TestRun(t *testing.T) {
 			wrong, []string{"a surprise", "FAIL\tprobe\t", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
 		{"the end is elsewhere", `func TestA(*testing.T) {}; func TestMain(m *testing.M) { m.Run(); os.Exit(3) }`,
 			wrong, []string{"FAIL\tprobe\t", "\n1 passed, 1 failed, 0 skipped\n"}, ""},
+		{"databases are named", `func TestA(t *testing.T) { os.Stdout.WriteString("database: B 2\ndatabase: A 1\ndatabase: B 2\n") }`,
+			well, []string{"\n1 passed, 0 failed, 0 skipped, on A 1 and B 2\n"}, ""},
 		{"it does not build", `func TestA(*testing.T) { nowhere() }`,
 			wrong, []string{"undefined: nowhere", "[build failed]", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
 		{"vet objects", `func TestA(t *testing.T) { t.Logf("%d", "one") }`,
@@ -48,6 +50,33 @@ func TestRun(t *testing.T) {
 				t.Errorf("got %q, want nothing of %q", out.String(), c.hidden)
 			}
 		})
+	}
+}
+
+// Each part is a run of its own with its settings; one that fails fails all, and they are
+// counted together.
+func TestRunSeveral(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "go.mod", "module probe\n\ngo 1.26\n")
+	write(t, dir, "probe_test.go", `package probe
+
+import (
+	"os"
+	"testing"
+)
+
+func TestA(t *testing.T) {
+	if kind := os.Getenv("PROBE_KIND"); kind != "" {
+		t.Error("this is", kind)
+	}
+}
+`)
+	var out strings.Builder
+	code, err := run([]string{"PROBE_KIND=other", "-count=1", "./...", "--", "-count=1", "./..."}, dir, &out)
+	if got := out.String(); code != 1 || err != nil || !strings.HasSuffix(got, "\n1 passed, 1 failed, 0 skipped\n") ||
+		!inOrder(got, []string{"this is other", "FAIL\tprobe", "ok  \tprobe"}) {
+		t.Errorf("got exit status %d, %v and %q", code, err, got)
 	}
 }
 

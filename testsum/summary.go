@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ type summary struct {
 	written                 map[string]*strings.Builder // by package and test
 	passed, failed, skipped int
 	red                     map[string]bool // packages of which a test failed
+	databases               []string        // that tests said they use
 }
 
 func newSummary(out io.Writer) *summary {
@@ -52,6 +54,9 @@ func (s *summary) line(line []byte) {
 	case "build-output":
 		_, _ = fmt.Fprint(s.out, e.Output)
 	case "output":
+		if name, ok := strings.CutPrefix(e.Output, "database: "); ok && !slices.Contains(s.databases, strings.TrimSpace(name)) {
+			s.databases = append(s.databases, strings.TrimSpace(name))
+		}
 		if s.written[key] == nil {
 			s.written[key] = new(strings.Builder)
 		}
@@ -97,5 +102,10 @@ func (s *summary) count(e event) {
 }
 
 func (s *summary) print() {
-	_, _ = fmt.Fprintf(s.out, "%d passed, %d failed, %d skipped\n", s.passed, s.failed, s.skipped)
+	on := ""
+	if len(s.databases) > 0 {
+		slices.Sort(s.databases)
+		on = ", on " + strings.Join(s.databases, " and ")
+	}
+	_, _ = fmt.Fprintf(s.out, "%d passed, %d failed, %d skipped%s\n", s.passed, s.failed, s.skipped, on)
 }

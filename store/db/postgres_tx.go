@@ -148,12 +148,12 @@ func isLost(err error) bool {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return false
 	}
+	if _, connecting := errors.AsType[*pgconn.ConnectError](err); connecting {
+		return true
+	}
 	if code := codeOf(err); code != "" {
 		return strings.HasPrefix(code, classConnection) || strings.HasPrefix(code, classIntervention) ||
 			strings.HasPrefix(code, classResources) || code == readOnly
-	}
-	if _, connecting := errors.AsType[*pgconn.ConnectError](err); connecting {
-		return true
 	}
 	_, network := errors.AsType[net.Error](err)
 	return network && !errors.Is(err, context.DeadlineExceeded) || pgconn.SafeToRetry(err) || errors.Is(err, io.ErrUnexpectedEOF) ||

@@ -114,7 +114,19 @@ func New(t testing.TB) *Desk {
 // clock cannot be set.
 func NewAt(t testing.TB, now func() time.Time) *Desk {
 	t.Helper()
-	k := tested()
+	return desk(t, tested(), now)
+}
+
+// NewOnServer is New on a database server, whatever the tests run on. It skips the
+// test where none is installed.
+func NewOnServer(t testing.TB) *Desk {
+	t.Helper()
+	needServer(t)
+	return desk(t, &cluster, standing)
+}
+
+func desk(t testing.TB, k kind, now func() time.Time) *Desk {
+	t.Helper()
 	d := open(t, k, k.filled(t), &Clock{base: now})
 	var err error
 	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
@@ -150,6 +162,9 @@ func open(t testing.TB, k kind, where string, clock *Clock) *Desk {
 		t.Fatal(err)
 	}
 	d.beside.SetMaxOpenConns(1)
+	if err := announce(k, d.beside); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { _ = errors.Join(d.beside.Close(), d.Store.Close()) })
 	return d
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +31,11 @@ type kind interface {
 	refusing(event, table, when string) []string
 	// parts is the query for how many indexes and triggers there are.
 	parts() string
+	// schema are the queries for what the schema is made of, in the same words for all
+	// kinds: columns, keys and references, indexes, triggers.
+	schema() []string
+	// version is the query for what the database is called.
+	version() string
 }
 
 // tested is the kind that tests run on: SQLite, unless the environment says
@@ -51,12 +58,41 @@ func OnlyFiles(t testing.TB, what string) {
 	}
 }
 
-// OnlyServer skips a test of what only a database server has.
-func OnlyServer(t testing.TB, what string) {
+// FreshServer returns the URL of an empty database of a server, for a test of what
+// only those have. It skips the test where none is installed.
+func FreshServer(t testing.TB) (where string) {
 	t.Helper()
-	if !OnPostgres() {
-		t.Skip("only a database server has " + what)
+	needServer(t)
+	return cluster.fresh(t)
+}
+
+func needServer(t testing.TB) {
+	t.Helper()
+	if Binaries() == "" {
+		t.Skip("PostgreSQL is not installed")
 	}
+}
+
+// Lose makes the database at where, of a server, unreachable until back is called.
+func Lose(t testing.TB, where string) (back func()) {
+	t.Helper()
+	return cluster.lose(t, where)
+}
+
+// announced says once which databases the tests of this process use, for whoever counts
+// them (see testsum).
+var announced sync.Map
+
+func announce(k kind, d *sql.DB) error {
+	if _, done := announced.LoadOrStore(k, true); done {
+		return nil
+	}
+	var name string
+	if err := d.QueryRow(k.version()).Scan(&name); err != nil {
+		return err
+	}
+	_, err := fmt.Println("database: " + name)
+	return err
 }
 
 // Fresh returns where there is an empty database for this test alone.
@@ -68,7 +104,11 @@ func Fresh(t testing.TB) (where string) {
 // Beside opens the database at where as another process does.
 func Beside(t testing.TB, where string) *sql.DB {
 	t.Helper()
-	d, err := tested().beside(where)
+	k := kind(files{})
+	if store.IsServer(where) {
+		k = &cluster
+	}
+	d, err := k.beside(where)
 	if err != nil {
 		t.Fatal(err)
 	}

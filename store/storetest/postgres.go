@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -24,13 +25,14 @@ import (
 // A postgres is a server of PostgreSQL that belongs to this process: it is started
 // with the first test that needs it, and ends with the process, however that ends.
 type postgres struct {
-	start sync.Once
-	err   error
-	dir   string
-	keep  io.Closer // the server ends when this is closed
-	admin *sql.DB
-	made  atomic.Int64
-	fill  sync.Once
+	start     sync.Once
+	err       error // of the start
+	dir       string
+	keep      io.Closer // the server ends when this is closed
+	admin     *sql.DB
+	made      atomic.Int64
+	fill      sync.Once
+	fillError error
 }
 
 var cluster postgres
@@ -109,7 +111,8 @@ func (p *postgres) run() error {
 	if p.admin, err = sql.Open("pgx", p.url("postgres", "postgres")); err != nil {
 		return err
 	}
-	_, err = p.admin.Exec(`CREATE ROLE televisit_app NOLOGIN; CREATE ROLE televisit LOGIN IN ROLE televisit_app`)
+	_, err = p.admin.Exec(`CREATE ROLE televisit_app NOLOGIN; CREATE ROLE televisit LOGIN IN ROLE televisit_app;
+		CREATE ROLE plain LOGIN`)
 	return err
 }
 
@@ -129,7 +132,8 @@ func notRoot(dir string) (*syscall.Credential, error) {
 }
 
 // url returns the address of a database for a user: televisit owns all databases,
-// and has no other right; postgres may do anything.
+// and has no other right than to go by televisit_app; plain has none at all;
+// postgres may do anything.
 func (p *postgres) url(user, name string) string {
 	u := url.URL{Scheme: "postgres", User: url.User(user), Path: "/" + name, RawQuery: url.Values{"host": {p.dir}}.Encode()}
 	return u.String()
@@ -163,12 +167,12 @@ func (p *postgres) filled(t testing.TB) string {
 	t.Helper()
 	admin := p.admit(t)
 	p.fill.Do(func() {
-		if _, p.err = admin.Exec(`CREATE DATABASE filled OWNER televisit`); p.err == nil {
-			p.err = fillAt(p, p.url("televisit", "filled"))
+		if _, p.fillError = admin.Exec(`CREATE DATABASE filled OWNER televisit`); p.fillError == nil {
+			p.fillError = fillAt(p, p.url("televisit", "filled"))
 		}
 	})
-	if p.err != nil {
-		t.Fatal(p.err)
+	if p.fillError != nil {
+		t.Fatal(p.fillError)
 	}
 	return p.make(t, "filled")
 }
@@ -180,6 +184,26 @@ func (p *postgres) beside(where string) (*sql.DB, error) {
 	}
 	u.User = url.User("postgres")
 	return sql.Open("pgx", u.String())
+}
+
+// lose ends all connections of a database, and lets nobody in until back is called.
+func (p *postgres) lose(t testing.TB, where string) (back func()) {
+	t.Helper()
+	admin := p.admit(t)
+	u, err := url.Parse(where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.TrimPrefix(u.Path, "/")
+	do := func(text string) {
+		t.Helper()
+		if _, err := admin.Exec(text); err != nil {
+			t.Fatal(text, err)
+		}
+	}
+	do(`ALTER DATABASE ` + name + ` WITH ALLOW_CONNECTIONS false`)
+	do(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '` + name + `'`)
+	return func() { t.Helper(); do(`ALTER DATABASE ` + name + ` WITH ALLOW_CONNECTIONS true`) }
 }
 
 func (*postgres) orgTables() string {
@@ -195,6 +219,29 @@ func (*postgres) refusing(event, table, when string) []string {
 		AS $$ BEGIN RAISE EXCEPTION 'refused by a test'; END $$`,
 		`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` FOR EACH ROW WHEN (` + when + `)
 		EXECUTE FUNCTION refuse_` + table + `()`}
+}
+
+func (*postgres) schema() []string {
+	const table = `c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname NOT LIKE 'goose%'`
+	const names = `(SELECT string_agg(a.attname, ',' ORDER BY n) FROM unnest(%s) WITH ORDINALITY u(k, n)
+		JOIN pg_attribute a ON a.attrelid = %s AND a.attnum = u.k)`
+	columns, referred := fmt.Sprintf(names, "k.conkey", "k.conrelid"), fmt.Sprintf(names, "k.confkey", "k.confrelid")
+	return []string{
+		`SELECT table_name || '.' || column_name || ' ' || upper(data_type) || CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END
+			|| coalesce(' default ' || column_default, '') FROM information_schema.columns
+			WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%'`,
+		`SELECT CASE contype WHEN 'p' THEN 'key of ' WHEN 'u' THEN 'unique of ' ELSE 'reference of ' END || c.relname || ':' || ` + columns + `
+			|| coalesce(' to ' || k.confrelid::regclass || ':' || ` + referred + `, '')
+			FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE ` + table + ` AND contype IN ('p', 'u', 'f')`,
+		`SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+			WHERE ` + table + ` AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND contype IN ('p', 'u'))`,
+		`SELECT 'trigger ' || tgname || ' of ' || c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+			WHERE ` + table + ` AND NOT tgisinternal AND tgname <> 'televisit_notify'`,
+	}
+}
+
+func (*postgres) version() string {
+	return `SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)`
 }
 
 func (*postgres) parts() string {

@@ -59,6 +59,26 @@ func (files) refusing(event, table, when string) []string {
 		` BEGIN SELECT RAISE(ABORT, 'refused by a test'); END`}
 }
 
+func (files) schema() []string {
+	const tables = ` FROM sqlite_schema m, `
+	const of = ` WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%'`
+	return []string{
+		`SELECT m.name || '.' || c.name || ' ' || c.type || CASE WHEN c."notnull" OR c.pk > 0 THEN ' not null' ELSE '' END
+			|| coalesce(' default ' || c.dflt_value, '')` + tables + `pragma_table_info(m.name) c` + of,
+		`SELECT 'key of ' || m.name || ':' ||
+				(SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_table_info(m.name) WHERE pk > 0 ORDER BY pk))
+			FROM sqlite_schema m` + of + ` AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE pk > 0)`,
+		`SELECT 'reference of ' || m.name || ':' || group_concat(f."from", ',') || ' to ' || f."table" || ':' || group_concat(f."to", ',')
+			` + tables + `pragma_foreign_key_list(m.name) f` + of + ` GROUP BY m.name, f.id`,
+		`SELECT 'unique of ' || m.name || ':' || (SELECT group_concat(name, ',') FROM pragma_index_info(i.name))
+			` + tables + `pragma_index_list(m.name) i` + of + ` AND i.origin = 'u'`,
+		`SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND name NOT LIKE 'goose%'`,
+		`SELECT 'trigger ' || name || ' of ' || tbl_name FROM sqlite_schema WHERE type = 'trigger'`,
+	}
+}
+
+func (files) version() string { return `SELECT 'SQLite ' || sqlite_version()` }
+
 func (files) parts() string {
 	return `SELECT count(*) FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL`
 }
