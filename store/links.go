@@ -106,7 +106,11 @@ func (o *Org) PasswordLink(ctx context.Context, id clinic.UserID) (token string,
 		if err != nil {
 			return err
 		}
-		n, err := one(ctx, c, db.Int, `SELECT count(*) FROM pf_memberships WHERE user_id = $2 AND org_id <> $1`, id)
+		n := int64(0)
+		err = c.unscoped(ctx, func() (err error) {
+			n, err = one(ctx, c, db.Int, `SELECT count(*) FROM pf_memberships WHERE user_id = $2 AND org_id <> $1`, id)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -259,7 +263,10 @@ func (s *Store) UnscopedUsePasswordLink(ctx context.Context, token, password str
 		}
 		what.id = user
 		if _, err = c.tx.Exec(ctx, `UPDATE pf_users SET password_hash = $2 WHERE id = $1`, user, hash); err == nil {
-			_, err = c.tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user)
+			err = c.unscoped(ctx, func() error {
+				_, err := c.tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user)
+				return err
+			})
 		}
 		if err == nil {
 			_, err = c.tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", l.Email))

@@ -24,7 +24,8 @@ func (o *Org) BookSeries(ctx context.Context, b clinic.Booking, s clinic.Series)
 		} else if clinic.KindOf(err) != clinic.NotFound {
 			return err
 		}
-		if b, err = o.withNewPatient(ctx, c, what, b); err != nil {
+		b, err := o.withNewPatient(ctx, c, what, b) // not that of a try that was broken off
+		if err != nil {
 			return err
 		}
 		if err = o.bookAll(ctx, c, what, b, s); err != nil {

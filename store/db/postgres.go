@@ -203,7 +203,7 @@ func (p *postgres) begin(ctx context.Context, whose Owner, writes bool) (*Tx, er
 	if err != nil {
 		return nil, errors.Join(userError(err), conn.Close())
 	}
-	t := &Tx{tx: tx, run: postgresTx{tx, conn}, conn: conn, uncancellable: writes}
+	t := &Tx{tx: tx, run: postgresTx{tx, conn}, conn: conn, whose: whose, uncancellable: writes}
 	if whose != Anyone {
 		if _, err := t.Exec(ctx, confine, string(whose)); err != nil {
 			t.end(ctx)

@@ -41,6 +41,11 @@ func (p postgresTx) query(ctx context.Context, query string, args []any) (*sql.R
 
 func (postgresTx) ended(context.Context) {}
 
+func (p postgresTx) show(ctx context.Context, whose Owner) error {
+	_, err := p.tx.ExecContext(ctx, `SELECT set_config('televisit.org', $1, true)`, string(whose))
+	return err
+}
+
 // load copies rows into a table.
 func (p postgresTx) load(ctx context.Context, table string, columns []string, values []any) error {
 	values, err := stored(values)

@@ -109,6 +109,9 @@ func (p *prepared) load(ctx context.Context, table string, columns []string, val
 	return nil
 }
 
+// show does nothing: a file cannot hide rows.
+func (*prepared) show(context.Context, Owner) error { return nil }
+
 // ended lets the pool prepare what it did not know.
 func (p *prepared) ended(ctx context.Context) {
 	if p.pool == nil {

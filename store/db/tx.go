@@ -10,6 +10,8 @@ type Tx struct {
 	tx   *sql.Tx
 	run  runner
 	conn *sql.Conn // to be given back at the end, if any
+	// whose is whose rows are not hidden.
+	whose Owner
 	// uncancellable says that nothing is broken off when whoever asked is gone:
 	// others' changes may be in the same transaction.
 	uncancellable bool
@@ -22,6 +24,8 @@ type runner interface {
 	// load and dropIndexes do what the methods of Tx promise.
 	load(ctx context.Context, table string, columns []string, values []any) error
 	dropIndexes(ctx context.Context, t *Tx, trigger string, tables []string) ([]string, error)
+	// show hides the rows of all but one owner from now on.
+	show(ctx context.Context, whose Owner) error
 	// ended is called when the transaction is over.
 	ended(ctx context.Context)
 }
@@ -38,6 +42,18 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 
 func (t *Tx) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	return t.run.query(t.during(ctx), query, args)
+}
+
+// CrossingOwners runs do while no rows are hidden.
+func (t *Tx) CrossingOwners(ctx context.Context, do func() error) error {
+	ctx = t.during(ctx)
+	if err := t.run.show(ctx, Anyone); err != nil {
+		return userError(err)
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	return userError(t.run.show(ctx, t.whose))
 }
 
 // Load inserts rows into a table: values are those of all columns of the first

@@ -168,13 +168,33 @@ func (p *postgres) filled(t testing.TB) string {
 	admin := p.admit(t)
 	p.fill.Do(func() {
 		if _, p.fillError = admin.Exec(`CREATE DATABASE filled OWNER televisit`); p.fillError == nil {
-			p.fillError = fillAt(p, p.url("televisit", "filled"))
+			p.fillError = errors.Join(fillAt(p, p.url("televisit", "filled")), p.breakOff())
 		}
 	})
 	if p.fillError != nil {
 		t.Fatal(p.fillError)
 	}
 	return p.make(t, "filled")
+}
+
+// breakOff lets the server break off every other change in an org when it is
+// committed, the first one too, as it does for the sake of others: each change has to
+// stand being made again. A load of whole tables, as their owner, is let be.
+func (p *postgres) breakOff() error {
+	d, err := p.beside(p.url("televisit", "filled"))
+	if err != nil {
+		return err
+	}
+	_, err = d.Exec(`CREATE SEQUENCE changes;
+		CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+			IF current_setting('role') = 'televisit_app' AND nextval('changes') % 2 = 1 THEN
+				RAISE EXCEPTION 'broken off by a test' USING ERRCODE = 'serialization_failure';
+			END IF;
+			RETURN NULL;
+		END $$;
+		CREATE CONSTRAINT TRIGGER break_off AFTER UPDATE ON pf_organizations DEFERRABLE INITIALLY DEFERRED
+			FOR EACH ROW EXECUTE FUNCTION break_off()`)
+	return errors.Join(err, d.Close())
 }
 
 func (p *postgres) beside(where string) (*sql.DB, error) {
