@@ -159,7 +159,9 @@ func (c scope) exec(ctx context.Context, query string, args ...any) (int64, erro
 
 // unscoped runs do while the database hides no rows of other orgs, which it may do
 // in a scope otherwise: for what has to be known or ended in all orgs of a person.
-func (c scope) unscoped(ctx context.Context, do func() error) error { return c.tx.CrossingOwners(ctx, do) }
+func (c scope) unscoped(ctx context.Context, do func() error) error {
+	return c.tx.CrossingOwners(ctx, do)
+}
 
 // one returns the row that query selects, and NotFound when there is none.
 func one[T any](ctx context.Context, c scope, scan func(db.Row) (T, error), query string, args ...any) (T, error) {

@@ -133,20 +133,26 @@ func (f SessionFilter) limited(q *conditions) string {
 	return ` ORDER BY s.created_at DESC, s.id DESC LIMIT ` + q.bind(f.Limit+1)
 }
 
+// sessionsOf are the first sessions for each row of counts, k, that belong to it and of
+// which inside holds.
+func sessionsOf(counts, index, inside string) db.First {
+	return db.First{Each: counts + " k", Of: "pm_telehealth_sessions s", Name: "s", Index: index,
+		Where: "s.org_id = $1 AND s.deleted_at IS NULL" + inside}
+}
+
 // pageRowsByTimeSQL takes as many of each status as a page has, and of those the
 // first.
 func (f SessionFilter) pageRowsByTimeSQL(q *conditions) string {
 	q.narrow("s.", f)
 	q.days(f)
 	q.page(f)
-	inside := ` AND s.status = k.status` + q.sql
-	last := `SELECT s.starts_at FROM ` + sessionsBy(byStart) + inside + ` ORDER BY s.starts_at LIMIT 1 OFFSET ` + q.bind(f.Limit)
+	first := sessionsOf("pm_session_counts", byStart, ` AND s.status = k.status`+q.sql)
+	first.By, first.Limit = "s.starts_at", q.bind(f.Limit)
 	q.sql = ""
 	if f.Status != "" {
 		q.add("k.status = ?", f.Status)
 	}
-	return selectRowID + `pm_session_counts k CROSS JOIN ` + sessionsBy(byStart) + inside + `
-		AND s.starts_at <= coalesce((` + last + `), 9223372036854775807) AND k.org_id = $1 AND k.n > 0` + q.sql + f.limited(q)
+	return selectRowID + first.SQL() + `AND k.org_id = $1 AND k.n > 0` + q.sql + f.limited(q)
 }
 
 // pageRowsByFacetSQL takes as many of each facet count as a page has, and of
@@ -154,16 +160,14 @@ func (f SessionFilter) pageRowsByTimeSQL(q *conditions) string {
 func (f SessionFilter) pageRowsByFacetSQL(q *conditions) string {
 	q.days(f)
 	q.page(f)
-	inside := ofFacet + q.sql
-	least := `SELECT s.created_at FROM ` + sessionsBy(byFacet) + inside + ` ORDER BY s.created_at DESC LIMIT 1 OFFSET ` + q.bind(f.Limit)
+	first := sessionsOf("pm_session_cells", byFacet, ofFacet+q.sql)
+	first.By, first.Last, first.Limit = "s.created_at", true, q.bind(f.Limit)
 	q.sql = ""
 	q.narrow("k.", f)
 	if f.Status != "" {
 		q.add("k.status = ?", f.Status)
 	}
-	return selectRowID + `pm_session_cells k CROSS JOIN ` + sessionsBy(byFacet) + inside + `
-		AND s.created_at >= coalesce((` + least + `), -9223372036854775807) AND k.org_id = $1 AND k.n > 0` +
-		q.sql + f.limited(q)
+	return selectRowID + first.SQL() + `AND k.org_id = $1 AND k.n > 0` + q.sql + f.limited(q)
 }
 
 // conditions are what a filter adds to a query. $1 is the org's, the arguments

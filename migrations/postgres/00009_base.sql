@@ -251,7 +251,7 @@ CREATE INDEX pm_sessions_newest ON pm_telehealth_sessions (org_id, created_at DE
 CREATE INDEX pm_sessions_status ON pm_telehealth_sessions (org_id, status, created_at DESC, id DESC)
     WHERE deleted_at IS NULL;
 CREATE INDEX pm_sessions_cell ON pm_telehealth_sessions
-    (org_id, provider_id, configuration_id, modality, status, created_at DESC, id DESC, starts_at)
+    (org_id, provider_id, coalesce(configuration_id, ''), modality, status, created_at DESC, id DESC, starts_at)
     WHERE deleted_at IS NULL;
 CREATE INDEX pm_sessions_patient ON pm_telehealth_sessions (org_id, patient_id, created_at DESC, id DESC, status)
     WHERE deleted_at IS NULL;

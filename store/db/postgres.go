@@ -140,11 +140,15 @@ func (p *postgres) close() error {
 
 // The texts of this program that are SQLite's alone. An index is the planner's to
 // choose here; the compared bytes of texts are their order, as the program folds
-// them; and each table has rows by number.
+// them; each table has rows by number; and no index serves a comparison that lets
+// nothing be equal to nothing.
 var (
 	indexHint    = regexp.MustCompile(` INDEXED BY \w+`)
 	rowName      = regexp.MustCompile(`\browid\b`)
 	textType     = regexp.MustCompile(`\bTEXT\b`)
+	orNone       = regexp.MustCompile(`([\w.]+) IS NOT DISTINCT FROM nullif\(([\w.]+), ''\)`)
+	quoted       = regexp.QuoteMeta
+	forFiles     = regexp.MustCompile(`(?s)` + quoted(onFile) + `.*?` + quoted(onServer) + `(.*?)` + quoted(endOfBoth))
 	withoutRowID = regexp.MustCompile(`\) WITHOUT ROWID\b`)
 	translated   sync.Map // by text
 )
@@ -153,9 +157,22 @@ func translate(query string) string {
 	if text, known := translated.Load(query); known {
 		return text.(string)
 	}
-	text := rowName.ReplaceAllString(indexHint.ReplaceAllString(query, ""), "ctid")
+	text := forFiles.ReplaceAllString(query, " $1 ")
+	text = rowName.ReplaceAllString(indexHint.ReplaceAllString(text, ""), "ctid")
+	text = orNone.ReplaceAllString(text, "coalesce($1, '') = $2")
 	translated.Store(query, text)
 	return text
+}
+
+// ofServer takes as many of each as are wanted: what hides rows keeps the planner from
+// using a limit that is a query of its own.
+func (f First) ofServer() string {
+	order := f.By + ", " + f.Name + ".id"
+	if f.Last {
+		order = f.By + " DESC, " + f.Name + ".id DESC"
+	}
+	return f.Each + " CROSS JOIN LATERAL (SELECT " + f.Name + ".*, " + f.Name + ".rowid FROM " + f.Of + " WHERE " + f.Where +
+		" ORDER BY " + order + " LIMIT " + f.Limit + " + 1) " + f.Name + " WHERE true"
 }
 
 func (*postgres) schema() (goose.Dialect, string) { return goose.DialectPostgres, "postgres" }

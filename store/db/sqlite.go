@@ -27,6 +27,17 @@ const RowID = "rowid"
 // nothing.
 func IndexedBy(index string) string { return " INDEXED BY " + index }
 
+// ofFile takes as many of each as are wanted by where the last of them is.
+func (f First) ofFile() string {
+	from := f.Of + IndexedBy(f.Index) + " WHERE " + f.Where
+	order, within, all := f.By, " <= ", "9223372036854775807"
+	if f.Last {
+		order, within, all = f.By+" DESC", " >= ", "-9223372036854775808"
+	}
+	return f.Each + " CROSS JOIN " + from + " AND " + f.By + within + "coalesce((SELECT " + f.By + " FROM " + from +
+		" ORDER BY " + order + " LIMIT 1 OFFSET " + f.Limit + "), " + all + ")"
+}
+
 // A sqlite is a database file: several connections that read and one that writes.
 type sqlite struct {
 	path           string

@@ -45,6 +45,7 @@ var said = []struct {
 	in  *regexp.Regexp
 	out string
 }{
+	{regexp.MustCompile(`COALESCE\((\w+), ''::text\)`), "$1"},
 	{regexp.MustCompile(`::text|::bigint|[()]| COLLATE "C"`), " "},
 	{regexp.MustCompile(`(?i)\bCREATE( UNIQUE)? INDEX (\w+) ON (public\.)?(\w+)( USING btree)?`), "index$1 $2 of $4:"},
 	{regexp.MustCompile(`<>`), "!="},
