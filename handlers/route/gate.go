@@ -86,19 +86,6 @@ func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
 	return l, nil
 }
 
-// sections are the pages of the navigation and what one needs to see them.
-var sections = []struct {
-	text, path, key string
-	need            clinic.Permission
-}{
-	{"Today", "/", "t", clinic.ViewSessions},
-	{"Sessions", "/pm/telehealth", "s", clinic.ViewSessions},
-	{"Appointments", "/pm/appointments", "a", clinic.ViewAppointments},
-	{"Patients", "/pm/patients", "p", clinic.ViewPatients},
-	{"People", "/settings/people", "u", clinic.ManageUsers},
-	{"Settings", "/pm/settings", "e", clinic.ViewSettings},
-}
-
 // frame returns the frame of a page in a section for somebody signed in, who may
 // have chosen no organization yet.
 func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
@@ -109,11 +96,7 @@ func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
 	}
 	org := g.store.For(l.Actor)
 	f.Org, f.CanSwitch, f.Finder = org.Name(), org.Orgs() > 1, r.Path("/switch")
-	for _, s := range sections {
-		if org.Rights().May(s.need) {
-			f.Nav = append(f.Nav, ui.NavItem{Text: r.T(s.text), URL: r.Path(s.path), Key: s.key, Current: s.path == section})
-		}
-	}
+	f.Nav, f.Subnav = navigation(r, org.Rights(), section)
 	return f
 }
 

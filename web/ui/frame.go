@@ -6,8 +6,9 @@ type Frame struct {
 	Title     string
 	Org, User string
 	Nav       []NavItem
-	Finder    string // where the quick finder is, "" where it is of no use
-	CanSwitch bool   // member of another org too
+	Subnav    []NavItem // the pages of the current section, when they are several
+	Finder    string    // where the quick finder is, "" where it is of no use
+	CanSwitch bool      // member of another org too
 	SignedIn  bool
 	KeysOff   bool // single keys do nothing
 	IdleLock  int  // seconds until who does nothing is signed out
