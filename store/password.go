@@ -14,14 +14,24 @@ import (
 	"televisit/clinic"
 )
 
-// argon2id's cost: 64 MiB, two passes, one lane.
+// A PasswordCost is what argon2id takes to hash a password, in one lane.
+type PasswordCost struct {
+	Memory uint32 // KiB
+	Passes uint32
+}
+
+// UsualCost is what a hash takes unless it is set; OWASP asks for less.
+var UsualCost = PasswordCost{Memory: 64 * 1024, Passes: 2}
+
+// SetPasswordCost makes new hashes cost that much from now on. Each hash says what it took, so those on file stay good.
+func (s *Store) SetPasswordCost(c PasswordCost) { s.cost = c }
+
 const (
-	hashMemory = 64 * 1024
-	hashTime   = 2
-	hashLanes  = 1
-	hashBytes  = 32
-	hashWait   = 10 * time.Second // for one's turn
+	hashBytes = 32
+	hashWait  = 10 * time.Second // for one's turn
 )
+
+const hashFormat = "$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s"
 
 // Passwords have at least minPassword characters (NIST SP 800-63B) and at most
 // maxPassword bytes.
@@ -48,37 +58,50 @@ func CheckPassword(field, password string) error {
 func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails: crypto/rand ends the program first
-	key, err := s.argon(ctx, password, salt)
+	key, err := s.argon(ctx, s.cost, password, salt)
 	if err != nil {
 		return "", err
 	}
+	return s.cost.hash(salt, key), nil
+}
+
+// hash returns a salt and a key that took c in PHC form.
+func (c PasswordCost) hash(salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashTime, hashLanes, b64(salt), b64(key)), nil
+	return fmt.Sprintf(hashFormat, argon2.Version, c.Memory, c.Passes, b64(salt), b64(key))
 }
 
 // nobody is the hash that an unknown account's password is compared to, so
 // that it takes the same work as a known one's.
-const nobody = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+func (c PasswordCost) nobody() string { return c.hash(make([]byte, 16), make([]byte, hashBytes)) }
 
 // matches reports whether hash is of password.
 func (s *Store) matches(ctx context.Context, hash, password string) (bool, error) {
-	parts := strings.Split(hash, "$")
-	if len(parts) != 6 {
-		return false, fmt.Errorf("a password hash has %d parts, not 6", len(parts))
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
+	cost, salt, want, err := readHash(hash)
 	if err != nil {
 		return false, err
 	}
-	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil {
-		return false, err
-	}
-	key, err := s.argon(ctx, password, salt)
+	key, err := s.argon(ctx, cost, password, salt)
 	return err == nil && subtle.ConstantTimeCompare(key, want) == 1, err
 }
 
-func (s *Store) argon(ctx context.Context, password string, salt []byte) ([]byte, error) {
+// readHash takes a hash in PHC form apart.
+func readHash(hash string) (c PasswordCost, salt, key []byte, err error) {
+	parts := strings.Split(hash, "$")
+	if len(parts) != 6 {
+		return c, nil, nil, fmt.Errorf("a password hash has %d parts, not 6", len(parts))
+	}
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=1", &c.Memory, &c.Passes); err != nil || c.Passes < 1 {
+		return c, nil, nil, fmt.Errorf("a password hash does not say what it cost: %q", parts[3])
+	}
+	if salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err != nil {
+		return c, nil, nil, err
+	}
+	key, err = base64.RawStdEncoding.DecodeString(parts[5])
+	return c, salt, key, err
+}
+
+func (s *Store) argon(ctx context.Context, c PasswordCost, password string, salt []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, hashWait)
 	defer cancel()
 	select {
@@ -87,5 +110,5 @@ func (s *Store) argon(ctx context.Context, password string, salt []byte) ([]byte
 	case <-ctx.Done():
 		return nil, clinic.Causef(clinic.Unavailable, ctx.Err(), "Too many people are signing in. Try again in a moment.")
 	}
-	return argon2.IDKey([]byte(password), salt, hashTime, hashMemory, hashLanes, hashBytes), nil
+	return argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, 1, hashBytes), nil
 }

@@ -51,14 +51,14 @@ func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (token string, er
 // anyone's is not worth hashing, but the work is done all the same.
 func (s *Store) userOf(ctx context.Context, a Attempt) (clinic.UserID, error) {
 	var user clinic.UserID
-	hash := nobody
+	hash := s.cost.nobody()
 	_, err := db.One(ctx, s.db, db.Into(&user, &hash), `
 		SELECT id, password_hash FROM pf_users WHERE email = $1 AND disabled_at IS NULL`, foldEmail(a.Email))
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return "", err
 	}
 	if len(a.Password) > maxPassword {
-		a.Password, hash = "", nobody
+		a.Password, hash = "", s.cost.nobody()
 	}
 	ok, err := s.matches(ctx, hash, a.Password)
 	if err != nil {

@@ -15,7 +15,8 @@ type Store struct {
 	now      func() time.Time
 	versions orgVersions
 	logins   loginCache
-	hashing  chan struct{}
+	hashing  chan struct{} // one for each password that is hashed at once
+	cost     PasswordCost
 	places   cipher.AEAD // seals where a page of patients begins
 }
 
@@ -32,7 +33,7 @@ func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) 
 		return nil, err
 	}
 	return &Store{db: d, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }, hashing: make(chan struct{}, 2),
-		places: places}, nil
+		cost: UsualCost, places: places}, nil
 }
 
 // IsServer reports whether where, as Open takes it, is the URL of a database server.

@@ -21,6 +21,9 @@ import (
 // Password is everybody's.
 const Password = "a password for tests"
 
+// LightCost is what hashing a password costs in tests, which sign in all the time.
+var LightCost = store.PasswordCost{Memory: 64, Passes: 1}
+
 // Start is when the clock stands at first: a Monday morning in New York.
 var Start = time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 
@@ -158,6 +161,7 @@ func open(t testing.TB, k kind, where string, clock *Clock) *Desk {
 	if d.Store, err = store.Open(where, os.DirFS(Migrations()), d.Clock.Now); err != nil {
 		t.Fatal(err)
 	}
+	d.Store.SetPasswordCost(LightCost)
 	if d.beside, err = k.beside(where); err != nil {
 		t.Fatal(err)
 	}

@@ -122,6 +122,7 @@ func fillAt(k kind, where string) (err error) {
 	if err != nil {
 		return err
 	}
+	s.SetPasswordCost(LightCost)
 	if err = errors.Join(fill(context.Background(), s), s.Close()); err != nil {
 		return err
 	}
