@@ -13,7 +13,7 @@ const slotEvery = 30 * time.Minute
 // practice is open, or as early and late as they are; never before now.
 func (d Day) FreeSlots(taken []Span, length time.Duration, set Settings, now time.Time) (free []time.Time) {
 	zone := set.Zone()
-	begin, end := d.opens(taken, set)
+	begin, end := d.opens(taken, set, zone)
 	if length <= 0 || length > LongestVisit {
 		return nil
 	}
@@ -28,8 +28,7 @@ func (d Day) FreeSlots(taken []Span, length time.Duration, set Settings, now tim
 	}
 	slices.SortFunc(starts, time.Time.Compare)
 	for _, at := range slices.CompactFunc(starts, time.Time.Equal) {
-		overlaps := func(s Span) bool { return s.Start.Before(at.Add(length)) && at.Before(s.End) }
-		if !at.Before(now) && !slices.ContainsFunc(taken, overlaps) {
+		if !at.Before(now) && !slices.ContainsFunc(taken, Span{at, at.Add(length)}.Overlaps) {
 			free = append(free, at.In(zone))
 		}
 	}
@@ -37,8 +36,7 @@ func (d Day) FreeSlots(taken []Span, length time.Duration, set Settings, now tim
 }
 
 // opens returns from when to when d is offered.
-func (d Day) opens(taken []Span, set Settings) (begin, end time.Time) {
-	zone := set.Zone()
+func (d Day) opens(taken []Span, set Settings, zone *time.Location) (begin, end time.Time) {
 	from, to := d.Bounds(zone)
 	begin, end = from, to
 	if at, err := d.At(set.DayBegins, zone); err == nil {

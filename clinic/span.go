@@ -11,6 +11,11 @@ type Span struct{ Start, End time.Time }
 // Length returns how long s is.
 func (s Span) Length() time.Duration { return s.End.Sub(s.Start) }
 
+// Overlaps reports whether some time is in both; where one ends the other may begin.
+func (s Span) Overlaps(other Span) bool {
+	return s.Start.Before(other.End) && other.Start.Before(s.End)
+}
+
 // String returns s as an interval of ISO 8601, to the second.
 func (s Span) String() string { return s.Start.Format(time.RFC3339) + "/" + s.End.Format(time.RFC3339) }
 
