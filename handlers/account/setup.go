@@ -52,16 +52,11 @@ func newSetup(r *web.Request, token string, n store.NewPractice, err error) setu
 	return v
 }
 
-// zoneOptions are the zones to pick from, with chosen among them.
+// zoneOptions are the zones to pick from.
 func zoneOptions(r *web.Request, chosen string) []ui.Option {
-	all := []ui.Option{{Value: "", Text: r.T("Choose…")}}
-	known := chosen == ""
-	for _, name := range clinic.Zones {
-		known = known || name == chosen
-		all = append(all, ui.Option{Value: name, Text: label.ZoneChoice(r, name), Selected: name == chosen})
-	}
-	if !known && clinic.KnownZone(chosen) {
-		all = append(all, ui.Option{Value: chosen, Text: label.ZoneChoice(r, chosen), Selected: true})
+	all := []ui.Option{{Text: r.T("Choose…")}}
+	for _, z := range label.Zones(r, chosen) {
+		all = append(all, ui.Option{Value: z.Value, Text: z.Text, Selected: z.Value == chosen})
 	}
 	return all
 }

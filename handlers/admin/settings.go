@@ -86,14 +86,9 @@ func texts(pairs ...string) func(*web.Request, *store.Org, string) ([]ui.Option,
 	}
 }
 
-func zoneChoices(_ *web.Request, _ *store.Org, value string) (all []ui.Option, err error) {
-	known := false
-	for _, name := range clinic.Zones {
-		known = known || name == value
-		all = append(all, ui.Option{Value: name, Text: strings.ReplaceAll(name, "_", " ")})
-	}
-	if !known && clinic.KnownZone(value) {
-		all = append(all, ui.Option{Value: value, Text: value})
+func zoneChoices(r *web.Request, _ *store.Org, value string) (all []ui.Option, err error) {
+	for _, z := range label.Zones(r, value) {
+		all = append(all, ui.Option{Value: z.Value, Text: z.Text})
 	}
 	return all, nil
 }

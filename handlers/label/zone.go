@@ -2,6 +2,7 @@ package label
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,17 @@ func ZoneChoice(r *web.Request, zone string) string {
 		return strings.ReplaceAll(zone, "_", " ")
 	}
 	return r.T(zoneNames[zone]) + " (" + city(zone) + ")"
+}
+
+// Zones returns the zones to choose from, with the chosen one among them.
+func Zones(r *web.Request, chosen string) (all []Labelled) {
+	for _, name := range clinic.Zones {
+		all = append(all, Labelled{name, ZoneChoice(r, name)})
+	}
+	if chosen != "" && !slices.Contains(clinic.Zones, chosen) && clinic.KnownZone(chosen) {
+		all = append(all, Labelled{chosen, ZoneChoice(r, chosen)})
+	}
+	return all
 }
 
 // city returns the city that a zone is named after.

@@ -56,12 +56,8 @@ func options(all []label.Labelled, value string) []ui.Option {
 }
 
 // zoneTexts returns the zones to choose from; the first is the practice's.
-func zoneTexts(r *web.Request, org *store.Org) []label.Labelled {
-	all := []label.Labelled{{Text: r.T("%s (practice)", label.ZoneOf(r, org))}}
-	for _, z := range clinic.Zones {
-		all = append(all, label.Labelled{Value: z, Text: label.ZoneChoice(r, z)})
-	}
-	return all
+func zoneTexts(r *web.Request, org *store.Org, chosen string) []label.Labelled {
+	return append([]label.Labelled{{Text: r.T("%s (practice)", label.ZoneOf(r, org))}}, label.Zones(r, chosen)...)
 }
 
 // newForm returns the form that holds v and what err says about it.
@@ -97,7 +93,7 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 	f.Language = ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(err, "language"),
 		Options: options(said(r, languageTexts), v.Language)}
 	f.TimeZone = ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Error: r.MessageFor(err, "time_zone"),
-		Options: options(zoneTexts(r, org), v.TimeZone)}
+		Options: options(zoneTexts(r, org, v.TimeZone), v.TimeZone)}
 	f.Interpreter = ui.Check{Name: "interpreter", Label: r.T("Needs an interpreter"), Value: "yes", Checked: v.Interpreter,
 		Error: r.MessageFor(err, "interpreter")}
 	f.InterpreterLanguage = ui.Choice{Name: "interpreter_language", Label: r.T("Language of the interpreter"),
