@@ -77,15 +77,27 @@ func (h home) lock() (release func(), err error) {
 }
 
 func (h home) open() (*store.Store, error) {
+	if h.server == "" {
+		return openFile(h.file())
+	}
+	return openFile(h.server)
+}
+
+// openFile opens the database at where: a file, or a server's URL.
+func openFile(where string) (*store.Store, error) {
 	migrations, err := fs.Sub(embedded, "migrations")
 	if err != nil {
 		return nil, err
 	}
-	where := h.server
-	if where == "" {
-		where = h.file()
-	}
 	return store.Open(where, migrations, time.Now)
+}
+
+// isFile returns an error where the database is a server's: what is made of files does not hold there.
+func (h home) isFile() error {
+	if h.server == "" {
+		return nil
+	}
+	return errors.New("PostgreSQL is backed up and restored by its own means, as pg_dump and pg_restore")
 }
 
 // migrated opens the database and brings its schema up to date. The caller holds

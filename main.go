@@ -24,6 +24,8 @@ type commands struct {
 	Serve   serveCommand    `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
 	Demo    demoCommand     `cmd:"" help:"Look around in an invented practice, thrown away when it stops."`
 	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
+	Backup  backupCommand   `cmd:"" help:"Copy the database to one file, also while a server runs, and look through the copy."`
+	Restore restoreCommand  `cmd:"" help:"Put a backup in the place of the database, and keep that beside."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 

@@ -31,6 +31,7 @@ type listenFlags struct {
 type serveCommand struct {
 	dataFlags
 	listenFlags
+	backupFlags
 	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"${help_base}"`
 	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"${help_proxy}"`
 
@@ -47,6 +48,9 @@ var flagHelp = kong.Vars{
 	"help_log":   "text, json, or auto: text on a terminal, JSON otherwise.",
 	"help_base":  "Where people reach the site, if not where it listens; may have a path.",
 	"help_proxy": "Network of proxies whose X-Forwarded-For is believed; may be repeated.",
+
+	"help_backup_dir": "Directory for a backup every so often; keeps 7 days, 4 weeks, 12 months.",
+	"help_recipient":  "Encrypt backups to this age recipient, as age-keygen prints it.",
 
 	"help_database":      "Keep everything in PostgreSQL, postgres://user@host/database, not in a file of the data directory.",
 	"help_database_file": "File with that URL: it may hold a password, which no argument should.",
@@ -79,7 +83,12 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if demo {
 		log.Warn("this is a demo, whose passwords everybody knows", at.attr())
 	}
-	return server{listenFlags: c.listenFlags, base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: demo,
+	backups, err := c.schedule(at, s)
+	if err != nil {
+		return err
+	}
+	return server{listenFlags: c.listenFlags, backups: backups,
+		base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: demo,
 		store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {
 			log.Info("Televisit", "version", version(), "url", base.String(), at.attr(), "schema", schema)

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"televisit/backup"
 	"televisit/handlers"
 	"televisit/jobs"
 	"televisit/store"
@@ -32,6 +33,7 @@ type server struct {
 	cert, key string
 	demo      bool
 	store     *store.Store
+	backups   *backup.Schedule // nil: none are made
 	log       *slog.Logger
 	out       io.Writer
 	ready     func(base *url.URL) error // tells people what they need to know
@@ -64,7 +66,11 @@ func (s server) run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	go jobs.Run(ctx, s.log, jobs.Maintenance(s.store)...)
+	all := jobs.Maintenance(s.store)
+	if s.backups != nil {
+		all = append(all, jobs.Job{Name: "back up", Every: time.Minute, Run: s.backups.Run})
+	}
+	go jobs.Run(ctx, s.log, all...)
 	return s.serve(ctx, h, l)
 }
 

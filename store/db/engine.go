@@ -35,6 +35,10 @@ type engine interface {
 	// inTx makes a Tx of a transaction that goose began.
 	inTx(*sql.Tx) *Tx
 
+	// snapshot and prove do what Snapshot and Prove promise.
+	snapshot(ctx context.Context, path string) error
+	prove(ctx context.Context) (rows map[string]int64, err error)
+
 	close() error
 }
 

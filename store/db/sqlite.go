@@ -149,27 +149,29 @@ func readers() int { return max(2, runtime.NumCPU()) }
 // openPools opens the one connection that writes and the ones that read.
 func openPools(path string) (write, read *sql.DB, err error) {
 	prepareDriver()
-	address := func(extra ...string) string {
-		q := url.Values{"_pragma": pragmas, "_defensive": {"1"}}
-		for _, e := range extra {
-			key, value, _ := strings.Cut(e, "=")
-			q.Add(key, value)
-		}
-		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-	}
-	if write, err = sql.Open("sqlite", address("_txlock=immediate", "_pragma="+tempMemory, "_pragma="+writerCache)); err != nil {
+	if write, err = sql.Open("sqlite", fileAddress(path, "_txlock=immediate", "_pragma="+tempMemory, "_pragma="+writerCache)); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
 	if err = write.Ping(); err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
-	if read, err = sql.Open("sqlite", address("_pragma=query_only(1)", "_pragma="+readerCache)); err != nil {
+	if read, err = sql.Open("sqlite", fileAddress(path, "_pragma=query_only(1)", "_pragma="+readerCache)); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(readers())
 	read.SetMaxIdleConns(readers())
 	return write, read, nil
+}
+
+// fileAddress is how the driver is told to open a file; extra are more of its settings.
+func fileAddress(path string, extra ...string) string {
+	q := url.Values{"_pragma": pragmas, "_defensive": {"1"}}
+	for _, e := range extra {
+		key, value, _ := strings.Cut(e, "=")
+		q.Add(key, value)
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
 // execer is a connection, or a pool of one.
@@ -202,8 +204,8 @@ func (s *sqlite) aside(ctx context.Context, version int64) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if _, err := s.writer.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
-		return fmt.Errorf("copy the database to %s before changing its schema: %w", path, userError(err))
+	if err := s.snapshot(ctx, path); err != nil {
+		return fmt.Errorf("copy the database to %s before changing its schema: %w", path, err)
 	}
 	return nil
 }

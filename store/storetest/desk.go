@@ -128,6 +128,12 @@ func NewOnServer(t testing.TB) *Desk {
 	return desk(t, &cluster, standing)
 }
 
+// NewInFile is New in a file, whatever the tests run on.
+func NewInFile(t testing.TB) *Desk {
+	t.Helper()
+	return desk(t, files{}, standing)
+}
+
 func desk(t testing.TB, k kind, now func() time.Time) *Desk {
 	t.Helper()
 	d := open(t, k, k.filled(t), &Clock{base: now})

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store/db"
+)
+
+// Contents is what a database holds, so that a copy of it can be told from another.
+type Contents struct {
+	Schema    int64            `json:"schema"`
+	Rows      map[string]int64 `json:"rows"`       // by table
+	AuditHead string           `json:"audit_head"` // the id of the latest row of the audit trail, "" for none
+	AuditAt   time.Time        `json:"audit_at"`   // when that was written
+}
+
+// UnscopedSnapshot writes all that there is, as it is at one instant, to a new file at path that
+// nobody else may read. It returns Invalid where the database is not a file.
+func (s *Store) UnscopedSnapshot(ctx context.Context, path string) error {
+	return s.db.Snapshot(ctx, path)
+}
+
+// UnscopedContents looks through the whole database and returns what it holds. It returns Invalid for
+// one that is damaged, of a newer program or no practice's, and where it is not a file.
+func (s *Store) UnscopedContents(ctx context.Context) (c Contents, err error) {
+	if c.Rows, err = s.db.Prove(ctx); err != nil {
+		return c, err
+	}
+	want := int64(0)
+	if c.Schema, want, err = s.db.Schema(ctx); err != nil {
+		return c, err
+	}
+	if c.Schema > want || c.Schema == 0 {
+		return c, clinic.Errorf(clinic.Invalid, "It has schema %d, and this program knows %d: use the program that made it.", c.Schema, want)
+	}
+	c.AuditHead, c.AuditAt, err = s.auditHead(ctx)
+	return c, err
+}
+
+// auditHead returns the latest row of the audit trail of all orgs, and when it was written.
+func (s *Store) auditHead(ctx context.Context) (id string, at time.Time, err error) {
+	err = db.Each(ctx, s.db, func(r db.Row) error { return r.Scan(&id, (*instant)(&at)) },
+		`SELECT id, at FROM pf_audit ORDER BY at DESC, id DESC LIMIT 1`)
+	return id, at, err
+}

@@ -1,0 +1,61 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+
+	"televisit/clinic"
+)
+
+// snapshot writes what is committed, as it is at one instant, to a new file. Others write meanwhile.
+func (s *sqlite) snapshot(ctx context.Context, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600) // nobody else's to read, whatever the umask
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return err
+	}
+	pool, err := sql.Open("sqlite", fileAddress(s.path, "_pragma="+tempFiles, "_pragma="+readerCache))
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	_, err = pool.ExecContext(ctx, `VACUUM INTO $1`, path)
+	return userError(err)
+}
+
+// prove looks through the whole file and returns how many rows each table has. What is broken is an
+// error of kind Invalid.
+func (s *sqlite) prove(ctx context.Context) (rows map[string]int64, err error) {
+	err = s.read(ctx, Anyone, func(tx *Tx) error {
+		for _, check := range []string{`PRAGMA integrity_check(1)`, `SELECT "table" FROM pragma_foreign_key_check`} {
+			found, err := List(ctx, tx, Text, check)
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 && found[0] != "ok" {
+				return clinic.Errorf(clinic.Invalid, "The database is damaged: %s", found[0])
+			}
+		}
+		rows, err = countRows(ctx, tx)
+		return err
+	})
+	return rows, err
+}
+
+func countRows(ctx context.Context, tx *Tx) (map[string]int64, error) {
+	tables, err := List(ctx, tx, Text, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+	if err != nil {
+		return nil, err
+	}
+	rows := map[string]int64{}
+	for _, table := range tables {
+		if rows[table], err = One(ctx, tx, Int, fmt.Sprintf(`SELECT count(*) FROM %q`, table)); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
