@@ -49,7 +49,7 @@ func TestCallerInFivePresses(t *testing.T) {
 			c := &clicker{person: p}
 			p.leave(func() { c.on(`.desk [data-key="n"]`) })
 			if scripts {
-				p.begins("#f-find")
+				p.opensAt("#f-find")
 				p.key("Zoe Zephyr")
 				p.wait("fields of a new patient", `document.querySelector("#new-open #f-family").value === "Zephyr"`)
 			} else {

@@ -41,9 +41,9 @@ func (p *person) tabTo(selector string) {
 	p.t.Fatalf("Tab does not lead to %s\n%s", selector, p.state())
 }
 
-// begins puts the focus where the page says that it begins. The browser does so when it
+// opensAt puts the focus where the page says that it begins. The browser does so when it
 // paints the page, and a busy one paints late.
-func (p *person) begins(selector string) {
+func (p *person) opensAt(selector string) {
 	p.t.Helper()
 	if !read[bool](p, js(`(s) => { const e = document.querySelector(s); e.focus(); return e.autofocus }`, selector)) {
 		p.t.Fatalf("the page does not begin at %s", selector)
