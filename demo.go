@@ -25,6 +25,7 @@ type demoCommand struct {
 	Data           string `placeholder:"DIR" help:"Keep the demo in this directory, and go on with it the next time."`
 	Database       string `xor:"database" placeholder:"URL" help:"Keep the demo in PostgreSQL, postgres://user@host/database."`
 	DatabaseFile   string `xor:"database" placeholder:"FILE" help:"${help_database_file}"`
+	KeyFile        string `placeholder:"FILE" help:"${help_key_file}"`
 	AllowPlainHTTP bool   `name:"allow-plain-http" help:"${help_plain}."`
 	LogFormat      string `enum:"auto,text,json" default:"auto" help:"${help_log}"`
 }
@@ -64,13 +65,16 @@ func (c *demoCommand) Run(ctx context.Context, k *kong.Kong) error {
 // now.
 func (c *demoCommand) home() (at home, remove func(), err error) {
 	dir, remove := c.Data, func() {}
+	if dir == "" {
+		dir = defaultData() // of a server's demo it holds the key file
+	}
 	if c.Data == "" && c.Database == "" && c.DatabaseFile == "" {
 		if dir, err = os.MkdirTemp("", "televisit-demo-"); err != nil {
 			return at, remove, err
 		}
 		remove = func() { _ = os.RemoveAll(dir) } // what is left is the temporary directory's to clear
 	}
-	at, err = homeOf(dir, c.Database, c.DatabaseFile)
+	at, err = homeOf(dir, c.Database, c.DatabaseFile, c.KeyFile)
 	return at, remove, err
 }
 

@@ -20,12 +20,14 @@ import (
 type home struct {
 	dir    string
 	server string // its URL; "" when the directory is the home
+	keys   string // the path of the key file
 }
 
 // homeOf returns the home that flags name: a server's database if one is given, by
 // its URL or by a file with it, and else a data directory, which is made when it is
-// missing. No error tells the URL: it may hold a password.
-func homeOf(dir, database, file string) (home, error) {
+// missing. The key file is in the data directory, unless keys names another. No error
+// tells the URL: it may hold a password.
+func homeOf(dir, database, file, keys string) (home, error) {
 	if file != "" {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -35,13 +37,24 @@ func homeOf(dir, database, file string) (home, error) {
 			return home{}, fmt.Errorf("%s is empty: it is to hold the URL of a database", file)
 		}
 	}
+	if keys == "" {
+		keys = filepath.Join(dir, "secrets.key")
+	}
 	if database == "" {
-		return home{dir: dir}, makeData(dir)
+		return home{dir: dir, keys: keys}, makeData(dir)
 	}
 	if !store.IsServer(database) {
 		return home{}, errors.New("the database is not a URL of PostgreSQL: write postgres://user:password@host:5432/database")
 	}
-	return home{server: database}, nil
+	return home{server: database, keys: keys}, nil
+}
+
+// useKeys lets s use the key file, in a directory that is made when it is missing.
+func (h home) useKeys(ctx context.Context, s *store.Store) error {
+	if err := makeData(filepath.Dir(h.keys)); err != nil {
+		return err
+	}
+	return s.UseKeys(ctx, h.keys)
 }
 
 // file returns the database file of a data directory.
@@ -106,7 +119,10 @@ func (h home) migrated(ctx context.Context) (s *store.Store, schema int64, err e
 	if s, err = h.open(); err != nil {
 		return nil, 0, err
 	}
-	if schema, err = s.Migrate(ctx); err != nil {
+	if schema, err = s.Migrate(ctx); err == nil {
+		err = h.useKeys(ctx, s)
+	}
+	if err != nil {
 		return nil, 0, errors.Join(err, s.Close())
 	}
 	return s, schema, nil

@@ -30,7 +30,7 @@ func TestFirstStart(t *testing.T) {
 		t.Fatal(code, path, text)
 	}
 	s.stop()
-	for name, want := range map[string]os.FileMode{"": 0o700, "televisit.db": 0o600, "televisit.lock": 0o600} {
+	for name, want := range map[string]os.FileMode{"": 0o700, "televisit.db": 0o600, "televisit.lock": 0o600, "secrets.key": 0o600} {
 		if i, err := os.Stat(filepath.Join(data, name)); err != nil || i.Mode().Perm() != want {
 			t.Error(name, i.Mode(), err)
 		}

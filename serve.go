@@ -17,9 +17,10 @@ type dataFlags struct {
 	Data         string `default:"${data}" env:"TELEVISIT_DATA" placeholder:"DIR" help:"Data directory (${data})."`
 	Database     string `xor:"database" env:"TELEVISIT_DATABASE" placeholder:"URL" help:"${help_database}"`
 	DatabaseFile string `xor:"database" env:"TELEVISIT_DATABASE_FILE" placeholder:"FILE" help:"${help_database_file}"`
+	KeyFile      string `env:"TELEVISIT_KEY_FILE" placeholder:"FILE" help:"${help_key_file}"`
 }
 
-func (f dataFlags) home() (home, error) { return homeOf(f.Data, f.Database, f.DatabaseFile) }
+func (f dataFlags) home() (home, error) { return homeOf(f.Data, f.Database, f.DatabaseFile, f.KeyFile) }
 
 // listenFlags say where and how to listen, and how to tell of it.
 type listenFlags struct {
@@ -54,6 +55,7 @@ var flagHelp = kong.Vars{
 
 	"help_database":      "Keep everything in PostgreSQL, postgres://user@host/database, not in a file of the data directory.",
 	"help_database_file": "File with that URL: it may hold a password, which no argument should.",
+	"help_key_file":      "File with the keys that seal secrets (secrets.key in the data directory), made when there is none.",
 }
 
 // Run serves until ctx ends.

@@ -1,5 +1,11 @@
 package store
 
+import (
+	"context"
+
+	"televisit/clinic"
+)
+
 // The indexes of the list.
 const (
 	ByNewest  = byNewest
@@ -32,4 +38,27 @@ func (f SessionFilter) Queries() (index, page string, pageArgs []any, counts str
 		index = byStart
 	}
 	return index, page, pageArgs, counts, countArgs
+}
+
+// PutSecret seals a secret of o, in a change of its own.
+func PutSecret(ctx context.Context, o *Org, id, secret string) error {
+	return o.write(ctx, clinic.ViewSessions, &change{action: "test", entity: "test", id: id}, func(c scope) error {
+		return o.s.putSecret(ctx, c, id, secret)
+	})
+}
+
+// Secret opens a secret of o.
+func Secret(ctx context.Context, o *Org, id string) (secret string, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		secret, err = o.s.secret(ctx, c, id)
+		return err
+	})
+	return secret, err
+}
+
+// DropSecret gives up a secret of o.
+func DropSecret(ctx context.Context, o *Org, id string) error {
+	return o.write(ctx, clinic.ViewSessions, &change{action: "test", entity: "test", id: id}, func(c scope) error {
+		return c.dropSecret(ctx, id)
+	})
 }

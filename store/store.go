@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/store/db"
+	"televisit/store/seal"
 )
 
 // A Store is the database. By itself it gives out almost nothing: see For.
@@ -18,6 +19,7 @@ type Store struct {
 	hashing  chan struct{} // one for each password that is hashed at once
 	cost     PasswordCost
 	places   cipher.AEAD // seals where a page of patients begins
+	keys     *seal.Keys  // nil until UseKeys
 }
 
 // Open opens the database at where: the path of a file, which is made when it is

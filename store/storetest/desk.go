@@ -58,6 +58,7 @@ type Desk struct {
 	Store             *store.Store
 	Clock             *Clock
 	Where             string // the path of a file, or a URL
+	KeyFile           string // what seals secrets
 	Northside, Harbor clinic.OrgID
 
 	kind   kind
@@ -144,6 +145,7 @@ func desk(t testing.TB, k kind, now func() time.Time) *Desk {
 	if d.Harbor, err = d.Store.UnscopedOrgNamed(t.Context(), "Harbor Behavioral Health"); err != nil {
 		t.Fatal(err)
 	}
+	d.useKeys(t)
 	return d
 }
 
@@ -156,7 +158,16 @@ func Empty(t testing.TB) *Desk {
 	if _, err := d.Store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	d.useKeys(t)
 	return d
+}
+
+func (d *Desk) useKeys(t testing.TB) {
+	t.Helper()
+	d.KeyFile = filepath.Join(t.TempDir(), "secrets.key")
+	if err := d.Store.UseKeys(t.Context(), d.KeyFile); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // open opens a database.

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"televisit/clinic"
+	"televisit/store/db"
+	"televisit/store/seal"
+)
+
+// UseKeys lets s seal and open secrets with the keys of a file, which is made when it
+// is missing. It returns an error when the file is missing or lacks a key although
+// something is sealed: a new key would open nothing of that.
+func (s *Store) UseKeys(ctx context.Context, path string) error {
+	ids, err := s.sealedWith(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := seal.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && len(ids) > 0:
+		return fmt.Errorf("the key file %s is missing, and there are secrets in the database that only it opens: "+
+			"put the file back, or name it with --key-file", path)
+	case errors.Is(err, fs.ErrNotExist):
+		keys, err = seal.Create(path)
+	}
+	if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	if keys.Has(ids...) != nil {
+		return fmt.Errorf("the key file %s is another one than that of the database: there are secrets that it does not open; "+
+			"put back the right one, or name it with --key-file", path)
+	}
+	s.keys = keys
+	return nil
+}
+
+// sealedWith returns the ids of the keys that something is sealed with.
+func (s *Store) sealedWith(ctx context.Context) ([]string, error) {
+	return db.List(ctx, s.db, scanText, `SELECT DISTINCT key_id FROM pf_secrets`)
+}
+
+func scanText(r db.Row) (text string, err error) { return text, r.Scan(&text) }
+
+// errNoKeys is for people: what is wrong can be mended only where the program runs.
+func errNoKeys(cause error) error {
+	return clinic.Causef(clinic.Unavailable, cause,
+		"Secrets cannot be used: the key file of this server is missing or is not the right one. Ask whoever runs it.")
+}
+
+// putSecret seals secret as the one of that id in the scope's org, in place of what was
+// there. It belongs into a change, which is not to have the secret in its detail.
+func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error {
+	if s.keys == nil {
+		return errNoKeys(errors.New("no key file was named"))
+	}
+	var others []string // another server may have begun with a key file of its own
+	err := c.unscoped(ctx, func() (err error) {
+		others, err = db.List(ctx, c.tx, scanText, `SELECT DISTINCT key_id FROM pf_secrets`)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.keys.Has(others...); err != nil {
+		return errNoKeys(err)
+	}
+	sealed, keyID, err := s.keys.Seal(seal.Place{Org: string(c.org), ID: id}, secret)
+	if err != nil {
+		return errNoKeys(err)
+	}
+	_, err = c.exec(ctx, `INSERT INTO pf_secrets (org_id, id, key_id, sealed, changed_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (org_id, id) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed, changed_at = excluded.changed_at`,
+		id, keyID, sealed, c.now.UnixMilli())
+	return err
+}
+
+// secret returns the secret of that id in the scope's org, and NotFound without one.
+func (s *Store) secret(ctx context.Context, c scope, id string) (string, error) {
+	sealed, err := one(ctx, c, scanText, `SELECT sealed FROM pf_secrets WHERE org_id = $1 AND id = $2`, id)
+	if err != nil {
+		return "", err
+	}
+	if s.keys == nil {
+		return "", errNoKeys(errors.New("no key file was named"))
+	}
+	secret, err := s.keys.Open(seal.Place{Org: string(c.org), ID: id}, sealed)
+	if err != nil {
+		return "", errNoKeys(err)
+	}
+	return secret, nil
+}
+
+// dropSecret gives up the secret of that id, if there is one.
+func (c scope) dropSecret(ctx context.Context, id string) error {
+	_, err := c.exec(ctx, `DELETE FROM pf_secrets WHERE org_id = $1 AND id = $2`, id)
+	return err
+}
