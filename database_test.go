@@ -48,7 +48,8 @@ func TestNoSuchDatabase(t *testing.T) {
 func TestDatabaseServer(t *testing.T) {
 	t.Parallel()
 	where := storetest.FreshServer(t)
-	demo := start(t, "demo", "--addr", "127.0.0.1:0", "--still", "--database", where)
+	keys := filepath.Join(t.TempDir(), "keys", "secrets.key")
+	demo := start(t, "demo", "--addr", "127.0.0.1:0", "--still", "--database", where, "--key-file", keys)
 	if !strings.Contains(demo.log(), "database=postgres://") && !strings.Contains(demo.log(), `"database":"postgres://`) {
 		t.Error("the log does not say where the demo is:", demo.log())
 	}
@@ -57,7 +58,7 @@ func TestDatabaseServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := program(t, "serve", "--addr", "127.0.0.1:0")
-	c.Env = append(c.Env, "TELEVISIT_DATABASE_FILE="+file)
+	c.Env = append(c.Env, "TELEVISIT_DATABASE_FILE="+file, "TELEVISIT_KEY_FILE="+keys)
 	second := startCommand(t, c)
 	if !strings.Contains(second.log(), "this is a demo") {
 		t.Error("a demo is served as if it were none:", second.log())
@@ -71,6 +72,10 @@ func TestDatabaseServer(t *testing.T) {
 	out, stderr, code := run(t, "", "admin", "sign-out-all", "--database", where)
 	if code != 0 || out != "Logins ended: 2.\n" {
 		t.Error(code, out, stderr)
+	}
+	_, stderr, code = run(t, "", "serve", "--addr", "127.0.0.1:0", "--database", where)
+	if code == 0 || !strings.Contains(stderr, "is missing") {
+		t.Errorf("a server without the key file: got %d, %s", code, stderr)
 	}
 	demo.stop()
 	second.stop()

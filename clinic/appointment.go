@@ -189,9 +189,10 @@ func (a Appointment) With(b Booking) Appointment {
 	return a
 }
 
-// Session returns the session that b begins with, made at the instant at.
-func (b Booking) Session(id SessionID, appointment AppointmentID, on Platform, at time.Time) Session {
+// Session returns the session that b begins with, made at the instant at. room names
+// its room, where it gets one of its own.
+func (b Booking) Session(id SessionID, appointment AppointmentID, on Platform, room string, at time.Time) Session {
 	return Session{ID: id, AppointmentID: appointment, PatientID: b.PatientID, ProviderID: b.ProviderID,
-		PlatformID: on.ID, PlatformName: on.Name, Modality: b.Modality, URL: on.Link(string(id)), Status: Scheduled,
+		PlatformID: on.ID, PlatformName: on.Name, Modality: b.Modality, URL: on.Link(room), Status: Scheduled,
 		StartsAt: b.StartsAt, EndsAt: b.EndsAt, Consent: Consent{State: ConsentPending}, CreatedAt: at, Version: 1}
 }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,8 +29,19 @@ type Platform struct {
 	Endpoint  string
 	Modality  Modality // default; "" means audio_video
 	Active    bool
+	AppID     string // of a jitsi server whose tokens are signed: who it knows the signer as
+	Audience  string // of the same: for whom its tokens are, "" is UsualAudience
+	HasKey    bool   // a secret is on file, to sign tokens with
 	CreatedAt time.Time
+	Once      string // of the form that made it; "" when there is no telling
+	Version   int64
 }
+
+// LinkKinds are all kinds, in the order they are offered.
+var LinkKinds = []LinkKind{LinkURL, LinkTemplate, LinkJitsi, LinkPhone, LinkNone}
+
+// Known reports whether k is one of LinkKinds.
+func (k LinkKind) Known() bool { return slices.Contains(LinkKinds, k) }
 
 // DefaultModality returns the platform's modality, audio_video when it names
 // none.

@@ -168,6 +168,7 @@ func TestProgressIsTold(t *testing.T) {
 	s, c := opened(t, path, storetest.Start)
 	// Whoever breaks off in the middle leaves nothing behind.
 	ctx, stop := context.WithCancel(t.Context())
+	useKeys(t, s)
 	err := demo.Seed(ctx, s, c.Now, demo.Options{Sessions: 1000, Progress: func(int, int) { stop() }})
 	if err == nil {
 		t.Fatal("an interrupted seed is no error")

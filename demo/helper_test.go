@@ -65,10 +65,19 @@ func seeded(t *testing.T, now time.Time, n int) (*store.Store, *clock, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "televisit.db")
 	s, c := opened(t, path, now)
+	useKeys(t, s)
 	if err := demo.Seed(t.Context(), s, c.Now, demo.Options{Sessions: n}); err != nil {
 		t.Fatal(err)
 	}
 	return s, c, path
+}
+
+// useKeys lets s seal the secrets of a demo.
+func useKeys(t *testing.T, s *store.Store) {
+	t.Helper()
+	if err := s.UseKeys(t.Context(), filepath.Join(t.TempDir(), "secrets.key")); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // usual is the file of a small demo begun at storetest.Start, made once.
@@ -84,6 +93,9 @@ var usual = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	if _, err = s.Migrate(context.Background()); err == nil {
+		err = s.UseKeys(context.Background(), filepath.Join(dir, "secrets.key"))
+	}
+	if err == nil {
 		err = demo.Seed(context.Background(), s, now, demo.Options{})
 	}
 	if err = errors.Join(err, s.Close()); err != nil {

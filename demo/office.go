@@ -25,7 +25,7 @@ type office struct {
 
 // morePlatforms are what both practices use besides what every org begins with.
 var morePlatforms = []clinic.Platform{
-	{Name: jitsi, Kind: clinic.LinkJitsi, Endpoint: "https://meet.televisit.example", Active: true},
+	{Name: jitsi, Kind: clinic.LinkJitsi, Endpoint: "https://meet.televisit.example", AppID: "televisit", Active: true},
 	{Name: photos, Kind: clinic.LinkNone, Modality: clinic.StoreForward, Active: true},
 	{Name: readings, Kind: clinic.LinkNone, Modality: clinic.RemoteMonitoring, Active: true},
 	{Name: group, Kind: clinic.LinkURL, Endpoint: "https://groups.televisit.example/room/harbor-light", Active: true},
@@ -56,13 +56,8 @@ func (s *seeder) openOffice(p practice) error {
 			return err
 		}
 	}
-	for _, platform := range morePlatforms {
-		if _, err := org.AddPlatform(platform); err != nil {
-			return err
-		}
-	}
-	for _, platform := range org.Platforms() {
-		o.platforms[platform.Name] = platform
+	if err := o.addPlatforms(); err != nil {
+		return err
 	}
 	for _, who := range p.patients {
 		if err := o.addPatient(who); err != nil {
@@ -70,6 +65,27 @@ func (s *seeder) openOffice(p practice) error {
 		}
 	}
 	return nil
+}
+
+// addPlatforms makes the further platforms, and what only some of them have: a secret,
+// a room of a provider's own, and that it is the usual one.
+func (o *office) addPlatforms() error {
+	for _, platform := range morePlatforms {
+		if _, err := o.org.AddPlatform(platform); err != nil {
+			return err
+		}
+	}
+	for _, platform := range o.org.Platforms() {
+		o.platforms[platform.Name] = platform
+	}
+	if err := o.org.PutSecret(o.platforms[jitsi].ID, "the secret of a server that is not there"); err != nil {
+		return err
+	}
+	if err := o.org.MakeUsual(o.platforms[video].ID); err != nil {
+		return err
+	}
+	return o.org.PutProviderRoom(o.platforms[room].ID, store.ProviderRoom{Provider: o.providers[0],
+		Endpoint: "https://video.example/own-room"})
 }
 
 // isFirst reports whether o is the first of the offices.

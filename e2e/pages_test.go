@@ -11,6 +11,8 @@ import (
 	"televisit/store/storetest"
 )
 
+const platforms = "/pm/telehealth/configuration"
+
 // A view is a page as one reader sees it.
 type view struct {
 	name, email, path string
@@ -58,6 +60,10 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
 		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
 		{name: "settings", email: admin, path: "/pm/settings"},
+		{name: "platforms", email: admin, path: platforms},
+		{name: "platform-kinds", email: admin, path: platforms + "/new"},
+		{name: "platform-new", email: admin, path: platforms + "/new?kind=template"},
+		{name: "platform", email: admin, path: platforms + "/" + string(s.ownServer(t))},
 		{name: "deleted", email: admin, path: list + "/deleted"},
 		{name: "people", email: admin, path: "/settings/people"},
 		{name: "person", email: admin, path: "/settings/people/" + string(v.ProviderID)},

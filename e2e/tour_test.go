@@ -127,7 +127,9 @@ func (t *tour) pages() {
 	t.see("/"+patient, "/"+patient+"/edit", "/pm/appointments", "/pm/appointments/new?telehealth=1")
 	t.open("/pm/appointments")
 	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch",
-		"/account", "/styleguide", "/settings/people", "/pm/settings")
+		"/account", "/styleguide", "/settings/people", "/pm/settings", platforms, platforms+"/new", platforms+"/new?kind=jitsi")
+	t.open(platforms)
+	t.see(read[string](t.person, `[...document.querySelectorAll(".card h2 a")].find((a) => a.textContent.includes("Jitsi")).pathname`))
 }
 
 // openThings takes pictures of what lies above a page, and of forms that are

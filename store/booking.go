@@ -25,7 +25,7 @@ func (o *Org) checkBooking(ctx context.Context, c scope, b clinic.Booking,
 	p := clinic.Problems(clinic.FieldsOf(b.Check()))
 	var err error
 	if b.Telehealth {
-		platform, err = c.platform(ctx, b.PlatformID)
+		platform, err = c.platformFor(ctx, b.PlatformID, b.ProviderID)
 		if b.Modality == "" {
 			b.Modality = platform.DefaultModality()
 		}

@@ -77,6 +77,21 @@ func (b *Bulk) AddPlatform(ctx context.Context, org clinic.OrgID, p clinic.Platf
 	return scope{org, at, b.Tx}.addPlatform(ctx, p)
 }
 
+// MakeUsual makes a platform the one that is taken when nobody chooses.
+func (b *Bulk) MakeUsual(ctx context.Context, org clinic.OrgID, id clinic.PlatformID, at time.Time) error {
+	return scope{org, at, b.Tx}.putSetting(ctx, keyDefaultPlatform, string(id))
+}
+
+// PutSecret seals the secret of that id.
+func (b *Bulk) PutSecret(ctx context.Context, org clinic.OrgID, id, secret string, at time.Time) error {
+	return b.s.putSecret(ctx, scope{org, at, b.Tx}, id, secret)
+}
+
+// PutProviderRoom gives a provider a room of their own.
+func (b *Bulk) PutProviderRoom(ctx context.Context, org clinic.OrgID, on clinic.PlatformID, r ProviderRoom, at time.Time) error {
+	return scope{org, at, b.Tx}.putRoom(ctx, on, r)
+}
+
 // Settings returns how an org wants the desk to work.
 func (b *Bulk) Settings(ctx context.Context, org clinic.OrgID) (clinic.Settings, error) {
 	set, err := settings(ctx, b.Tx, org)
@@ -85,7 +100,7 @@ func (b *Bulk) Settings(ctx context.Context, org clinic.OrgID) (clinic.Settings,
 
 // Platforms returns the platforms of an org, in no particular order.
 func (b *Bulk) Platforms(ctx context.Context, org clinic.OrgID) ([]clinic.Platform, error) {
-	return list(ctx, scope{org: org, tx: b.Tx}, scanPlatform, platformSelect+` WHERE org_id = $1`)
+	return list(ctx, scope{org: org, tx: b.Tx}, scanPlatform, platformSelect+` WHERE g.org_id = $1`)
 }
 
 // BillingRules returns the rules of the rule set that set names.

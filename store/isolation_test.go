@@ -144,6 +144,10 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[int]():                 {14},
 		reflect.TypeFor[clinic.Day]():          {clinic.DayIn(storetest.Start, time.UTC)},
 		reflect.TypeFor[map[string]string]():   {map[string]string{"telehealth_default_platform": string(n.platform)}},
+		reflect.TypeFor[clinic.PlatformID]():   {n.platform},
+		reflect.TypeFor[clinic.Platform]():     {clinic.Platform{ID: n.platform, Name: "P", Kind: clinic.LinkPhone, Endpoint: "+15550123"}},
+		reflect.TypeFor[store.SecretChange]():  {store.SecretChange{}, store.SecretChange{Remove: true}},
+		reflect.TypeFor[bool]():                {true, false},
 		reflect.TypeFor[string]():              {"because", "Northerner"},
 	}
 	if in == reflect.TypeFor[context.Context]() {

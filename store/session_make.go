@@ -13,7 +13,8 @@ import (
 // with it, "" when it was booked before. It returns Conflict when it has a live one.
 func (c scope) makeSession(ctx context.Context, what *change, appointment clinic.AppointmentID, b clinic.Booking,
 	platform clinic.Platform, by clinic.UserID) error {
-	v := b.Session(clinic.SessionID(NewID()), appointment, platform, c.now)
+	id := NewID()
+	v := b.Session(clinic.SessionID(id), appointment, platform, RoomFor(platform, id), c.now)
 	v.BookedBy = by
 	err := insertRow(ctx, c, SessionTable, &v)
 	if db.IsTaken(err) {
@@ -39,7 +40,7 @@ func (o *Org) CreateSession(ctx context.Context, id clinic.AppointmentID) (saved
 		case old.SessionID != "":
 			return clinic.Errorf(clinic.Conflict, "This appointment has a session already.")
 		}
-		platform, err := c.platform(ctx, old.PlatformID)
+		platform, err := c.platformFor(ctx, old.PlatformID, old.ProviderID)
 		if err != nil {
 			return err
 		}
@@ -72,12 +73,38 @@ func (o *Org) sessionFollows(ctx context.Context, c scope, what *change, old cli
 		}
 		return c.makeSession(ctx, what, old.ID, b, platform, "")
 	}
-	if old.PlatformID != b.PlatformID {
-		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(string(v.ID))
+	moved := &change{action: "session.reschedule", entity: "session", id: string(v.ID)}
+	switch {
+	case old.PlatformID != b.PlatformID:
+		v.PlatformID, v.PlatformName, v.URL = platform.ID, platform.Name, platform.Link(RoomFor(platform, string(v.ID)))
+	case v.ProviderID != b.ProviderID:
+		if v, err = c.otherRoom(ctx, moved, v, b.ProviderID); err != nil {
+			return err
+		}
 	}
 	v.ProviderID, v.Modality, v.StartsAt, v.EndsAt = b.ProviderID, b.Modality, b.StartsAt, b.EndsAt
-	what.followUps = append(what.followUps, &change{action: "session.reschedule", entity: "session", id: string(v.ID)})
+	what.followUps = append(what.followUps, moved)
 	return c.saveSession(ctx, v, v.Version)
+}
+
+// otherRoom gives v, which another provider takes over, the link to their room when
+// either of the two has one of their own.
+func (c scope) otherRoom(ctx context.Context, what *change, v clinic.Session, to clinic.UserID) (clinic.Session, error) {
+	p, err := c.onFile(ctx, v.PlatformID)
+	if clinic.KindOf(err) == clinic.NotFound {
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	theirs := p
+	if p.Endpoint, err = c.endpointFor(ctx, p, v.ProviderID); err != nil {
+		return v, err
+	}
+	if theirs.Endpoint, err = c.endpointFor(ctx, theirs, to); err == nil && theirs.Endpoint != p.Endpoint {
+		v.URL, what.detail = theirs.Link(RoomFor(theirs, string(v.ID))), map[string]any{"link": "made"}
+	}
+	return v, err
 }
 
 // cancelSession cancels the scheduled session of an appointment; "" is none.
@@ -108,11 +135,11 @@ func (o *Org) cancelSession(ctx context.Context, c scope, what *change, id clini
 // record that a link was made or withdrawn. A platform that is out of use makes none.
 func (c scope) relink(ctx context.Context, what *change, old, v clinic.Session) (clinic.Session, error) {
 	if v.LostLink(old) {
-		p, err := c.platform(ctx, v.PlatformID)
+		p, err := c.platformFor(ctx, v.PlatformID, v.ProviderID)
 		if err != nil && clinic.KindOf(err) != clinic.Invalid {
 			return v, err
 		}
-		v.URL = p.Link(NewID())
+		v.URL = p.Link(RoomFor(p, NewID()))
 	}
 	switch {
 	case old.URL != "" && v.URL == "":
@@ -176,7 +203,7 @@ func (o *Org) askRoom(ctx context.Context, c scope, what *change, old, v clinic.
 	if !v.LostLink(old) {
 		return nil
 	}
-	on, err := c.platform(ctx, v.PlatformID)
+	on, err := c.platformFor(ctx, v.PlatformID, v.ProviderID)
 	if err != nil {
 		if clinic.KindOf(err) == clinic.Invalid { // out of use, so there is no link
 			return nil

@@ -23,6 +23,9 @@ func settings(ctx context.Context, q db.Querier, org clinic.OrgID) (clinic.Setti
 	return set, err
 }
 
+// keyDefaultPlatform is the setting of the platform that is taken when nobody chooses.
+const keyDefaultPlatform = "telehealth_default_platform"
+
 // A setting is one of clinic.Settings as it is stored.
 type setting struct {
 	key string
@@ -39,7 +42,7 @@ var settingTable = []setting{
 	textSetting("day_ends", func(s *clinic.Settings) *string { return &s.DayEnds }),
 	{"telehealth_require_consent_every_encounter", func(s clinic.Settings) string { return strconv.FormatBool(s.RequireConsent) },
 		func(s *clinic.Settings, text string) bool { s.RequireConsent = text != "false"; return true }},
-	textSetting("telehealth_default_platform", func(s *clinic.Settings) *string { return (*string)(&s.DefaultPlatform) }),
+	textSetting(keyDefaultPlatform, func(s *clinic.Settings) *string { return (*string)(&s.DefaultPlatform) }),
 	textSetting("telehealth_require_location", func(s *clinic.Settings) *string { return &s.RequireLocation }),
 	timeSetting("telehealth_no_show_grace_minutes", time.Minute, func(s *clinic.Settings) *time.Duration { return &s.NoShowGrace }),
 	timeSetting("idle_lock_minutes", time.Minute, func(s *clinic.Settings) *time.Duration { return &s.IdleLock }),
@@ -117,7 +120,7 @@ func (o *Org) ChangeSettings(ctx context.Context, values map[string]string) (cha
 		}
 		if now.DefaultPlatform != was.DefaultPlatform && now.DefaultPlatform != "" {
 			if _, err := c.platform(ctx, now.DefaultPlatform); clinic.KindOf(err) == clinic.Invalid {
-				p.Add("telehealth_default_platform", "Choose one of the listed platforms.")
+				p.Add(keyDefaultPlatform, "Choose one of the listed platforms.")
 			} else if err != nil {
 				return err
 			}

@@ -122,6 +122,21 @@ func (o *Org) AddPlatform(p clinic.Platform) (clinic.Platform, error) {
 	return p, err
 }
 
+// MakeUsual makes a platform the one that is taken when nobody chooses.
+func (o *Org) MakeUsual(id clinic.PlatformID) error {
+	return o.l.bulk.MakeUsual(o.l.ctx, o.id, id, o.since)
+}
+
+// PutSecret gives a platform its secret.
+func (o *Org) PutSecret(id clinic.PlatformID, secret string) error {
+	return o.l.bulk.PutSecret(o.l.ctx, o.id, string(id), secret, o.since)
+}
+
+// PutProviderRoom gives a provider a room of their own, for sessions to come.
+func (o *Org) PutProviderRoom(on clinic.PlatformID, r store.ProviderRoom) error {
+	return o.l.bulk.PutProviderRoom(o.l.ctx, o.id, on, r, o.since)
+}
+
 // Platforms returns those that the org has, in no particular order.
 func (o *Org) Platforms() []clinic.Platform {
 	all := make([]clinic.Platform, 0, len(o.platforms))

@@ -74,7 +74,8 @@ func (o *Org) knows(b clinic.Booking) bool {
 
 // replay returns the session of v after all actions.
 func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session, error) {
-	s := v.Session(clinic.SessionID(store.NewID()), appointment, o.platforms[v.PlatformID], v.BookedAt)
+	on, id := o.platforms[v.PlatformID], store.NewID()
+	s := v.Session(clinic.SessionID(id), appointment, on, store.RoomFor(on, id), v.BookedAt)
 	s.BookedBy = v.BookedBy
 	err := o.record(v, v.booking(), "session.create", "session", string(s.ID), auditDetail{})
 	for _, a := range v.Actions {

@@ -9,14 +9,24 @@ import (
 
 // Where the pages are.
 const (
-	people   = "/settings/people"
-	settings = "/pm/settings"
+	people    = "/settings/people"
+	settings  = "/pm/settings"
+	platforms = "/pm/telehealth/configuration"
 )
 
 // Routes returns the addresses of the area.
 func Routes() []route.Route {
 	member := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageUsers, h) }
+	platformAdmin := func(h route.MemberFunc) route.Access { return route.Member(clinic.AdminPlatforms, h) }
 	return []route.Route{
+		route.Get(platforms, platformAdmin(listPlatforms)),
+		route.Get(platforms+"/new", platformAdmin(newPlatform)),
+		route.Post(platforms+"/new", platformAdmin(addPlatform)),
+		route.Get(platforms+"/{id}", platformAdmin(platform)),
+		route.Post(platforms+"/{id}", platformAdmin(changePlatform)),
+		route.Post(platforms+"/{id}/try", platformAdmin(tryPlatform)),
+		route.Post(platforms+"/{id}/active", platformAdmin(usePlatform)),
+		route.Post(platforms+"/{id}/rooms", platformAdmin(putRoom)),
 		route.Get(settings, route.Member(clinic.ViewSettings, showSettings)),
 		route.Post(settings, route.Member(clinic.ManageSettings, changeSettings)),
 		route.Get(people, member(list)),

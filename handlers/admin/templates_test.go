@@ -8,5 +8,5 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, peoplePage, personPage, settingsPage)
+	uitest.CheckTypes(t, peoplePage, personPage, settingsPage, platformsPage, kindsPage, platformPage)
 }
