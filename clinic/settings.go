@@ -31,6 +31,8 @@ type Settings struct {
 	DayBegins       string        // day_begins: when the practice opens, "15:04"
 	DayEnds         string        // day_ends: when it closes
 
+	Signing []PlatformID // the platforms with a secret to sign tokens with; no setting, but known to whoever knows those
+
 	zone *time.Location // what TimeZone names, once it was looked up
 }
 
@@ -113,6 +115,9 @@ func (s Settings) Zone() *time.Location {
 	}
 	return zone
 }
+
+// Signs reports whether the platform of that id signs tokens.
+func (s Settings) Signs(id PlatformID) bool { return id != "" && slices.Contains(s.Signing, id) }
 
 // AsksLocation reports whether where the patient is falls due at the start of a visit.
 func (s Settings) AsksLocation() bool { return s.RequireLocation != LocationOff }

@@ -4,11 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/target"
+
 	"televisit/clinic"
+	"televisit/store/storetest"
 )
 
 // An administrator adds the practice's own server, is told what is wrong, tries it and
-// puts it out of use.
+// puts it out of use; a provider enters a room there by a token that no page had.
 func TestPlatforms(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -38,6 +41,27 @@ func TestPlatforms(t *testing.T) {
 	p.audits("platform-tried", sights)
 	p.look("light", 1280, 800)
 
+	id, link := s.joinable(t, storetest.Row{})
+	s.Exec(t, `UPDATE pm_telehealth_sessions SET configuration_id =
+		(SELECT id FROM pm_telehealth_configuration WHERE name = 'Our rooms') WHERE id = $1`, id)
+	p.become(provider)
+	p.open(list)
+	if text := read[string](p, `document.documentElement.outerHTML`); strings.Contains(text, "eyJ") ||
+		!strings.Contains(text, `data-copy="`+strings.ReplaceAll(link, "&", "&amp;")+`"`) {
+		t.Error("the list has a token, or no link for the patient")
+	}
+	p.press("#active-"+string(id), "Start and join")
+	p.until("a tab in the room, with a token", func() (bool, string) {
+		for _, info := range send(p, target.GetTargets, target.GetTargetsParams{}).TargetInfos {
+			if info.Type == "page" && strings.HasPrefix(info.URL, s.at+"/healthz?jwt=eyJ") && strings.HasSuffix(info.URL, "visit="+string(id)) {
+				return true, ""
+			}
+		}
+		return false, "it is not there"
+	})
+	p.shows(id, clinic.Active)
+
+	p.become(admin)
 	p.open(platforms)
 	p.follow(".card [name=active]")
 	p.wait("what was done", `document.querySelector(".notice").textContent.includes("out of use")`)

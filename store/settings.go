@@ -11,17 +11,25 @@ import (
 )
 
 // settings returns org's settings: the defaults, and over them its rows. A row
-// that cannot be read leaves its default.
+// that cannot be read leaves its default. Which platforms sign tokens comes with them:
+// every card asks.
 func settings(ctx context.Context, q db.Querier, org clinic.OrgID) (clinic.Settings, error) {
 	set := clinic.DefaultSettings()
 	err := db.Each(ctx, q, func(r db.Row) error {
 		var key, value string
 		err := r.Scan(&key, &value)
-		applySetting(&set, key, value)
+		if applySetting(&set, key, value); key == signs {
+			set.Signing = append(set.Signing, clinic.PlatformID(value))
+		}
 		return err
-	}, `SELECT key, value FROM pm_module_settings WHERE org_id = $1`, org)
+	}, `SELECT key, value FROM pm_module_settings WHERE org_id = $1
+		UNION ALL SELECT '`+signs+`', g.id FROM pf_secrets k JOIN pm_telehealth_configuration g ON g.org_id = k.org_id AND g.id = k.id
+			WHERE k.org_id = $1 ORDER BY 1, 2`, org)
 	return set, err
 }
+
+// signs is no setting: it stands beside the platforms that sign tokens.
+const signs = "(signs)"
 
 // keyDefaultPlatform is the setting of the platform that is taken when nobody chooses.
 const keyDefaultPlatform = "telehealth_default_platform"

@@ -38,7 +38,7 @@ type (
 		Series                  string // which of its series it is, "" for one that stands alone
 		Cancelled               bool
 		Status                  *ui.Badge    // nil for one in person that is booked
-		Link                    template.URL // to join at, "" when there is nothing to join
+		Link, Entry             template.URL // as the patient has it, and where the reader enters; "" when there is nothing to join
 		Join                    bool         // there is, or should be
 		Copy                    string       // the link as it is sent to the patient
 		Edit, Cancel            string       // addresses, "" where not offered
@@ -123,7 +123,7 @@ func nextVisitOf(r *web.Request, org *store.Org, v store.Visit) visitRow {
 	a, row := v.Appointment, visitOf(r, org, v.Appointment)
 	row.There = label.PatientTime(r, a.StartsAt, a.PatientZone, org.Settings().Zone())
 	if row.Link = ui.SafeLink(v.Link); row.Link != "" {
-		row.Join = true
+		row.Join, row.Entry = true, label.Entry(r, org, a.SessionID, a.PlatformID, v.Link)
 		if clinic.PhoneLink(v.Link) == "" { // a number is dialled, not sent
 			row.Copy = v.Link
 		}

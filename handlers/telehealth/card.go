@@ -27,7 +27,8 @@ type Card struct {
 	There             string // when that is for the patient, "" if it need not be said
 	Created           ui.Moment
 	Minutes           string       // how long it lasted, "" when not on record
-	Link              template.URL // "" when there is none
+	Link              template.URL // as the patient has it, "" when there is none
+	Entry             template.URL // where the reader enters, "" for nowhere
 	Join              bool         // somebody may go there now: the link is a button
 	Edit              string       // where its appointment is changed, "" where that is not offered
 	Main              []Action
@@ -63,6 +64,9 @@ func CardOf(r *web.Request, s clinic.Session, org *store.Org) Card {
 		Starts: planned(r, s, zone), StartsAt: s.StartsAt.Format(time.RFC3339),
 		There:   label.PatientTime(r, s.StartsAt, s.PatientZone, zone),
 		Created: r.MomentOf(s.CreatedAt, r.Now(), zone), Link: ui.SafeLink(s.URL), Join: s.Joinable()}
+	if c.Entry = c.Link; c.Join {
+		c.Entry = label.Entry(r, org, s.ID, s.PlatformID, s.URL)
+	}
 	if s.Minutes != nil {
 		c.Minutes = r.T("%d min", *s.Minutes)
 	}

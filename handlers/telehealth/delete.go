@@ -87,7 +87,7 @@ func MovedOf(r *web.Request, org *store.Org) *Moved {
 	}
 	moved := movedOf(r, s, clinic.Status(r.URL.Query().Get("was")), org).asNotice()
 	if r.URL.Query().Get("join") != "" && s.Status == clinic.Active {
-		moved.Join = joinOf(s)
+		moved.Join = joinOf(r, s, org)
 	}
 	return moved
 }

@@ -2,10 +2,12 @@ package telehealth
 
 import (
 	"html/template"
-	"strings"
+	"net/http"
 	"time"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
+	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
 )
@@ -20,21 +22,35 @@ type joinView struct {
 	Phone bool
 }
 
+// hasEntry reports whether there is a way into s.
+func hasEntry(s clinic.Session) bool { return ui.SafeLink(s.URL) != "" && s.Joinable() }
+
 // joinOf returns the way into s, nil when it has none.
-func joinOf(s clinic.Session) *joinView {
-	link := ui.SafeLink(s.URL)
-	if link == "" || !s.Joinable() {
+func joinOf(r *web.Request, s clinic.Session, org *store.Org) *joinView {
+	if !hasEntry(s) {
 		return nil
 	}
-	return &joinView{link, strings.HasPrefix(string(link), "tel:")}
+	return &joinView{label.Entry(r, org, s.ID, s.PlatformID, s.URL), !clinic.IsRoom(s.URL)}
+}
+
+// GET /pm/telehealth/sessions/{id}/join goes on to the session. A token is made at this
+// moment and stands in no page: this is the only address that has it, and it is not of
+// this site.
+func join(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	link, err := org.JoinLink(r.Context(), sessionID(r))
+	if err != nil {
+		return err
+	}
+	r.Redirect(w, link)
+	return nil
 }
 
 // startOf makes a the start of s: with the way into it in the same press if it has
 // one, and quiet until shortly before it is planned.
 func (a *Action) startOf(r *web.Request, s clinic.Session) {
-	if join := joinOf(s); join != nil {
+	if hasEntry(s) {
 		a.Join, a.Text = true, r.T("Start and join")
-		if join.Phone {
+		if !clinic.IsRoom(s.URL) {
 			a.Text = r.T("Start and call")
 		}
 	}

@@ -30,7 +30,7 @@ var (
 func showMoved(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.Session, from clinic.Status) error {
 	moved := movedOf(r, s, from, org)
 	if r.PostFormValue("join") != "" && s.Status == clinic.Active {
-		moved.Join = joinOf(s)
+		moved.Join = joinOf(r, s, org)
 	}
 	return showFresh(w, r, org, s, moved)
 }

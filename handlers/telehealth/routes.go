@@ -24,6 +24,7 @@ func (a *Area) Routes() []route.Route {
 		route.Post("/pm/telehealth/sessions", route.Poll(clinic.ViewSessions, a.poll)),
 		route.Get(deletedPath, route.Member(clinic.DeleteSessions, deleted)),
 		route.Get(one, route.Member(clinic.ViewSessions, session)),
+		route.Get(one+"/join", route.Member(clinic.ViewSessions, join)),
 		route.Get(one+"/status", route.Member(clinic.ViewSessions, moveForm)),
 		route.Post(one+"/status", route.Member(clinic.ViewSessions, move)),
 		route.Get(one+"/consent", route.Member(clinic.EditSessions, consentPage)),

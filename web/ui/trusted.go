@@ -21,6 +21,14 @@ func SafeLink(link string) template.URL {
 	return template.URL(link)
 }
 
+// SitePath returns a path of this site as such a link.
+func SitePath(path string) template.URL {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+		return ""
+	}
+	return template.URL(path)
+}
+
 // MailLink returns what opens a message to an email address in the reader's own program,
 // "" without an address.
 func MailLink(to, subject, body string) template.URL {
