@@ -77,6 +77,10 @@ func TestDatabaseServer(t *testing.T) {
 	if code == 0 || !strings.Contains(stderr, "is missing") {
 		t.Errorf("a server without the key file: got %d, %s", code, stderr)
 	}
+	out, stderr, code = run(t, "", "secrets", "rotate", "--database", where, "--key-file", keys)
+	if code != 0 || !strings.Contains(out, ": 2.") {
+		t.Error("the key is rotated beside them:", code, out, stderr)
+	}
 	demo.stop()
 	second.stop()
 }

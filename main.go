@@ -26,6 +26,7 @@ type commands struct {
 	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
 	Backup  backupCommand   `cmd:"" help:"Copy the database to one file, also while a server runs, and look through the copy."`
 	Restore restoreCommand  `cmd:"" help:"Put a backup in the place of the database, and keep that beside."`
+	Secrets secretsCommands `cmd:"" help:"Manage the keys that seal secrets."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 

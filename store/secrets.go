@@ -11,6 +11,9 @@ import (
 	"televisit/store/seal"
 )
 
+// wayOut is what else to do about a key file.
+const wayOut = "or name it with --key-file; if it is lost for good, give them up with: televisit secrets discard-lost"
+
 // UseKeys lets s seal and open secrets with the keys of a file, which is made when it
 // is missing. It returns an error when the file is missing or lacks a key although
 // something is sealed: a new key would open nothing of that.
@@ -22,8 +25,7 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 	keys, err := seal.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(ids) > 0:
-		return fmt.Errorf("the key file %s is missing, and there are secrets in the database that only it opens: "+
-			"put the file back, or name it with --key-file", path)
+		return fmt.Errorf("the key file %s is missing, and there are secrets in the database that only it opens: put it back, "+wayOut, path)
 	case errors.Is(err, fs.ErrNotExist):
 		keys, err = seal.Create(path)
 	}
@@ -31,8 +33,8 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 		return fmt.Errorf("key file: %w", err)
 	}
 	if keys.Has(ids...) != nil {
-		return fmt.Errorf("the key file %s is another one than that of the database: there are secrets that it does not open; "+
-			"put back the right one, or name it with --key-file", path)
+		return fmt.Errorf("the key file %s is not that of the database, which has secrets that it does not open: put back the right one, "+wayOut,
+			path)
 	}
 	s.keys = keys
 	return nil
@@ -40,10 +42,8 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 
 // sealedWith returns the ids of the keys that something is sealed with.
 func (s *Store) sealedWith(ctx context.Context) ([]string, error) {
-	return db.List(ctx, s.db, scanText, `SELECT DISTINCT key_id FROM pf_secrets`)
+	return db.List(ctx, s.db, db.Text, `SELECT DISTINCT key_id FROM pf_secrets`)
 }
-
-func scanText(r db.Row) (text string, err error) { return text, r.Scan(&text) }
 
 // errNoKeys is for people: what is wrong can be mended only where the program runs.
 func errNoKeys(cause error) error {
@@ -59,7 +59,7 @@ func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error
 	}
 	var others []string // another server may have begun with a key file of its own
 	err := c.unscoped(ctx, func() (err error) {
-		others, err = db.List(ctx, c.tx, scanText, `SELECT DISTINCT key_id FROM pf_secrets`)
+		others, err = db.List(ctx, c.tx, db.Text, `SELECT DISTINCT key_id FROM pf_secrets`)
 		return err
 	})
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error
 
 // secret returns the secret of that id in the scope's org, and NotFound without one.
 func (s *Store) secret(ctx context.Context, c scope, id string) (string, error) {
-	sealed, err := one(ctx, c, scanText, `SELECT sealed FROM pf_secrets WHERE org_id = $1 AND id = $2`, id)
+	sealed, err := one(ctx, c, db.Text, `SELECT sealed FROM pf_secrets WHERE org_id = $1 AND id = $2`, id)
 	if err != nil {
 		return "", err
 	}

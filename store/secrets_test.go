@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"televisit/clinic"
 	"televisit/store"
@@ -57,11 +59,11 @@ func TestLostKeyFile(t *testing.T) {
 	if err := store.PutSecret(t.Context(), o, "row", "a secret"); err != nil {
 		t.Fatal(err)
 	}
-	another := filepath.Join(t.TempDir(), "another")
-	if _, err := seal.Create(another); err != nil {
+	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+	if _, err := seal.Create(elsewhere); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{mine + "-lost": "is missing", another: "is another one"} {
+	for path, want := range map[string]string{mine + "-lost": "is missing", elsewhere: "is not that of the database"} {
 		if err := d.Store.UseKeys(t.Context(), path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
@@ -81,7 +83,7 @@ func TestLostKeyFile(t *testing.T) {
 	if err := store.PutSecret(t.Context(), node.For(&a), "r", "s"); clinic.KindOf(err) != clinic.Unavailable {
 		t.Errorf("without a key file: got %v, want Unavailable", err)
 	}
-	if err := os.WriteFile(mine, read(t, another), 0o600); err != nil { // as if two servers had begun with one each
+	if err := os.WriteFile(mine, read(t, elsewhere), 0o600); err != nil { // as if two servers had begun with one each
 		t.Fatal(err)
 	}
 	if err := d.Store.UseKeys(t.Context(), mine); err == nil {
@@ -96,4 +98,84 @@ func read(t *testing.T, path string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// Rotating leaves every secret openable wherever it is broken off, for other processes
+// too, and in the end there is one key, which is new.
+func TestRotateKeys(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	north, harbor := d.As(t, "admin@northside.example", d.Northside), d.As(t, "admin@harbor.example", d.Harbor)
+	for id, o := range map[string]*store.Org{"a": north, "b": north, "c": harbor} {
+		if err := store.PutSecret(t.Context(), o, id, "secret "+id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(when string) {
+		t.Helper()
+		for id, o := range map[string]*store.Org{"a": north, "b": north, "c": harbor} {
+			if got, err := store.Secret(t.Context(), o, id); got != "secret "+id || err != nil {
+				t.Errorf("%s: %s is %q, %v", when, id, got, err)
+			}
+		}
+	}
+	keys := func() int { return strings.Count(string(read(t, d.KeyFile)), "=") } // each ends with one
+	before := d.Texts(t, `SELECT DISTINCT key_id FROM pf_secrets`)
+	rotator := another(t, d) // as the command beside a server
+	d.Refuse(t, "UPDATE", "pf_secrets", fmt.Sprintf("new.id = 'c' AND new.changed_at < %d", d.Clock.Now().Add(time.Second).UnixMilli()))
+	if _, err := rotator.UnscopedRotateKeys(t.Context()); err == nil {
+		t.Error("it was not broken off")
+	}
+	if got := keys(); got != 2 {
+		t.Errorf("broken off: got %d keys, want the old and the new one", got)
+	}
+	check("broken off")
+	d.Clock.Add(time.Second)
+	if n, err := rotator.UnscopedRotateKeys(t.Context()); n != 3 || err != nil {
+		t.Errorf("got %d, %v, want 3", n, err)
+	}
+	if after := d.Texts(t, `SELECT DISTINCT key_id FROM pf_secrets`); len(after) != 1 || after[0] == before[0] || keys() != 1 {
+		t.Errorf("sealed with %v after %v, and there are %d keys", after, before, keys())
+	}
+	check("rotated")
+	if err := store.PutSecret(t.Context(), north, "d", "s"); err != nil {
+		t.Error("the server, whose keys are old:", err)
+	}
+	if got := d.Texts(t, `SELECT DISTINCT key_id FROM pf_secrets`); len(got) != 1 {
+		t.Errorf("the server sealed with an old key: %v", got)
+	}
+}
+
+// What cannot be opened any more is given up when that is wanted, and nothing else.
+func TestDiscardLost(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	o := d.As(t, "admin@northside.example", d.Northside)
+	if err := store.PutSecret(t.Context(), o, "lost", "s"); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := d.Store.UnscopedDiscardLost(t.Context(), d.KeyFile); n != 0 || err != nil {
+		t.Errorf("with its key: got %d, %v, want 0", n, err)
+	}
+	fresh := filepath.Join(t.TempDir(), "fresh")
+	if n, err := d.Store.UnscopedDiscardLost(t.Context(), fresh); n != 1 || err != nil {
+		t.Errorf("without its key: got %d, %v, want 1", n, err)
+	}
+	if err := d.Store.UseKeys(t.Context(), fresh); err != nil {
+		t.Error("afterwards:", err)
+	}
+}
+
+// another opens the database of d, and its key file, as another process does.
+func another(t *testing.T, d *storetest.Desk) *store.Store {
+	t.Helper()
+	s, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if err := s.UseKeys(t.Context(), d.KeyFile); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alecthomas/kong"
+
+	"televisit/store"
+)
+
+type secretsCommands struct {
+	Rotate      rotateCommand  `cmd:"" help:"Seal every secret with a new key, also while a server runs."`
+	DiscardLost discardCommand `cmd:"" name:"discard-lost" help:"Give up the secrets whose key is lost, to enter them again."`
+}
+
+type rotateCommand struct{ dataFlags }
+
+// Run replaces the key.
+func (c *rotateCommand) Run(ctx context.Context, k *kong.Kong) error {
+	at, err := c.home()
+	if err != nil {
+		return err
+	}
+	return c.withPractice(ctx, func(s *store.Store) error {
+		if err := at.useKeys(ctx, s); err != nil {
+			return err
+		}
+		n, err := s.UnscopedRotateKeys(ctx)
+		if err == nil {
+			_, err = fmt.Fprintf(k.Stdout, "Secrets sealed with a new key: %d. Copy the key file %s to where its copy is kept.\n", n, at.keys)
+		}
+		return err
+	})
+}
+
+type discardCommand struct{ dataFlags }
+
+// Run gives up what cannot be opened.
+func (c *discardCommand) Run(ctx context.Context, k *kong.Kong) error {
+	at, err := c.home()
+	if err != nil {
+		return err
+	}
+	return c.withPractice(ctx, func(s *store.Store) error {
+		n, err := s.UnscopedDiscardLost(ctx, at.keys)
+		if err == nil {
+			_, err = fmt.Fprintf(k.Stdout, "Secrets given up: %d.\n", n)
+		}
+		return err
+	})
+}

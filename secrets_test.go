@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The key file of a demo is its owner's alone; its key is rotated while it runs; and
+// one that is lost is not made anew, unless what it sealed is given up.
+func TestSecretsCommands(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	file := filepath.Join(data, "secrets.key")
+	s := start(t, "demo", "--addr", "127.0.0.1:0", "--still", "--data", data)
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, stderr, code := run(t, "", "secrets", "rotate", "--data", data)
+	if code != 0 || !strings.Contains(out, "Secrets sealed with a new key: 2.") || !strings.Contains(out, file) {
+		t.Fatal(code, out, stderr)
+	}
+	after, err := os.ReadFile(file)
+	if err != nil || string(after) == string(before) || len(after) != len(before) {
+		t.Errorf("the key file was %d bytes and is %d, %v", len(before), len(after), err)
+	}
+	s.stop()
+	serve := []string{"serve", "--addr", "127.0.0.1:0", "--data", data}
+	start(t, serve...).stop()
+	refused := func(want string) {
+		t.Helper()
+		_, stderr, code := run(t, "", serve...)
+		if code == 0 || !strings.Contains(stderr, want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("got %d, %q, want %q in one line", code, stderr, want)
+		}
+	}
+	if err := os.Chmod(file, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	refused("chmod 600")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	refused("is missing")
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a new key file was made all the same")
+	}
+	if out, stderr, code = run(t, "", "secrets", "discard-lost", "--data", data); code != 0 || out != "Secrets given up: 2.\n" {
+		t.Fatal(code, out, stderr)
+	}
+	start(t, serve...).stop()
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"televisit/clinic"
+	"televisit/store/db"
+	"televisit/store/seal"
+)
+
+// UnscopedRotateKeys seals every secret with a new key, drops the keys before it, and
+// returns how many there were. It may be broken off anywhere: the file has the old keys
+// until nothing needs them.
+func (s *Store) UnscopedRotateKeys(ctx context.Context) (n int, err error) {
+	if err := s.keys.Add(); err != nil {
+		return 0, err
+	}
+	orgs, err := db.List(ctx, s.db, db.Text, `SELECT org_id FROM pf_organizations ORDER BY org_id`)
+	if err != nil {
+		return 0, err
+	}
+	for _, org := range orgs {
+		resealed, err := s.reseal(ctx, clinic.OrgID(org))
+		if err != nil {
+			return n, err
+		}
+		n += resealed
+	}
+	ids, err := s.sealedWith(ctx)
+	if err != nil {
+		return n, err
+	}
+	return n, s.keys.Keep(ids...)
+}
+
+// reseal seals the secrets of one org with the key that seals now. A change of the org
+// that still seals with an older one is waited for, so none comes after it.
+func (s *Store) reseal(ctx context.Context, org clinic.OrgID) (n int, err error) {
+	err = s.db.Write(ctx, db.Owner(org), func(tx *db.Tx) error {
+		all, err := scope{org, s.now(), tx}.sealed(ctx)
+		n = len(all)
+		return err
+	})
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	what := &change{action: "secrets.rotate", entity: "org", id: string(org)}
+	err = s.write(ctx, org, "", what, func(c scope) error {
+		all, err := c.sealed(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range all {
+			secret, err := s.keys.Open(seal.Place{Org: string(org), ID: row.id}, row.sealed)
+			if err != nil {
+				return err
+			}
+			if err := s.putSecret(ctx, c, row.id, secret); err != nil {
+				return err
+			}
+		}
+		n = len(all)
+		what.detail = map[string]any{"secrets": n}
+		return nil
+	})
+	return n, err
+}
+
+// A sealedRow is a secret as it is stored.
+type sealedRow struct{ id, keyID, sealed string }
+
+// sealed returns the secrets of the scope's org.
+func (c scope) sealed(ctx context.Context) ([]sealedRow, error) {
+	return list(ctx, c, func(r db.Row) (row sealedRow, err error) { return row, r.Scan(&row.id, &row.keyID, &row.sealed) },
+		`SELECT id, key_id, sealed FROM pf_secrets WHERE org_id = $1 ORDER BY id`)
+}
+
+// UnscopedDiscardLost gives up the secrets that the key file at path does not open, so
+// that they can be entered anew, and returns how many those were. A file that is missing
+// is made.
+func (s *Store) UnscopedDiscardLost(ctx context.Context, path string) (n int, err error) {
+	keys, err := seal.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		keys, err = seal.Create(path)
+	}
+	if err != nil {
+		return 0, err
+	}
+	orgs, err := db.List(ctx, s.db, db.Text, `SELECT DISTINCT org_id FROM pf_secrets ORDER BY org_id`)
+	if err != nil {
+		return 0, err
+	}
+	for _, org := range orgs {
+		lost := 0
+		what := &change{action: "secrets.discard", entity: "org", id: org}
+		err := s.write(ctx, clinic.OrgID(org), "", what, func(c scope) error {
+			lost = 0
+			all, err := c.sealed(ctx)
+			for _, row := range all {
+				if err == nil && keys.Has(row.keyID) != nil {
+					lost++
+					err = c.dropSecret(ctx, row.id)
+				}
+			}
+			what.detail = map[string]any{"secrets": lost}
+			return err
+		})
+		if err != nil {
+			return n, err
+		}
+		n += lost
+	}
+	return n, nil
+}
