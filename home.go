@@ -20,7 +20,7 @@ import (
 type home struct {
 	dir    string
 	server string // its URL; "" when the directory is the home
-	keys   string // the path of the key file
+	keys   string // the path of the key file; "" when nobody said where that could be
 }
 
 // homeOf returns the home that flags name: a server's database if one is given, by
@@ -37,7 +37,7 @@ func homeOf(dir, database, file, keys string) (home, error) {
 			return home{}, fmt.Errorf("%s is empty: it is to hold the URL of a database", file)
 		}
 	}
-	if keys == "" {
+	if keys == "" && dir != "" {
 		keys = filepath.Join(dir, "secrets.key")
 	}
 	if database == "" {
@@ -51,10 +51,18 @@ func homeOf(dir, database, file, keys string) (home, error) {
 
 // useKeys lets s use the key file, in a directory that is made when it is missing.
 func (h home) useKeys(ctx context.Context, s *store.Store) error {
-	if err := makeData(filepath.Dir(h.keys)); err != nil {
+	if err := h.checkKeys(); err != nil {
 		return err
 	}
 	return s.UseKeys(ctx, h.keys)
+}
+
+// checkKeys makes sure that there is a directory for the key file.
+func (h home) checkKeys() error {
+	if h.keys == "" {
+		return errors.New("there is no home directory to keep the key file in: name a file with --key-file")
+	}
+	return makeData(filepath.Dir(h.keys))
 }
 
 // file returns the database file of a data directory.

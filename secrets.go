@@ -34,6 +34,14 @@ func (c *rotateCommand) Run(ctx context.Context, k *kong.Kong) error {
 	})
 }
 
+// discardLost gives up the secrets that the key file does not open.
+func (h home) discardLost(ctx context.Context, s *store.Store) (int, error) {
+	if err := h.checkKeys(); err != nil {
+		return 0, err
+	}
+	return s.UnscopedDiscardLost(ctx, h.keys)
+}
+
 type discardCommand struct{ dataFlags }
 
 // Run gives up what cannot be opened.
@@ -43,7 +51,7 @@ func (c *discardCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	return c.withPractice(ctx, func(s *store.Store) error {
-		n, err := s.UnscopedDiscardLost(ctx, at.keys)
+		n, err := at.discardLost(ctx, s)
 		if err == nil {
 			_, err = fmt.Fprintf(k.Stdout, "Secrets given up: %d.\n", n)
 		}

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"televisit/store/storetest"
 )
 
 // The key file of a demo is its owner's alone; its key is rotated while it runs; and
@@ -51,4 +53,15 @@ func TestSecretsCommands(t *testing.T) {
 		t.Fatal(code, out, stderr)
 	}
 	start(t, serve...).stop()
+}
+
+// Beside a database server the key file wants a place too, and who has none is told.
+func TestNoPlaceForKeys(t *testing.T) {
+	t.Parallel()
+	c := program(t, "serve", "--addr", "127.0.0.1:0", "--database", storetest.FreshServer(t))
+	c.Env = append(c.Env, "HOME=")
+	out, err := c.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "name a file with --key-file") {
+		t.Errorf("got %v, %s", err, out)
+	}
 }

@@ -43,14 +43,28 @@ func Create(path string) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = os.Link(temporary, path) // unlike a rename it replaces nothing
-	if err = errors.Join(err, os.Remove(temporary)); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := publish(temporary, path); err != nil {
 		return nil, err
 	}
 	if err := syncDir(path); err != nil {
 		return nil, err
 	}
 	return Open(path)
+}
+
+// publish gives a file another name, unless there is one of that name, and removes it
+// then. Where files can have one name only, the first look has to be enough.
+func publish(temporary, path string) error {
+	err := os.Link(temporary, path) // unlike a rename it replaces nothing
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) {
+		if _, there := os.Stat(path); errors.Is(there, fs.ErrNotExist) {
+			return os.Rename(temporary, path)
+		}
+	}
+	if errors.Is(err, fs.ErrExist) {
+		err = nil
+	}
+	return errors.Join(err, os.Remove(temporary))
 }
 
 // Add puts a new key before the others: from now on it seals, in every process that
