@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
-	"televisit/clinic"
 	"televisit/store/db"
 )
 
@@ -17,13 +17,13 @@ type Contents struct {
 }
 
 // UnscopedSnapshot writes all that there is, as it is at one instant, to a new file at path that
-// nobody else may read. It returns Invalid where the database is not a file.
+// nobody else may read. A server refuses.
 func (s *Store) UnscopedSnapshot(ctx context.Context, path string) error {
 	return s.db.Snapshot(ctx, path)
 }
 
-// UnscopedContents looks through the whole database and returns what it holds. It returns Invalid for
-// one that is damaged, of a newer program or no practice's, and where it is not a file.
+// UnscopedContents looks through the whole database and returns what it holds. One that is
+// damaged, of a newer program, no practice's or no file is an error.
 func (s *Store) UnscopedContents(ctx context.Context) (c Contents, err error) {
 	if c.Rows, err = s.db.Prove(ctx); err != nil {
 		return c, err
@@ -33,7 +33,7 @@ func (s *Store) UnscopedContents(ctx context.Context) (c Contents, err error) {
 		return c, err
 	}
 	if c.Schema > want || c.Schema == 0 {
-		return c, clinic.Errorf(clinic.Invalid, "It has schema %d, and this program knows %d: use the program that made it.", c.Schema, want)
+		return c, fmt.Errorf("it has schema %d, and this program knows %d: use the program that made it", c.Schema, want)
 	}
 	c.AuditHead, c.AuditAt, err = s.auditHead(ctx)
 	return c, err

@@ -70,11 +70,11 @@ func (d *DB) Write(ctx context.Context, whose Owner, do func(*Tx) error) error {
 func (d *DB) Bulk(ctx context.Context, do func(*Tx) error) error { return d.engine.bulk(ctx, do) }
 
 // Snapshot writes what is committed, as it is at one instant, to a new file at path that nobody else
-// may read. Others write meanwhile. It returns Invalid for a server, which has means of its own.
+// may read. Others write meanwhile. A server has means of its own, and refuses.
 func (d *DB) Snapshot(ctx context.Context, path string) error { return d.engine.snapshot(ctx, path) }
 
 // Prove looks through the whole database and returns how many rows each table has. What is broken is
-// an error of kind Invalid. It returns Invalid for a server.
+// an error. A server refuses.
 func (d *DB) Prove(ctx context.Context) (rows map[string]int64, err error) {
 	return d.engine.prove(ctx)
 }

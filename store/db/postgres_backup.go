@@ -2,11 +2,10 @@ package db
 
 import (
 	"context"
-
-	"televisit/clinic"
+	"errors"
 )
 
-var errOwnMeans = clinic.Errorf(clinic.Invalid, "PostgreSQL is backed up by its own means, as pg_dump.")
+var errOwnMeans = errors.New("PostgreSQL is backed up by its own means, as pg_dump")
 
 func (*postgres) snapshot(context.Context, string) error { return errOwnMeans }
 

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
-
-	"televisit/clinic"
 )
 
 // snapshot writes what is committed, as it is at one instant, to a new file. Others write meanwhile.
@@ -28,7 +26,7 @@ func (s *sqlite) snapshot(ctx context.Context, path string) error {
 }
 
 // prove looks through the whole file and returns how many rows each table has. What is broken is an
-// error of kind Invalid.
+// error.
 func (s *sqlite) prove(ctx context.Context) (rows map[string]int64, err error) {
 	err = s.read(ctx, Anyone, func(tx *Tx) error {
 		for _, check := range []string{`PRAGMA integrity_check(1)`, `SELECT "table" FROM pragma_foreign_key_check`} {
@@ -37,7 +35,7 @@ func (s *sqlite) prove(ctx context.Context) (rows map[string]int64, err error) {
 				return err
 			}
 			if len(found) > 0 && found[0] != "ok" {
-				return clinic.Errorf(clinic.Invalid, "The database is damaged: %s", found[0])
+				return fmt.Errorf("the database is damaged: %s", found[0])
 			}
 		}
 		rows, err = countRows(ctx, tx)
