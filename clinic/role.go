@@ -71,6 +71,10 @@ func (r Rights) Covers(other Rights) bool {
 	return true
 }
 
+// MayGrant reports whether who holds r may hand other on: nobody hands on more than they hold. Who
+// holds all that an administrator does may also grant what is a provider's alone.
+func (r Rights) MayGrant(other Rights) bool { return r.Covers(other) || r.Covers(RightsOf(OrgAdmin)) }
+
 // Add widens r by what other grants.
 func (r Rights) Add(other Rights) {
 	for p, s := range other {
@@ -136,6 +140,12 @@ func RightsOf(roles ...RoleID) Rights {
 	}
 	return r
 }
+
+// Known reports whether p is one of Permissions.
+func (p Permission) Known() bool { _, known := policy[p]; return known }
+
+// KnowsOwn reports whether p can be granted for one's own alone.
+func (p Permission) KnowsOwn() bool { scopes := policy[p]; return slices.Contains(scopes[:], Own) }
 
 // Permissions returns every key the policy knows, in no particular order.
 func Permissions() []Permission {

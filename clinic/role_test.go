@@ -72,3 +72,58 @@ func TestSeveralRoles(t *testing.T) {
 		t.Errorf("got the roles %v, want %v", got, want)
 	}
 }
+
+// TestMayGrant holds that nobody hands on more than they hold, but for administrators, who make
+// providers without being one.
+func TestMayGrant(t *testing.T) {
+	t.Parallel()
+	admin, provider, manager := clinic.RightsOf(clinic.OrgAdmin), clinic.RightsOf(clinic.Provider), clinic.RightsOf(clinic.Manager)
+	makesRoles := clinic.Rights{clinic.ManageRoles: clinic.All, clinic.ManageUsers: clinic.All, clinic.EditSessions: clinic.Own}
+	for name, tt := range map[string]struct {
+		by, what clinic.Rights
+		want     bool
+	}{
+		"an administrator makes a provider":        {admin, provider, true},
+		"an administrator makes another":           {admin, admin, true},
+		"a manager makes a manager":                {manager, manager, true},
+		"a manager makes an administrator":         {manager, admin, false},
+		"own is no more than own":                  {makesRoles, clinic.Rights{clinic.EditSessions: clinic.Own}, true},
+		"own is less than all":                     {makesRoles, clinic.Rights{clinic.EditSessions: clinic.All}, false},
+		"who makes roles gives what is not theirs": {makesRoles, clinic.Rights{clinic.ViewAudit: clinic.All}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.by.MayGrant(tt.what); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRoleDraft(t *testing.T) {
+	t.Parallel()
+	seen := clinic.Rights{clinic.ViewSessions: clinic.All}
+	for name, tt := range map[string]struct {
+		name   string
+		rights clinic.Rights
+		field  string // that is wrong, "" for none
+	}{
+		"good":                {" Night desk ", seen, ""},
+		"own":                 {"Night desk", clinic.Rights{clinic.ViewSessions: clinic.All, clinic.HostSessions: clinic.Own}, ""},
+		"no name":             {" \u200b", seen, "name"},
+		"longest name":        {strings.Repeat("é", 60), seen, ""},
+		"too long":            {strings.Repeat("é", 61), seen, "name"},
+		"no key":              {"Night desk", clinic.Rights{}, "keys"},
+		"unknown key":         {"Night desk", clinic.Rights{"pm.everything": clinic.All}, "keys"},
+		"own of what has no":  {"Night desk", clinic.Rights{clinic.ViewSessions: clinic.Own}, "keys"},
+		"acts without seeing": {"Night desk", clinic.Rights{clinic.ViewPatients: clinic.All, clinic.CreateSessions: clinic.All}, "keys"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fields := clinic.FieldsOf(clinic.RoleDraft{Name: tt.name, Rights: tt.rights}.Check())
+			if len(fields) > 1 || (len(fields) == 1) != (tt.field != "") || len(fields) == 1 && fields[0].Field != tt.field {
+				t.Errorf("got %v, want a problem of %q", fields, tt.field)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"time"
 
@@ -16,11 +17,12 @@ type office struct {
 	org       *load.Org
 	rng       *rand.Rand
 	zone      *time.Location
-	users     map[string]clinic.UserID   // by the address before the @
-	providers []clinic.UserID            // who sees patients
-	platforms map[string]clinic.Platform // by name
-	onFile    []clinic.PatientID         // the handwritten patients, then the generated ones
-	turn      int                        // of the handwritten patients
+	ownRoles  map[clinic.RoleID]clinic.RoleID // by their names
+	users     map[string]clinic.UserID        // by the address before the @
+	providers []clinic.UserID                 // who sees patients
+	platforms map[string]clinic.Platform      // by name
+	onFile    []clinic.PatientID              // the handwritten patients, then the generated ones
+	turn      int                             // of the handwritten patients
 }
 
 // morePlatforms are what both practices use besides what every org begins with.
@@ -49,8 +51,15 @@ func (s *seeder) openOffice(p practice) error {
 		return err
 	}
 	o := &office{practice: p, seeder: s, org: org, zone: zone, rng: rand.New(rand.NewPCG(7, uint64(len(s.offices)))),
-		users: map[string]clinic.UserID{}, platforms: map[string]clinic.Platform{}}
+		ownRoles: map[clinic.RoleID]clinic.RoleID{}, users: map[string]clinic.UserID{}, platforms: map[string]clinic.Platform{}}
 	s.offices = append(s.offices, o)
+	for _, role := range ownRoles {
+		id, err := org.AddRole(role)
+		if err != nil {
+			return err
+		}
+		o.ownRoles[clinic.RoleID(role.Name)] = id
+	}
 	for _, who := range p.people {
 		if err := o.addPerson(who); err != nil {
 			return err
@@ -93,7 +102,11 @@ func (o *office) isFirst() bool { return o.offices[0] == o }
 
 // addPerson makes who a member.
 func (o *office) addPerson(who person) error {
-	id, err := o.org.AddMember(store.NewMember{Name: who.name, Email: o.email(who), Password: Password, Roles: who.roles})
+	m := store.NewMember{Name: who.name, Email: o.email(who), Password: Password}
+	for _, role := range who.roles {
+		m.Roles = append(m.Roles, cmp.Or(o.ownRoles[role], role))
+	}
+	id, err := o.org.AddMember(m)
 	o.users[who.at] = id
 	if who.work() == clinic.Provider {
 		o.providers = append(o.providers, id)

@@ -35,6 +35,17 @@ var practices = []practice{
 		people: harborPeople, patients: harborPatients, families: harborFamilies},
 }
 
+// The roles of their own that both practices made; a person has one by its name. Nobody has the
+// second any more.
+const nightDesk = "Night desk"
+
+var ownRoles = []clinic.RoleDraft{
+	{Name: nightDesk, Rights: clinic.Rights{clinic.ViewSessions: clinic.All, clinic.EditSessions: clinic.All, clinic.ViewAppointments: clinic.All,
+		clinic.CreateAppointments: clinic.All, clinic.CreateSessions: clinic.All, clinic.ViewPatients: clinic.All}},
+	{Name: "Visiting specialist", Rights: clinic.Rights{clinic.ViewSessions: clinic.All, clinic.HostSessions: clinic.Own,
+		clinic.EditSessions: clinic.Own, clinic.ViewPatients: clinic.All}},
+}
+
 // One provider works in both practices: the fourth of each.
 const (
 	solo     = 3 // index in the office's providers
@@ -52,6 +63,7 @@ var northsidePeople = []person{
 	{"staff", "Kiri Tamahori", []clinic.RoleID{clinic.Staff}},
 	{"biller", "Wendell Oyelaran", []clinic.RoleID{clinic.Biller}},
 	{"readonly", "Ingrid Saltzmann", []clinic.RoleID{clinic.Readonly}},
+	{"nights", "Rosalind Quettner", []clinic.RoleID{nightDesk}},
 }
 
 var harborPeople = []person{
@@ -64,6 +76,7 @@ var harborPeople = []person{
 	{"staff", "Thandiwe Nkosi", []clinic.RoleID{clinic.Staff}},
 	{"biller", "Oskar Wójcik", []clinic.RoleID{clinic.Biller}},
 	{"readonly", "Yasmin Tahrani", []clinic.RoleID{clinic.Readonly}},
+	{"nights", "Benedikt Aalto", []clinic.RoleID{nightDesk}},
 }
 
 // email returns the whole address of who.

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"televisit/clinic"
+	"televisit/store"
 	"televisit/store/storetest"
 )
 
@@ -67,6 +68,10 @@ func (s *site) views(t *testing.T) []view {
 		{name: "deleted", email: admin, path: list + "/deleted"},
 		{name: "people", email: admin, path: "/settings/people"},
 		{name: "person", email: admin, path: "/settings/people/" + string(v.ProviderID)},
+		{name: "roles", email: admin, path: "/settings/roles"},
+		{name: "role", email: admin, path: "/settings/roles/" + string(s.ownRole(t))},
+		{name: "role-system", email: admin, path: "/settings/roles/provider"},
+		{name: "role-new", email: admin, path: "/settings/roles/new?from=staff"},
 		{name: "join", email: admin, path: "/invite/" + s.invited(t)},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
@@ -84,6 +89,21 @@ func (s *site) invited(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return token
+}
+
+// ownRole returns a role of the practice's own that somebody is invited with.
+func (s *site) ownRole(t *testing.T) clinic.RoleID {
+	t.Helper()
+	o := s.As(t, admin, s.Northside)
+	id, err := o.AddRole(t.Context(), store.RoleEdit{RoleDraft: clinic.RoleDraft{Name: "Night desk",
+		Rights: clinic.Rights{clinic.ViewSessions: clinic.All, clinic.EditSessions: clinic.Own}}})
+	if err == nil {
+		_, err = o.Invite(t.Context(), "noor@new.example", []clinic.RoleID{id})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // merged returns a record that points to another one.

@@ -127,7 +127,8 @@ func (t *tour) pages() {
 	t.see("/"+patient, "/"+patient+"/edit", "/pm/appointments", "/pm/appointments/new?telehealth=1")
 	t.open("/pm/appointments")
 	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch",
-		"/account", "/styleguide", "/settings/people", "/pm/settings", platforms, platforms+"/new", platforms+"/new?kind=jitsi")
+		"/account", "/styleguide", "/settings/people",
+		"/settings/roles", "/settings/roles/manager", "/pm/settings", platforms, platforms+"/new", platforms+"/new?kind=jitsi")
 	t.open(platforms)
 	t.see(read[string](t.person, `[...document.querySelectorAll(".card h2 a")].find((a) => a.textContent.includes("Jitsi")).pathname`))
 }

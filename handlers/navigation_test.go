@@ -15,7 +15,7 @@ func TestPagesOfASection(t *testing.T) {
 		email, leads string
 		pages        []string
 	}{
-		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Platforms"}},
+		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Platforms"}},
 		{"manager@northside.example", "/pm/settings", nil},
 		{staff, "", nil},
 	} {

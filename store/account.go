@@ -16,10 +16,10 @@ type Account struct {
 	Memberships []Membership // by the org's name
 }
 
-// A Membership is an org and the names of the roles that somebody has there.
+// A Membership is an org and the roles that somebody has there.
 type Membership struct {
 	OrgName
-	Roles []string
+	Roles []RoleName
 }
 
 // UnscopedAccount returns the account of user, and NotFound without one.
@@ -33,7 +33,7 @@ func (s *Store) UnscopedAccount(ctx context.Context, user clinic.UserID) (a Acco
 			return err
 		}
 		return db.Each(ctx, tx, a.addRole, `
-			SELECT o.org_id, o.name, r.name FROM pf_memberships m
+			SELECT o.org_id, o.name, r.id, r.name, r.system FROM pf_memberships m
 			JOIN pf_organizations o ON o.org_id = m.org_id
 			LEFT JOIN pf_membership_roles mr ON mr.org_id = m.org_id AND mr.user_id = m.user_id
 			LEFT JOIN pf_roles r ON r.org_id = mr.org_id AND r.id = mr.role_id
@@ -48,15 +48,16 @@ func scanAccount(r db.Row) (a Account, err error) { err = r.Scan(&a.Name, &a.Ema
 // the next org.
 func (a *Account) addRole(r db.Row) error {
 	var o OrgName
-	var role sql.NullString
-	if err := r.Scan(&o.ID, &o.Name, &role); err != nil {
+	var id, name sql.NullString
+	var system sql.NullBool
+	if err := r.Scan(&o.ID, &o.Name, &id, &name, &system); err != nil {
 		return err
 	}
 	if n := len(a.Memberships); n == 0 || a.Memberships[n-1].ID != o.ID {
 		a.Memberships = append(a.Memberships, Membership{OrgName: o})
 	}
-	if m := &a.Memberships[len(a.Memberships)-1]; role.Valid {
-		m.Roles = append(m.Roles, role.String)
+	if m := &a.Memberships[len(a.Memberships)-1]; id.Valid {
+		m.Roles = append(m.Roles, RoleName{clinic.RoleID(id.String), name.String, system.Bool})
 	}
 	return nil
 }

@@ -18,9 +18,11 @@ func TestAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	provider, admin := store.RoleName{ID: clinic.Provider, Name: "provider", System: true},
+		store.RoleName{ID: clinic.OrgAdmin, Name: "org_admin", System: true}
 	want := store.Account{Name: "The solo@northside", Email: "solo@northside.example", Memberships: []store.Membership{
-		{OrgName: store.OrgName{ID: d.Harbor, Name: "Harbor Behavioral Health"}, Roles: []string{"provider"}},
-		{OrgName: store.OrgName{ID: d.Northside, Name: "Northside Family Practice"}, Roles: []string{"org_admin", "provider"}}}}
+		{OrgName: store.OrgName{ID: d.Harbor, Name: "Harbor Behavioral Health"}, Roles: []store.RoleName{provider}},
+		{OrgName: store.OrgName{ID: d.Northside, Name: "Northside Family Practice"}, Roles: []store.RoleName{admin, provider}}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -71,6 +71,19 @@ func (b *Bulk) AddMember(ctx context.Context, org clinic.OrgID, m NewMember, at 
 	return user, err
 }
 
+// AddRole makes a custom role, as if at the instant at. It returns Invalid as Org.AddRole does.
+func (b *Bulk) AddRole(ctx context.Context, org clinic.OrgID, d clinic.RoleDraft, at time.Time) (clinic.RoleID, error) {
+	if err := d.Check(); err != nil {
+		return "", err
+	}
+	c, id := scope{org, at, b.Tx}, clinic.RoleID(NewID())
+	if err := c.addRole(ctx, id, RoleEdit{RoleDraft: d}); err != nil {
+		return "", err
+	}
+	_, err := c.record(ctx, "", roleAdded(id, d))
+	return id, err
+}
+
 // AddPlatform makes a platform, as if at the instant at, and returns it with
 // its id.
 func (b *Bulk) AddPlatform(ctx context.Context, org clinic.OrgID, p clinic.Platform, at time.Time) (clinic.Platform, error) {

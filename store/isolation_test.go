@@ -58,6 +58,7 @@ type foreignIDs struct {
 	patient       clinic.Patient
 	provider      clinic.UserID
 	platform      clinic.PlatformID
+	role          clinic.RoleID
 }
 
 // north fills Northside and returns what is in it.
@@ -76,12 +77,17 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 	}
 	n.appointment, n.session = a.ID, a.SessionID
 	n.gone = d.Session(t, storetest.Row{Deleted: true})
+	n.role, err = d.As(t, "admin@northside.example", d.Northside).AddRole(t.Context(), store.RoleEdit{RoleDraft: clinic.RoleDraft{
+		Name: "Northerners", Rights: clinic.Rights{clinic.ViewSessions: clinic.All}}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return n
 }
 
 func (n foreignIDs) shownIn(text string) bool {
 	for _, secret := range []string{string(n.session), string(n.gone), string(n.appointment), string(n.patient.ID),
-		string(n.platform), "Northerner"} {
+		string(n.platform), string(n.role), "Northerner"} {
 		if strings.Contains(text, secret) {
 			return true
 		}
@@ -135,6 +141,9 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 			Minutes: 60}},
 		reflect.TypeFor[clinic.UserID]():   {n.provider},
 		reflect.TypeFor[[]clinic.RoleID](): {[]clinic.RoleID{clinic.OrgAdmin}},
+		reflect.TypeFor[clinic.RoleID]():   {n.role},
+		reflect.TypeFor[store.RoleEdit](): {store.RoleEdit{Version: 1, RoleDraft: clinic.RoleDraft{Name: "Southern",
+			Rights: clinic.Rights{clinic.ViewSessions: clinic.All}}}},
 		reflect.TypeFor[store.SessionFilter](): {store.SessionFilter{Limit: 100}, store.SessionFilter{Limit: 100, Provider: n.provider},
 			store.SessionFilter{Limit: 100, Search: "Northerner"}},
 		reflect.TypeFor[store.PatientFilter](): {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},

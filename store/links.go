@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 
 	"televisit/clinic"
@@ -31,16 +30,20 @@ type Invite struct {
 // Invites returns the open links into the org, the latest first.
 func (o *Org) Invites(ctx context.Context) (all []Invite, err error) {
 	err = o.read(ctx, clinic.ManageUsers, func(c scope) error {
-		all, err = list(ctx, c, func(r db.Row) (v Invite, err error) {
-			var roles string
-			err = r.Scan(&v.ID, &v.Email, &roles, (*instant)(&v.Expires))
-			v.Roles = rolesOf(roles)
-			return v, err
-		}, `SELECT id, email, roles, expires_at FROM pf_links WHERE org_id = $1 AND kind = 'join' AND used_at IS NULL AND withdrawn_at IS NULL
-			AND expires_at > $2 ORDER BY created_at DESC, id`, c.now.UnixMilli())
+		all, err = c.invites(ctx)
 		return err
 	})
 	return all, err
+}
+
+func (c scope) invites(ctx context.Context) ([]Invite, error) {
+	return list(ctx, c, func(r db.Row) (v Invite, err error) {
+		var roles string
+		err = r.Scan(&v.ID, &v.Email, &roles, (*instant)(&v.Expires))
+		v.Roles = rolesOf(roles)
+		return v, err
+	}, `SELECT id, email, roles, expires_at FROM pf_links WHERE org_id = $1 AND kind = 'join' AND used_at IS NULL AND withdrawn_at IS NULL
+		AND expires_at > $2 ORDER BY created_at DESC, id`, c.now.UnixMilli())
 }
 
 // Invite makes a link by which the person with that email address becomes a member, and
@@ -48,7 +51,7 @@ func (o *Org) Invites(ctx context.Context) (all []Invite, err error) {
 // returns Invalid for an address of a member, and for roles as SetRoles does.
 func (o *Org) Invite(ctx context.Context, email string, roles []clinic.RoleID) (token string, err error) {
 	email = foldEmail(email)
-	if problems := (NewMember{Name: "x", Email: email, Roles: clinic.SystemRoles[:1]}).problems(); len(problems) > 0 {
+	if problems := (NewMember{Name: "x", Email: email, Roles: []clinic.RoleID{"x"}}).problems(); len(problems) > 0 {
 		return "", problems.Err()
 	}
 	what := &change{action: "user.invite", entity: "user", detail: map[string]any{"roles": roles}}
@@ -98,12 +101,16 @@ func (o *Org) WithdrawInvite(ctx context.Context, id string) error {
 
 // PasswordLink makes a link by which a member chooses a new password, and returns its
 // token, which is shown once. It returns NotFound for who is no member, and Invalid for
-// who is a member elsewhere too: their account is not this practice's to give away.
+// who may do more than the actor, and for who is a member elsewhere too: their account is not
+// this practice's to give away.
 func (o *Org) PasswordLink(ctx context.Context, id clinic.UserID) (token string, err error) {
 	what := &change{action: "user.password_link", entity: "user", id: string(id)}
 	err = o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
 		p, err := c.member(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := o.checkOver(ctx, c, p); err != nil {
 			return err
 		}
 		n := int64(0)
@@ -128,7 +135,7 @@ type Link struct {
 	Org     OrgName
 	Kind    string
 	Email   string
-	Roles   []clinic.RoleID
+	Roles   []RoleName
 	HasUser bool // somebody of that email address can sign in already
 }
 
@@ -145,7 +152,9 @@ func (s *Store) UnscopedLink(ctx context.Context, token string) (l Link, err err
 		SELECT k.org_id, o.name, k.kind, k.email, k.roles, k.expires_at, k.used_at, k.withdrawn_at,
 			EXISTS (SELECT 1 FROM pf_users u WHERE u.email = k.email)
 		FROM pf_links k JOIN pf_organizations o ON o.org_id = k.org_id WHERE k.token_hash = $1`, hashToken(token))
-	l.Roles = rolesOf(roles)
+	if err == nil {
+		l.Roles, err = s.roleNames(ctx, l.Org.ID, rolesOf(roles))
+	}
 	switch {
 	case errors.Is(err, db.ErrNone):
 		return l, clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
@@ -157,6 +166,16 @@ func (s *Store) UnscopedLink(ctx context.Context, token string) (l Link, err err
 		return l, clinic.Errorf(clinic.Gone, "This link is no longer valid. Ask who sent it for a new one.")
 	}
 	return l, nil
+}
+
+// roleNames returns how the roles of those ids are called in an org.
+func (s *Store) roleNames(ctx context.Context, org clinic.OrgID, ids []clinic.RoleID) (names []RoleName, err error) {
+	err = s.db.Read(ctx, db.Owner(org), func(tx *db.Tx) error {
+		all, err := scope{org: org, tx: tx}.roles(ctx)
+		names = all.Named(ids)
+		return err
+	})
+	return names, err
 }
 
 // A Joining is what somebody enters who follows a link into a practice. Who has an
@@ -175,7 +194,10 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (login string, err 
 	if !l.Joins() {
 		return "", clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
 	}
-	m := NewMember{Name: j.Name, Email: l.Email, Password: j.Password, Roles: l.Roles}
+	m := NewMember{Name: j.Name, Email: l.Email, Password: j.Password}
+	for _, role := range l.Roles {
+		m.Roles = append(m.Roles, role.ID)
+	}
 	hash, err := s.joinHash(ctx, l, m, j.Address)
 	if err != nil {
 		return "", err
@@ -204,8 +226,7 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (login string, err 
 // password, and counts a wrong one as signing in does.
 func (s *Store) joinHash(ctx context.Context, l Link, m NewMember, address string) (string, error) {
 	if !l.HasUser {
-		p := slices.DeleteFunc(clinic.Problems(clinic.FieldsOf(m.Check())), func(f clinic.FieldError) bool { return f.Field == "role" })
-		if err := p.Err(); err != nil {
+		if err := m.Check(); err != nil {
 			return "", err
 		}
 		return s.hashPassword(ctx, m.Password)

@@ -35,11 +35,6 @@ func (m NewMember) problems() clinic.Problems {
 	if !strings.Contains(m.Email, "@") || strings.ContainsFunc(strings.TrimSpace(m.Email), isNoEmail) || len(m.Email) > 254 {
 		p.Add("email", "Enter an email address like name@example.org.")
 	}
-	for _, r := range m.Roles {
-		if !slices.Contains(clinic.SystemRoles, r) {
-			p.Add("role", "There is no role %q.", r)
-		}
-	}
 	if len(m.Roles) == 0 {
 		p.Add("role", "Choose at least one role.")
 	}
@@ -148,7 +143,7 @@ func memberAdded(m NewMember) *change {
 }
 
 // addMember makes m a member of the scope's org, notes in what who that is, and
-// returns it. It returns Invalid for a member.
+// returns it. It returns Invalid for a member, and for a role that the org does not have.
 func (c scope) addMember(ctx context.Context, what *change, hash string, m NewMember) (clinic.UserID, error) {
 	// The user is the platform's, not the org's; $1 takes no part in it but
 	// for the rule that every statement here has it.
@@ -167,7 +162,14 @@ func (c scope) addMember(ctx context.Context, what *change, hash string, m NewMe
 	if err != nil {
 		return "", err
 	}
+	known, err := c.roles(ctx)
+	if err != nil {
+		return "", err
+	}
 	for _, role := range slices.Compact(slices.Sorted(slices.Values(m.Roles))) {
+		if known.index(role) < 0 {
+			return "", clinic.FieldErrorf("role", "There is no role %q.", role)
+		}
 		if _, err := c.exec(ctx, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) VALUES ($1, $2, $3)`, user, role); err != nil {
 			return "", err
 		}

@@ -20,13 +20,6 @@ type Person struct {
 	Coming      int       // appointments that they have from now on
 }
 
-// A Role is one that the org has.
-type Role struct {
-	ID     clinic.RoleID
-	Name   string
-	System bool
-}
-
 // People returns the members of the org, and after them those who left, each by name.
 func (o *Org) People(ctx context.Context) (all []Person, err error) {
 	err = o.read(ctx, clinic.ManageUsers, func(c scope) error {
@@ -107,72 +100,4 @@ func joined(roles []clinic.RoleID) string {
 		all = append(all, string(r))
 	}
 	return strings.Join(all, " ")
-}
-
-// Roles returns the roles of the org, the system's first, in their order.
-func (o *Org) Roles(ctx context.Context) (all []Role, err error) {
-	err = o.read(ctx, clinic.ManageUsers, func(c scope) error {
-		all, err = c.roles(ctx)
-		return err
-	})
-	return all, err
-}
-
-func (c scope) roles(ctx context.Context) ([]Role, error) {
-	all, err := list(ctx, c, func(r db.Row) (v Role, err error) {
-		return v, r.Scan(&v.ID, &v.Name, &v.System)
-	}, `SELECT id, name, system FROM pf_roles WHERE org_id = $1 ORDER BY name, id`)
-	place := func(r Role) int {
-		if !r.System {
-			return len(clinic.SystemRoles)
-		}
-		return slices.Index(clinic.SystemRoles, r.ID)
-	}
-	slices.SortStableFunc(all, func(a, b Role) int { return place(a) - place(b) })
-	return all, err
-}
-
-// checkGrant returns Invalid, naming roles, when there are none, one that the org does
-// not have, or one that grants what the actor may not: nobody can hand on more than
-// they hold, but who manages roles may grant each.
-func (o *Org) checkGrant(ctx context.Context, c scope, roles []clinic.RoleID) error {
-	if len(roles) == 0 {
-		return clinic.FieldErrorf("roles", "Choose at least one role.")
-	}
-	known, err := c.roles(ctx)
-	if err != nil {
-		return err
-	}
-	for _, id := range roles {
-		i := slices.IndexFunc(known, func(r Role) bool { return r.ID == id })
-		if i < 0 {
-			return clinic.FieldErrorf("roles", "Choose roles from the list.")
-		}
-		grants := clinic.RightsOf(id)
-		if !known[i].System {
-			if grants, err = c.grantsOf(ctx, id); err != nil {
-				return err
-			}
-		}
-		if !o.a.rights.Covers(grants) && !o.a.rights.May(clinic.ManageRoles) {
-			return clinic.FieldErrorf("roles", "You may not grant a role that may do more than you.")
-		}
-	}
-	return nil
-}
-
-// grantsOf returns what a custom role grants.
-func (c scope) grantsOf(ctx context.Context, role clinic.RoleID) (clinic.Rights, error) {
-	r := clinic.Rights{}
-	_, err := list(ctx, c, func(row db.Row) (struct{}, error) {
-		var p clinic.Permission
-		var own bool
-		err := row.Scan(&p, &own)
-		r[p] = clinic.All
-		if own {
-			r[p] = clinic.Own
-		}
-		return struct{}{}, err
-	}, `SELECT permission, own FROM pf_role_permissions WHERE org_id = $1 AND role_id = $2`, role)
-	return r, err
 }

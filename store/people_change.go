@@ -2,19 +2,23 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"televisit/clinic"
 	"televisit/store/db"
 )
 
 // SetRoles gives a member the roles, and no others. It returns NotFound for who is no
-// member, and Invalid for roles that the actor may not grant, or when nobody would be
-// left to administer the practice.
+// member, and Invalid for who may do more than the actor, for roles that the actor may not
+// grant, or when nobody would be left to administer the practice.
 func (o *Org) SetRoles(ctx context.Context, id clinic.UserID, roles []clinic.RoleID) error {
 	what := &change{action: "user.roles", entity: "user", id: string(id)}
 	return o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
 		p, err := c.member(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := o.checkOver(ctx, c, p); err != nil {
 			return err
 		}
 		if err := o.checkGrant(ctx, c, roles); err != nil {
@@ -67,6 +71,9 @@ func (o *Org) Deactivate(ctx context.Context, id clinic.UserID) error {
 		if err != nil {
 			return err
 		}
+		if err := o.checkOver(ctx, c, p); err != nil {
+			return err
+		}
 		what.detail = map[string]any{"roles": p.Roles}
 		for _, query := range []string{`DELETE FROM pf_logins WHERE org_id = $1 AND user_id = $2`,
 			`DELETE FROM pf_membership_roles WHERE org_id = $1 AND user_id = $2`,
@@ -85,7 +92,7 @@ func (o *Org) Deactivate(ctx context.Context, id clinic.UserID) error {
 }
 
 // Reactivate makes who left a member again, with the roles that they had. It returns
-// NotFound for who did not leave, and Invalid for roles that the actor may not grant.
+// NotFound for who did not leave, and Invalid when those roles are gone or the actor may not grant them.
 func (o *Org) Reactivate(ctx context.Context, id clinic.UserID) error {
 	what := &change{action: "user.reactivate", entity: "user", id: string(id)}
 	return o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
@@ -95,6 +102,13 @@ func (o *Org) Reactivate(ctx context.Context, id clinic.UserID) error {
 		}
 		if p.Left.IsZero() {
 			return clinic.Errorf(clinic.Conflict, "This person is a member already.")
+		}
+		known, err := c.roles(ctx)
+		if err != nil {
+			return err
+		}
+		if p.Roles = slices.DeleteFunc(p.Roles, func(id clinic.RoleID) bool { return known.index(id) < 0 }); len(p.Roles) == 0 {
+			return clinic.FieldErrorf("roles", "The roles that they had are gone. Invite them again, with others.")
 		}
 		if err := o.checkGrant(ctx, c, p.Roles); err != nil {
 			return err

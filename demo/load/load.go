@@ -77,6 +77,7 @@ type Org struct {
 	rules     []clinic.BillingRule
 	platforms map[clinic.PlatformID]clinic.Platform
 	rights    map[clinic.UserID]clinic.Rights
+	ownRoles  map[clinic.RoleID]clinic.Rights
 	payers    map[clinic.PatientID]string // the payer class
 	details   map[auditDetail]string      // as JSON
 }
@@ -89,7 +90,8 @@ func (l *Loader) AddOrg(name, zone string, since time.Time) (*Org, error) {
 		return nil, err
 	}
 	o := &Org{l: l, id: id, since: since, platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
-		payers: map[clinic.PatientID]string{}, details: map[auditDetail]string{}}
+		ownRoles: map[clinic.RoleID]clinic.Rights{},
+		payers:   map[clinic.PatientID]string{}, details: map[auditDetail]string{}}
 	if o.settings, err = l.bulk.Settings(l.ctx, id); err != nil {
 		return nil, err
 	}
@@ -112,7 +114,17 @@ func (o *Org) MarkDemo() error { return o.l.bulk.MarkDemo(o.l.ctx, o.id, o.since
 func (o *Org) AddMember(m store.NewMember) (clinic.UserID, error) {
 	user, err := o.l.bulk.AddMember(o.l.ctx, o.id, m, o.since)
 	o.rights[user] = clinic.RightsOf(m.Roles...)
+	for _, role := range m.Roles {
+		o.rights[user].Add(o.ownRoles[role])
+	}
 	return user, err
+}
+
+// AddRole makes a role of the org's own from its beginning on. It returns Invalid when d breaks a rule.
+func (o *Org) AddRole(d clinic.RoleDraft) (clinic.RoleID, error) {
+	id, err := o.l.bulk.AddRole(o.l.ctx, o.id, d, o.since)
+	o.ownRoles[id] = d.Rights
+	return id, err
 }
 
 // AddPlatform makes a platform and returns it with its id.

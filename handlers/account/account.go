@@ -62,7 +62,7 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	for _, m := range person.Memberships {
-		v := membershipView{Org: m.Name, Roles: label.RoleNames(r, m.Roles)}
+		v := membershipView{Org: m.Name, Roles: label.RoleNames(r, m.Roles...)}
 		if l.Actor != nil && l.Actor.Org() == m.ID {
 			v.Badge = &ui.Badge{Variant: "secondary", Icon: "check", Text: r.T("current")}
 		}

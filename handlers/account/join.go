@@ -64,12 +64,8 @@ func (a *Area) showJoin(w http.ResponseWriter, r *web.Request, cause error) erro
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, role := range l.Roles {
-		names = append(names, string(role))
-	}
 	v := joinView{Heading: r.T("Join %s", l.Org.Name), Action: r.Path("/invite/" + token), Email: l.Email, Errors: r.SummaryOf(cause),
-		Lede: r.T("You are invited as: %s.", label.RoleNames(r, names)), Submit: r.T("Join and sign in"),
+		Lede: r.T("You are invited as: %s.", label.RoleNames(r, l.Roles...)), Submit: r.T("Join and sign in"),
 		Password: passwordField(r, "password", r.T("Password"), "current-password", cause)}
 	if l.HasUser {
 		v.Lede += " " + r.T("You have an account already: enter its password.")

@@ -46,16 +46,20 @@ func list(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 
 // POST /settings/people/invite makes a link into the practice: email, roles.
 func invite(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	roles := rolesTyped(r)
-	token, err := org.Invite(r.Context(), r.PostFormValue("email"), roles)
+	granted := rolesTyped(r)
+	token, err := org.Invite(r.Context(), r.PostFormValue("email"), granted)
 	if web.IsForm(err) {
 		return showPeople(w, r, org, web.StatusOf(err), nil, err)
 	}
 	if err != nil {
 		return err
 	}
+	all, err := org.Roles(r.Context())
+	if err != nil {
+		return err
+	}
 	made := &linkView{r.T("Send this link to %s. It is shown this once, can be used once, for 72 hours, and grants: %s.",
-		strings.TrimSpace(r.PostFormValue("email")), rolesText(r, roles, nil)), r.Absolute("/invite/" + token)}
+		strings.TrimSpace(r.PostFormValue("email")), label.RoleNames(r, all.Named(granted)...)), r.Absolute("/invite/" + token)}
 	return showPeople(w, r, org, http.StatusOK, made, nil)
 }
 
@@ -70,6 +74,8 @@ func withdraw(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 
 // savedTexts is what is said after something was done.
 var savedTexts = map[string]string{"withdrawn": "The invitation was withdrawn.", "roles": "The roles were saved.",
+	"role": "The role was saved. It counts from now on.", "newrole": "The role was made. Give it to somebody under People.",
+	"norole":      "The role was deleted.",
 	"deactivated": "This person is no member any more, and is signed out.", "reactivated": "This person is a member again."}
 
 func savedNotice(r *web.Request) *ui.Notice {
@@ -88,7 +94,7 @@ func showPeople(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 	if err != nil {
 		return err
 	}
-	roles, err := org.Roles(r.Context())
+	known, err := org.Roles(r.Context())
 	if err != nil {
 		return err
 	}
@@ -96,16 +102,18 @@ func showPeople(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 	view := peopleView{Org: org.ID(), Notice: savedNotice(r), Link: made, Summary: r.SummaryOf(cause),
 		Email: ui.Field{Name: "email", Label: r.T("Email"), Type: "email", Autocomplete: "off", Required: true,
 			Error: r.MessageFor(cause, "email")},
-		Roles: rolesChoice(r, roles, nil, cause)}
+		Roles: rolesChoice(r, known, nil, cause)}
 	if cause != nil {
-		view.Email.Value, view.Roles = r.PostFormValue("email"), rolesChoice(r, roles, rolesTyped(r), cause)
+		view.Email.Value, view.Roles = r.PostFormValue("email"), rolesChoice(r, known, rolesTyped(r), cause)
 	}
 	for _, i := range invites {
-		view.Invites = append(view.Invites, inviteRow{i.Email, rolesText(r, i.Roles, roles), r.Date(i.Expires.In(zone), "Mon 2 Jan, 15:04"),
+		view.Invites = append(view.Invites, inviteRow{i.Email, label.RoleNames(r, known.Named(i.Roles)...),
+			r.Date(i.Expires.In(zone), "Mon 2 Jan, 15:04"),
 			r.Path(people + "/invites/" + i.ID + "/withdraw")})
 	}
 	for _, p := range all {
-		row := personRow{URL: personURL(r, p.ID), Name: p.Name, Email: p.Email, Roles: rolesText(r, p.Roles, roles), Left: !p.Left.IsZero()}
+		row := personRow{URL: personURL(r, p.ID), Name: p.Name, Email: p.Email, Left: !p.Left.IsZero(),
+			Roles: label.RoleNames(r, known.Named(p.Roles)...)}
 		if !p.Seen.IsZero() {
 			seen := r.MomentOf(p.Seen, r.Now(), zone)
 			row.Seen = &seen
@@ -127,40 +135,4 @@ func rolesTyped(r *web.Request) (all []clinic.RoleID) {
 		}
 	}
 	return all
-}
-
-// roleHints say in a sentence what the system roles may do.
-var roleHints = map[clinic.RoleID]string{
-	clinic.OrgAdmin: "Everything but holding sessions: people, settings, corrections, deleted sessions.",
-	clinic.Manager:  "Schedules, corrects times, books over another appointment, exports.",
-	clinic.Provider: "Sees patients: schedules, starts and completes their own sessions.",
-	clinic.Staff:    "Front desk: patients, appointments, sessions of everybody.",
-	clinic.Biller:   "Sees and exports, changes nothing.",
-	clinic.Readonly: "Sees everything and the audit trail, changes nothing.",
-}
-
-// rolesChoice offers the roles of the org, with those that are granted.
-func rolesChoice(r *web.Request, all []store.Role, granted []clinic.RoleID, cause error) ui.Choice {
-	c := ui.Choice{Name: "roles", Label: r.T("Roles"), Required: true, Error: r.MessageFor(cause, "roles")}
-	for _, role := range all {
-		o := ui.Option{Value: string(role.ID), Text: label.RoleName(r, role.Name), Selected: slices.Contains(granted, role.ID)}
-		if hint, known := roleHints[role.ID]; known && role.System {
-			o.Hint = r.T(hint)
-		}
-		c.Options = append(c.Options, o)
-	}
-	return c
-}
-
-// rolesText names roles; names are those of the org.
-func rolesText(r *web.Request, roles []clinic.RoleID, names []store.Role) string {
-	var all []string
-	for _, id := range roles {
-		name := string(id)
-		if i := slices.IndexFunc(names, func(v store.Role) bool { return v.ID == id }); i >= 0 {
-			name = names[i].Name
-		}
-		all = append(all, label.RoleName(r, name))
-	}
-	return strings.Join(all, ", ")
 }

@@ -93,7 +93,7 @@ func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 	if err != nil {
 		return err
 	}
-	roles, err := org.Roles(r.Context())
+	known, err := org.Roles(r.Context())
 	if err != nil {
 		return err
 	}
@@ -102,8 +102,11 @@ func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 		granted = rolesTyped(r)
 	}
 	view := personView{Org: org.ID(), Name: p.Name, Email: p.Email, Back: r.Path(people), URL: personURL(r, p.ID), Notice: said, Link: made,
-		Summary: r.SummaryOf(cause), Roles: rolesChoice(r, roles, granted, cause), Member: p.Left.IsZero(), Self: p.ID == org.User()}
-	if !view.Member {
+		Summary: r.SummaryOf(cause), Roles: rolesChoice(r, known, granted, cause), Member: p.Left.IsZero(), Self: p.ID == org.User()}
+	if !view.Member { // there is no field to go to
+		for i := range view.Summary.Errors {
+			view.Summary.Errors[i].Field = ""
+		}
 		view.Badge = &ui.Badge{Variant: "outline", Icon: "circle-slash", Text: r.T("left")}
 	}
 	if !p.Seen.IsZero() {

@@ -10,6 +10,7 @@ import (
 // Where the pages are.
 const (
 	people    = "/settings/people"
+	roles     = "/settings/roles"
 	settings  = "/pm/settings"
 	platforms = "/pm/telehealth/configuration"
 )
@@ -18,6 +19,7 @@ const (
 func Routes() []route.Route {
 	member := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageUsers, h) }
 	platformAdmin := func(h route.MemberFunc) route.Access { return route.Member(clinic.AdminPlatforms, h) }
+	makesRoles := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageRoles, h) }
 	return []route.Route{
 		route.Get(platforms, platformAdmin(listPlatforms)),
 		route.Get(platforms+"/new", platformAdmin(newPlatform)),
@@ -38,5 +40,11 @@ func Routes() []route.Route {
 		route.Post(people+"/{id}/handover", member(handOver)),
 		route.Post(people+"/{id}/deactivate", member(deactivate)),
 		route.Post(people+"/{id}/reactivate", member(reactivate)),
+		route.Get(roles, makesRoles(listRoles)),
+		route.Post(roles, makesRoles(addRole)),
+		route.Get(roles+"/new", makesRoles(newRole)),
+		route.Get(roles+"/{id}", makesRoles(showRole)),
+		route.Post(roles+"/{id}", makesRoles(changeRole)),
+		route.Post(roles+"/{id}/delete", makesRoles(deleteRole)),
 	}
 }

@@ -8,5 +8,5 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, peoplePage, personPage, settingsPage, platformsPage, kindsPage, platformPage)
+	uitest.CheckTypes(t, peoplePage, rolesPage, rolePage, newRolePage, personPage, settingsPage, platformsPage, kindsPage, platformPage)
 }

@@ -22,6 +22,7 @@ var sections = []section{
 	{text: "Settings", key: "e", pages: []section{
 		{text: "General", path: "/pm/settings", need: clinic.ViewSettings},
 		{text: "People", path: "/settings/people", need: clinic.ManageUsers},
+		{text: "Roles", path: "/settings/roles", need: clinic.ManageRoles},
 		{text: "Platforms", path: "/pm/telehealth/configuration", need: clinic.AdminPlatforms},
 	}},
 }
