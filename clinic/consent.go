@@ -31,6 +31,20 @@ type Consent struct {
 	RecordedBy UserID
 	ByName     string // read back with RecordedBy, not stored
 	RecordedAt time.Time
+	Text       ConsentRef // that was agreed to, also when it was withdrawn since
+	Withdrawn  bool       // declined after it was granted
+}
+
+// After returns c as it is put on record after old: who declines what they granted withdraws it.
+func (c Consent) After(old Consent) Consent {
+	c.Withdrawn = c.State == ConsentDeclined && (old.State == ConsentGranted || old.Withdrawn)
+	switch {
+	case c.Withdrawn:
+		c.Text = old.Text
+	case c.State != ConsentGranted:
+		c.Text = ConsentRef{}
+	}
+	return c
 }
 
 // Check returns an Invalid error when c is not something to put on record.
@@ -46,6 +60,17 @@ func (c Consent) Check() error {
 		p = append(p, FieldsOf(CheckReason("consent_reason", c.Reason))...)
 	}
 	return p.Err()
+}
+
+// askAgain says why a session does not start with c.
+func (c Consent) askAgain() string {
+	switch {
+	case c.Withdrawn:
+		return "The patient withdrew consent. Record that they agreed again before the session starts."
+	case c.State == ConsentDeclined:
+		return "The patient declined. Record that they agreed after all before the session starts."
+	}
+	return "Record the patient's consent before the session starts."
 }
 
 // allowsStart reports whether a session may start. required is the org's

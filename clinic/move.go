@@ -55,10 +55,12 @@ var transitions = map[endpoints]func(s Session, by Mover) (Transition, bool){
 		return Transition{NeedsReason: true, Until: s.StartedAt.Add(UndoStart)}, by.may(HostSessions)
 	},
 	{Completed, Active}: func(s Session, by Mover) (Transition, bool) {
+		t := Transition{NeedsReason: true, NeedsConsent: s.Consent.Withdrawn}
 		if by.may(ApproveSessions) {
-			return Transition{NeedsReason: true}, true
+			return t, true
 		}
-		return Transition{NeedsReason: true, Until: s.EndedAt.Add(Reopen)}, by.may(HostSessions)
+		t.Until = s.EndedAt.Add(Reopen)
+		return t, by.may(HostSessions)
 	},
 	{Scheduled, NoShow}: func(s Session, by Mover) (Transition, bool) {
 		return Transition{From: s.StartsAt.Add(by.Settings.NoShowGrace)}, by.may(EditSessions)
@@ -167,7 +169,7 @@ func (s Session) Move(m Move, by Mover, at time.Time) (Session, error) {
 func (s Session) recorded(m Move) (Session, Problems) {
 	var p Problems
 	if m.Consent != nil && m.To == Active {
-		s.Consent = *m.Consent
+		s.Consent = m.Consent.After(s.Consent)
 		p.AddErrors(FieldsOf(m.Consent.Check())...)
 	}
 	if m.Location != nil && (m.To == Active || m.To == Completed) {
@@ -190,7 +192,7 @@ func (t Transition) refuse(s Session, m Move, by Mover, at time.Time) error {
 		p.Add("to", "The planned end has passed. Schedule a new appointment.")
 	}
 	if t.NeedsConsent {
-		p.Add("consent", "Record the patient's consent before the session starts.")
+		p.Add("consent", s.Consent.askAgain())
 	}
 	if t.NeedsLocation && (!m.NoLocation || by.Settings.RequireLocation == LocationBlock) {
 		p.AddErrors(s.askLocation(m.To)...)

@@ -13,7 +13,7 @@ const (
 // is ready. Where the patient is falls due at the start, so it is none of them.
 // kind is the link kind of its platform, "" when that is not known.
 func (s Session) Lacks(set Settings, kind LinkKind) (all []Lack) {
-	if set.RequireConsent && !s.Consent.allowsStart(true) {
+	if !s.Consent.allowsStart(set.RequireConsent) {
 		all = append(all, LacksConsent)
 	}
 	if s.URL == "" && kind != LinkNone && s.Modality.meets() {

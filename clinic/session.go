@@ -65,6 +65,7 @@ type Session struct {
 	PatientID     PatientID
 	PatientName   string
 	PatientBorn   Day
+	PatientSpeaks string // the patient's language as a BCP 47 tag, "" as the practice
 	PatientZone   string // where the patient lives, "" as the practice
 	ProviderID    UserID
 	ProviderName  string

@@ -34,6 +34,20 @@ var morePlatforms = []clinic.Platform{
 	{Name: former, Kind: clinic.LinkTemplate, Endpoint: "https://old-bridge.example/{session_id}"},
 }
 
+// consentText is what the practices made of the text that they began with, some time ago.
+const (
+	consentAge  = 3 * 24 * time.Hour
+	consentText = `We are going to meet by video or by telephone today, not in the office.
+
+The connection is protected, but it can fail. If it does, we call you on the number that we have on file.
+We cannot examine you as in the office. If that turns out to be needed, we find a time for you to come in.
+Please say where you are right now: if something happens, we send help there. In an emergency, call 911.
+We record neither sound nor pictures. What we talk about goes into your record, and the visit is charged like any other.
+You may say no at any time and be seen in person instead, without any disadvantage.
+
+Do you agree to be seen this way?`
+)
+
 // officeAge is how long ago the practices began.
 const officeAge = 6 * 365 * 24 * time.Hour
 
@@ -64,6 +78,9 @@ func (s *seeder) openOffice(p practice) error {
 		if err := o.addPerson(who); err != nil {
 			return err
 		}
+	}
+	if err := org.AddConsentText("en", consentText, o.users["admin"], s.now.Add(-consentAge)); err != nil {
+		return err
 	}
 	if err := o.addPlatforms(); err != nil {
 		return err

@@ -40,8 +40,9 @@ var practices = []practice{
 const nightDesk = "Night desk"
 
 var ownRoles = []clinic.RoleDraft{
-	{Name: nightDesk, Rights: clinic.Rights{clinic.ViewSessions: clinic.All, clinic.EditSessions: clinic.All, clinic.ViewAppointments: clinic.All,
-		clinic.CreateAppointments: clinic.All, clinic.CreateSessions: clinic.All, clinic.ViewPatients: clinic.All}},
+	{Name: nightDesk, Rights: clinic.Rights{clinic.ViewSessions: clinic.All, clinic.CreateSessions: clinic.All,
+		clinic.EditSessions: clinic.All, clinic.ViewAppointments: clinic.All, clinic.CreateAppointments: clinic.All,
+		clinic.ViewPatients: clinic.All}},
 	{Name: "Visiting specialist", Rights: clinic.Rights{clinic.ViewSessions: clinic.All, clinic.HostSessions: clinic.Own,
 		clinic.EditSessions: clinic.Own, clinic.ViewPatients: clinic.All}},
 }

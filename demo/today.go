@@ -24,6 +24,7 @@ type slot struct {
 	outcome   outcome
 	platform  string
 	bookedAgo int // minutes; 0 is some hours or days before the start
+	consent   consent
 }
 
 // today is what every office has around now, a list for each of the providers
@@ -39,9 +40,9 @@ var today = [][]slot{
 		{start: -20, length: 30, outcome: active, platform: video, bookedAgo: 28},
 		{start: 15, length: 25, outcome: scheduled, platform: video, bookedAgo: 110},
 		{start: 40, length: 30, outcome: scheduled, platform: phone},
-		{start: 75, length: 25, outcome: scheduled, platform: jitsi, bookedAgo: 61},
+		{start: 75, length: 25, outcome: scheduled, platform: jitsi, bookedAgo: 61, consent: declined},
 		{start: 105, length: 30, outcome: withoutConsent, platform: room, bookedAgo: 4},
-		{start: 150, length: 20, outcome: scheduled, platform: readings},
+		{start: 150, length: 20, outcome: scheduled, platform: readings, consent: notRequired},
 		{start: 240, length: 30, outcome: scheduled, platform: video, bookedAgo: 150},
 	},
 	{
@@ -52,7 +53,7 @@ var today = [][]slot{
 		{start: -50, length: 12, outcome: completed, platform: phone, bookedAgo: 58},
 		{start: -25, length: 20, outcome: withoutConsent, platform: phone, bookedAgo: 75},
 		{start: -5, length: 25, outcome: scheduled, platform: video, bookedAgo: 95},
-		{start: 30, length: 25, outcome: scheduled, platform: room},
+		{start: 30, length: 25, outcome: scheduled, platform: room, consent: overridden},
 		{start: 65, length: 30, outcome: scheduled, platform: photos, bookedAgo: 70},
 		{start: 125, length: 30, outcome: withoutConsent, platform: video, bookedAgo: 95},
 		{start: 170, length: 30, outcome: withoutSession, platform: video, bookedAgo: 120},
@@ -62,9 +63,9 @@ var today = [][]slot{
 		{start: -180, length: 20, outcome: completed, platform: photos},
 		{start: -150, length: 30, outcome: inOffice},
 		{start: -105, length: 45, outcome: completed, platform: video, bookedAgo: 205},
-		{start: -35, length: 45, outcome: active, platform: jitsi, bookedAgo: 43},
+		{start: -35, length: 45, outcome: active, platform: jitsi, bookedAgo: 43, consent: withdrawn},
 		{start: 20, length: 20, outcome: scheduled, platform: phone, bookedAgo: 2},
-		{start: 55, length: 30, outcome: scheduled, platform: video, bookedAgo: 80},
+		{start: 55, length: 30, outcome: scheduled, platform: video, bookedAgo: 80, consent: withdrawn},
 		{start: 110, length: 45, outcome: inOffice},
 		{start: 200, length: 30, outcome: scheduled, platform: room},
 	},
@@ -135,7 +136,7 @@ func (o *office) handwrittenVisits() (all []visit) {
 
 func (o *office) visitToday(provider int, s slot) visit {
 	v := visit{provider: provider, at: o.now.Truncate(5 * time.Minute).Add(minutes(s.start)), length: minutes(s.length),
-		bookedAt: o.now.Add(-minutes(s.bookedAgo)), outcome: s.outcome, platform: s.platform}
+		bookedAt: o.now.Add(-minutes(s.bookedAgo)), outcome: s.outcome, platform: s.platform, consent: s.consent}
 	if s.bookedAgo == 0 {
 		v.bookedAt = o.hoursBefore(v.at, 2, 72)
 	}

@@ -32,8 +32,19 @@ type visit struct {
 	bookedAt time.Time
 	outcome  outcome
 	platform string
-	noAudit  bool // leave no audit rows
+	consent  consent // what came of it, if not what is usual
+	noAudit  bool    // leave no audit rows
 }
+
+// A consent is what came of asking for one, "" for what is usual.
+type consent string
+
+const (
+	declined    consent = "declined"
+	notRequired consent = "not_required"
+	overridden  consent = "overridden"
+	withdrawn   consent = "withdrawn" // after it was granted
+)
 
 // isListed reports whether v has a session that the list shows.
 func (v visit) isListed() bool {
@@ -59,10 +70,12 @@ func (o *office) addVisit(v visit, patient clinic.PatientID, n variant) error {
 const (
 	latestConsent  = 20 * time.Minute // after the booking
 	locationAfter  = 90 * time.Second // of the visit
+	withdrawnAfter = 4 * time.Minute
 	dropsAfter     = 20 * time.Second
 	noShowAfter    = 16 * time.Minute // past the planned start
 	dropReason     = "Call dropped; patient will be seen in the office"
 	deletionReason = "Entered for the wrong patient"
+	overrideReason = "The patient cannot speak for now; the daughter asks for the visit"
 )
 
 // actions returns what was done to the session of v up to now.
@@ -80,6 +93,9 @@ func (o *office) actions(v visit, n variant) []load.Action {
 	case withoutConsent, withoutSession:
 		return nil
 	case active:
+		if v.consent == withdrawn {
+			return []load.Action{consent, start, where, {By: host, At: begin.Add(withdrawnAfter), Consent: refused}}
+		}
 		return []load.Action{consent, start, where}
 	case completed, noDuration:
 		if n.asksAtStart() {
@@ -97,5 +113,15 @@ func (o *office) actions(v visit, n variant) []load.Action {
 	case deleted:
 		return []load.Action{{By: o.users["admin"], At: consent.At, Reason: deletionReason}}
 	}
+	switch v.consent {
+	case withdrawn:
+		return []load.Action{consent, {By: staff, At: v.bookedAt.Add(known * 2 / 3), Consent: refused}}
+	case overridden:
+		consent.Consent = clinic.Consent{State: clinic.ConsentOverridden, Reason: overrideReason}
+	case declined, notRequired:
+		consent.Consent = clinic.Consent{State: clinic.ConsentState(v.consent)}
+	}
 	return []load.Action{consent}
 }
+
+var refused = clinic.Consent{State: clinic.ConsentDeclined}

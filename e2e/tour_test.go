@@ -128,7 +128,8 @@ func (t *tour) pages() {
 	t.open("/pm/appointments")
 	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch",
 		"/account", "/styleguide", "/settings/people",
-		"/settings/roles", "/settings/roles/manager", "/pm/settings", platforms, platforms+"/new", platforms+"/new?kind=jitsi")
+		"/settings/roles", "/settings/roles/manager", "/settings/consent", "/settings/consent/en/1", "/pm/settings",
+		platforms, platforms+"/new", platforms+"/new?kind=jitsi")
 	t.open(platforms)
 	t.see(read[string](t.person, `[...document.querySelectorAll(".card h2 a")].find((a) => a.textContent.includes("Jitsi")).pathname`))
 }

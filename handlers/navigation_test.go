@@ -15,8 +15,8 @@ func TestPagesOfASection(t *testing.T) {
 		email, leads string
 		pages        []string
 	}{
-		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Platforms"}},
-		{"manager@northside.example", "/pm/settings", nil},
+		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms"}},
+		{"manager@northside.example", "/pm/settings", []string{"General", "Consent"}},
 		{staff, "", nil},
 	} {
 		t.Run(c.email, func(t *testing.T) {

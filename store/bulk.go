@@ -111,6 +111,21 @@ func (b *Bulk) Settings(ctx context.Context, org clinic.OrgID) (clinic.Settings,
 	return set.Resolved(), err
 }
 
+// AddConsentText makes the next version of a consent text, as if by a member at the instant at.
+func (b *Bulk) AddConsentText(ctx context.Context, org clinic.OrgID, t clinic.ConsentText) error {
+	c := scope{org, t.At, b.Tx}
+	if err := insertRow(ctx, c, consentTable, &t); err != nil {
+		return err
+	}
+	_, err := c.record(ctx, t.By, consentTextSaved(t))
+	return err
+}
+
+// ConsentTexts returns all consent texts of an org, the latest of a language first.
+func (b *Bulk) ConsentTexts(ctx context.Context, org clinic.OrgID) ([]clinic.ConsentText, error) {
+	return list(ctx, scope{org: org, tx: b.Tx}, scanConsentText, consentSelect+` ORDER BY t.language, t.version DESC`)
+}
+
 // Platforms returns the platforms of an org, in no particular order.
 func (b *Bulk) Platforms(ctx context.Context, org clinic.OrgID) ([]clinic.Platform, error) {
 	return list(ctx, scope{org: org, tx: b.Tx}, scanPlatform, platformSelect+` WHERE g.org_id = $1`)

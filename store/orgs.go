@@ -71,8 +71,8 @@ func (s *Store) UnscopedOrgNamed(ctx context.Context, name string) (clinic.OrgID
 	return clinic.OrgID(id), err
 }
 
-// UnscopedAddOrg makes an org with the system roles, its billing rules and
-// three platforms, and returns its id. It returns Invalid when the name is
+// UnscopedAddOrg makes an org with the system roles, its billing rules,
+// three platforms and consent texts to begin with, and returns its id. It returns Invalid when the name is
 // taken or the zone unknown.
 func (s *Store) UnscopedAddOrg(ctx context.Context, name, zone string) (clinic.OrgID, error) {
 	if err := checkOrg(name, zone).Err(); err != nil {
@@ -102,7 +102,7 @@ func (c scope) addOrg(ctx context.Context, name, zone string) error {
 	if err := c.putSetting(ctx, "time_zone", zone); err != nil {
 		return err
 	}
-	return errors.Join(c.addStarterPlatforms(ctx), c.addBillingRules(ctx))
+	return errors.Join(c.addStarterPlatforms(ctx), c.addBillingRules(ctx), c.addStarterTexts(ctx))
 }
 
 func checkOrg(name, zone string) clinic.Problems {

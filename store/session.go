@@ -32,6 +32,10 @@ func sessionColumns(v *clinic.Session) []column {
 		{"consent_reason", &v.Consent.Reason},
 		{"consent_by", (*optionalText)(&v.Consent.RecordedBy)},
 		{"consent_at", (*instant)(&v.Consent.RecordedAt)},
+		{"consent_language", &v.Consent.Text.Language},
+		{"consent_version", &v.Consent.Text.Version},
+		{"consent_sha256", &v.Consent.Text.SHA256},
+		{"consent_withdrawn", &v.Consent.Withdrawn},
 		{"patient_location", &v.Location.Patient},
 		{"patient_state", &v.Location.PatientState},
 		{"provider_location", &v.Location.Provider},
@@ -49,7 +53,7 @@ func sessionColumns(v *clinic.Session) []column {
 // recorded the consent.
 var sessionSelect = `SELECT ` + SessionTable.selected("s.") + sessionNames
 
-const sessionNames = `, p.given_name, p.preferred_name, p.family_name, p.birth_date, p.time_zone, u.name, r.name`
+const sessionNames = `, p.given_name, p.preferred_name, p.family_name, p.birth_date, p.time_zone, p.language, u.name, r.name`
 
 const sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pm_patients p ON p.org_id = s.org_id AND p.id = s.patient_id
@@ -58,7 +62,7 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 
 func scanSession(r db.Row) (v clinic.Session, err error) {
 	var p clinic.Patient
-	err = r.Scan(SessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.ProviderName,
+	err = r.Scan(SessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.PatientSpeaks, &v.ProviderName,
 		(*optionalText)(&v.Consent.ByName))...)
 	v.PatientName = p.Name()
 	return v, err

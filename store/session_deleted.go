@@ -34,8 +34,8 @@ var deletedSelect = `SELECT ` + SessionTable.selected("s.") + sessionNames + `, 
 func scanDeleted(r db.Row) (v Deleted, err error) {
 	var p clinic.Patient
 	var detail string
-	err = r.Scan(SessionTable.into(&v.Session, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.ProviderName,
-		(*optionalText)(&v.Consent.ByName), &v.By, &detail)...)
+	err = r.Scan(SessionTable.into(&v.Session, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.PatientSpeaks,
+		&v.ProviderName, (*optionalText)(&v.Consent.ByName), &v.By, &detail)...)
 	v.PatientName = p.Name()
 	if err == nil && detail != "" {
 		var said struct{ Reason string }

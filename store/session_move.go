@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"televisit/clinic"
@@ -21,6 +22,9 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 	next := func(c scope, old clinic.Session) (clinic.Session, error) {
 		if m.Consent != nil {
 			m.Consent.RecordedBy, m.Consent.RecordedAt = o.a.user, c.now
+			if err := c.agreedTo(ctx, old, m.Consent, o.a.settings); err != nil {
+				return old, err
+			}
 		}
 		v, err := old.Move(m, o.Mover(old.ProviderID), c.now)
 		if err != nil {
@@ -29,7 +33,7 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 		moved.From = old.Status
 		what.detail = map[string]any{"from": old.Status, "to": v.Status, "reason": m.Reason}
 		if m.Consent != nil {
-			what.detail["consent"], what.detail["method"] = m.Consent.State, m.Consent.Method
+			noteConsent(what.detail, v.Consent)
 		}
 		noteLocation(what.detail, old, v)
 		if v.Status == clinic.Completed {
@@ -78,8 +82,7 @@ func moveEvents(from clinic.Status, v clinic.Session) []event {
 
 // RecordConsent puts on record what the patient said about consent.
 func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version int64, consent clinic.Consent) (clinic.Session, error) {
-	detail := map[string]any{"consent": consent.State, "method": consent.Method, "reason": consent.Reason}
-	what := &change{action: "session.consent", detail: detail}
+	what := &change{action: "session.consent", detail: map[string]any{"reason": consent.Reason}}
 	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
 		if err := o.mayRecord(v); err != nil {
 			return v, err
@@ -88,9 +91,24 @@ func (o *Org) RecordConsent(ctx context.Context, id clinic.SessionID, version in
 			return v, err
 		}
 		consent.RecordedBy, consent.RecordedAt = o.a.user, c.now
-		v.Consent = consent
+		if err := c.agreedTo(ctx, v, &consent, o.a.settings); err != nil {
+			return v, err
+		}
+		v.Consent = consent.After(v.Consent)
+		noteConsent(what.detail, v.Consent)
 		return v, nil
 	})
+}
+
+// noteConsent puts into detail what is on record about consent from now on.
+func noteConsent(detail map[string]any, c clinic.Consent) {
+	detail["consent"], detail["method"] = c.State, c.Method
+	if c.Withdrawn {
+		detail["withdrawn"] = "yes"
+	}
+	if c.Text.Version > 0 {
+		detail["text"] = fmt.Sprintf("%s %d", c.Text.Language, c.Text.Version)
+	}
 }
 
 // RecordLocation puts on record where both sides are. On a completed session

@@ -116,7 +116,7 @@ func countOf(index, condition string) string {
 // isUnready is clinic.Session.Lacks as a condition on s: whether it lacks
 // anything. demand is the argument that says whether the org demands consent.
 func isUnready(demand string) string {
-	return `(` + demand + ` AND s.consent_status NOT IN ('granted', 'not_required', 'overridden')
+	return `(s.consent_status = 'declined' OR ` + demand + ` AND s.consent_status NOT IN ('granted', 'not_required', 'overridden')
 		OR coalesce(s.session_url, '') = '' AND s.modality NOT IN ('store_forward', 'remote_monitoring')
 			AND NOT EXISTS (SELECT 1 FROM pm_telehealth_configuration g
 				WHERE g.org_id = s.org_id AND g.id = s.configuration_id AND g.kind = 'none'))`

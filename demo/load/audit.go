@@ -2,6 +2,7 @@ package load
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"televisit/clinic"
 	"televisit/store"
@@ -13,6 +14,8 @@ type auditDetail struct {
 	reason, method string
 	consent        clinic.ConsentState
 	location       string
+	text           clinic.ConsentRef
+	withdrawn      bool
 }
 
 // fields returns what the same action by hand records.
@@ -20,19 +23,33 @@ func (d auditDetail) fields() map[string]any {
 	switch {
 	case d.to != "":
 		all := map[string]any{"from": d.from, "to": d.to, "reason": d.reason}
-		if d.consent != "" {
-			all["consent"], all["method"] = d.consent, d.method
-		}
+		d.noteConsent(all)
 		if d.location != "" {
 			all["location"] = d.location
 		}
 		return all
 	case d.consent != "":
-		return map[string]any{"consent": d.consent, "method": d.method, "reason": d.reason}
+		all := map[string]any{"reason": d.reason}
+		d.noteConsent(all)
+		return all
 	case d.reason != "":
 		return map[string]any{"reason": d.reason}
 	}
 	return nil
+}
+
+// noteConsent puts into all what was recorded of consent.
+func (d auditDetail) noteConsent(all map[string]any) {
+	if d.consent == "" {
+		return
+	}
+	all["consent"], all["method"] = d.consent, d.method
+	if d.withdrawn {
+		all["withdrawn"] = "yes"
+	}
+	if d.text.Version > 0 {
+		all["text"] = fmt.Sprintf("%s %d", d.text.Language, d.text.Version)
+	}
 }
 
 // record adds the audit row of what a did to an entity, unless v wants none.

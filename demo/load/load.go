@@ -5,6 +5,7 @@ package load
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"televisit/clinic"
@@ -78,8 +79,10 @@ type Org struct {
 	platforms map[clinic.PlatformID]clinic.Platform
 	rights    map[clinic.UserID]clinic.Rights
 	ownRoles  map[clinic.RoleID]clinic.Rights
+	texts     []clinic.ConsentText        // the latest of a language first
 	payers    map[clinic.PatientID]string // the payer class
-	details   map[auditDetail]string      // as JSON
+	languages map[clinic.PatientID]string
+	details   map[auditDetail]string // as JSON
 }
 
 // AddOrg makes an org with all that a new one begins with, as if at the instant
@@ -91,11 +94,14 @@ func (l *Loader) AddOrg(name, zone string, since time.Time) (*Org, error) {
 	}
 	o := &Org{l: l, id: id, since: since, platforms: map[clinic.PlatformID]clinic.Platform{}, rights: map[clinic.UserID]clinic.Rights{},
 		ownRoles: map[clinic.RoleID]clinic.Rights{},
-		payers:   map[clinic.PatientID]string{}, details: map[auditDetail]string{}}
+		payers:   map[clinic.PatientID]string{}, languages: map[clinic.PatientID]string{}, details: map[auditDetail]string{}}
 	if o.settings, err = l.bulk.Settings(l.ctx, id); err != nil {
 		return nil, err
 	}
 	if o.rules, err = l.bulk.BillingRules(l.ctx, id, o.settings); err != nil {
+		return nil, err
+	}
+	if o.texts, err = l.bulk.ConsentTexts(l.ctx, id); err != nil {
 		return nil, err
 	}
 	platforms, err := l.bulk.Platforms(l.ctx, id)
@@ -125,6 +131,34 @@ func (o *Org) AddRole(d clinic.RoleDraft) (clinic.RoleID, error) {
 	id, err := o.l.bulk.AddRole(o.l.ctx, o.id, d, o.since)
 	o.ownRoles[id] = d.Rights
 	return id, err
+}
+
+// AddConsentText makes the next version of the consent text in a language, by a member at that instant. It
+// returns Invalid for a text that cannot be one.
+func (o *Org) AddConsentText(language, body string, by clinic.UserID, at time.Time) error {
+	next := int64(1)
+	for _, t := range o.texts {
+		if t.Language == language {
+			next = max(next, t.Version+1)
+		}
+	}
+	t, err := clinic.NewConsentText(language, next, body, by, at)
+	if err == nil {
+		err = o.l.bulk.AddConsentText(o.l.ctx, o.id, t)
+	}
+	o.texts = append([]clinic.ConsentText{t}, o.texts...)
+	return err
+}
+
+// asked returns the consent text that a patient was asked with at that instant.
+func (o *Org) asked(patient clinic.PatientID, at time.Time) clinic.ConsentRef {
+	var inForce []clinic.ConsentText
+	for _, t := range o.texts {
+		if !t.At.After(at) && !slices.ContainsFunc(inForce, func(x clinic.ConsentText) bool { return x.Language == t.Language }) {
+			inForce = append(inForce, t)
+		}
+	}
+	return store.ConsentTextFor(inForce, o.languages[patient], o.settings.Locale).ConsentRef
 }
 
 // AddPlatform makes a platform and returns it with its id.
@@ -166,7 +200,7 @@ func (o *Org) AddPatient(p clinic.Patient) (clinic.PatientID, error) {
 		return "", err
 	}
 	p.ID, p.Version = clinic.PatientID(store.NewID()), 1
-	o.payers[p.ID] = p.PayerClass
+	o.payers[p.ID], o.languages[p.ID] = p.PayerClass, p.Language
 	for _, word := range store.PatientTerms(p) {
 		o.l.terms = append(o.l.terms, term{o.id, word, p.ID})
 	}

@@ -98,8 +98,13 @@ func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session,
 // apply returns s after a, and records a.
 func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error) {
 	mover := clinic.Mover{User: a.By, Rights: o.rights[a.By], Own: a.By == s.ProviderID, Settings: o.settings}
-	a.Consent.RecordedBy, a.Consent.RecordedAt = a.By, a.At
-	name, detail := "session.move", auditDetail{reason: a.Reason, consent: a.Consent.State, method: a.Consent.Method}
+	if a.Consent.State != "" {
+		a.Consent.RecordedBy, a.Consent.RecordedAt = a.By, a.At
+		if a.Consent.State == clinic.ConsentGranted {
+			a.Consent.Text = o.asked(s.PatientID, a.At)
+		}
+	}
+	name, detail := "session.move", auditDetail{reason: a.Reason}
 	var err error
 	switch {
 	case a.Move != "":
@@ -114,7 +119,8 @@ func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error)
 		}
 	case a.Consent.State != "":
 		name = "session.consent"
-		s.Consent, err = a.Consent, a.Consent.Check()
+		detail.reason = a.Consent.Reason
+		s.Consent, err = a.Consent.After(s.Consent), a.Consent.Check()
 	case a.Location != clinic.Location{}:
 		name = "session.location"
 		s.Location, err = a.Location, a.Location.Check()
@@ -124,6 +130,10 @@ func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error)
 	}
 	if err != nil {
 		return s, err
+	}
+	if a.Consent.State != "" {
+		detail.consent = s.Consent.State
+		detail.method, detail.withdrawn, detail.text = s.Consent.Method, s.Consent.Withdrawn, s.Consent.Text
 	}
 	return s, o.record(v, a, name, "session", string(s.ID), detail)
 }

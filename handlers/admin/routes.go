@@ -4,6 +4,7 @@ package admin
 
 import (
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/handlers/route"
 )
 
@@ -40,6 +41,9 @@ func Routes() []route.Route {
 		route.Post(people+"/{id}/handover", member(handOver)),
 		route.Post(people+"/{id}/deactivate", member(deactivate)),
 		route.Post(people+"/{id}/reactivate", member(reactivate)),
+		route.Get(label.ConsentTexts, route.Member(clinic.ViewSettings, showConsent)),
+		route.Post(label.ConsentTexts, route.Member(clinic.ManageSettings, changeConsent)),
+		route.Get(label.ConsentTexts+"/{language}/{version}", route.Member(clinic.ViewSettings, showConsentText)),
 		route.Get(roles, makesRoles(listRoles)),
 		route.Post(roles, makesRoles(addRole)),
 		route.Get(roles+"/new", makesRoles(newRole)),

@@ -8,5 +8,6 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, peoplePage, rolesPage, rolePage, newRolePage, personPage, settingsPage, platformsPage, kindsPage, platformPage)
+	uitest.CheckTypes(t, peoplePage, rolesPage, rolePage, newRolePage, consentPage, consentTextPage, personPage, settingsPage)
+	uitest.CheckTypes(t, platformsPage, kindsPage, platformPage)
 }

@@ -23,6 +23,7 @@ var sections = []section{
 		{text: "General", path: "/pm/settings", need: clinic.ViewSettings},
 		{text: "People", path: "/settings/people", need: clinic.ManageUsers},
 		{text: "Roles", path: "/settings/roles", need: clinic.ManageRoles},
+		{text: "Consent", path: "/settings/consent", need: clinic.ViewSettings},
 		{text: "Platforms", path: "/pm/telehealth/configuration", need: clinic.AdminPlatforms},
 	}},
 }

@@ -18,6 +18,7 @@ type moveView struct {
 	Heading, Button string
 	Danger          bool
 	Note            string // what it does, "" where that goes without saying
+	Warning         string // what is to be known, "" for nothing
 	Card            Card
 	URL             string
 	Fields          []ui.Option // hidden
@@ -81,13 +82,18 @@ func (v *moveView) ask(r *web.Request, org *store.Org, s clinic.Session, t clini
 		v.Heading, v.Button = start.Text, start.Text
 	}
 	if t.NeedsConsent {
-		v.Consent = consentFormOf(r, cause)
+		if v.Consent, err = consentFormOf(r, org, s, cause); err != nil {
+			return err
+		}
 	}
 	if t.NeedsLocation || locationOf(r) != nil {
 		if v.Location, err = locationFormOf(r, org, s, cause); err != nil {
 			return err
 		}
 		v.Location.Without = withoutLocation(r, org, t.To, cause)
+	}
+	if s.Consent.Withdrawn && (t.NeedsConsent || t.To == clinic.Completed) {
+		v.Warning = r.T(withdrawnText) + "."
 	}
 	if t.To == clinic.Completed {
 		v.Lasted = lasted(r, org, s)

@@ -107,14 +107,19 @@ func (t Table) due(s clinic.Session) *Due {
 // where the patient is.
 func (t Table) lacks(s clinic.Session) (all []Lack) {
 	page := label.SessionPath(t.r, s.ID, "")
+	if s.Status == clinic.Active && s.Consent.Withdrawn {
+		all = append(all, Lack{t.r.T("Consent withdrawn"), "triangle-alert", page + "#consent"})
+	}
 	if s.Status == clinic.Active && s.Location.Missing() && t.org.Settings().RequireLocation != "off" {
-		return []Lack{{t.r.T("Location not recorded"), "map-pin", page + "#location"}}
+		all = append(all, Lack{t.r.T("Location not recorded"), "map-pin", page + "#location"})
 	}
 	if s.Status != clinic.Scheduled {
-		return nil
+		return all
 	}
 	for _, l := range s.Lacks(t.org.Settings(), t.kinds[s.PlatformID]) {
 		switch {
+		case l == clinic.LacksConsent && s.Consent.Withdrawn:
+			all = append(all, Lack{t.r.T("Consent withdrawn"), "triangle-alert", page + "#consent"})
 		case l == clinic.LacksConsent && s.Consent.State == clinic.ConsentDeclined:
 			all = append(all, Lack{t.r.T("Consent declined"), "triangle-alert", page + "#consent"})
 		case l == clinic.LacksConsent:

@@ -121,6 +121,8 @@ var (
 func consentWord(s clinic.Session, e store.Entry) clinic.Translatable {
 	consent, method := e.Detail["consent"], e.Detail["method"]
 	switch {
+	case e.Detail["withdrawn"] != "":
+		return "patient withdrew consent"
 	case consent == "granted" && method == "verbal" && e.Action == "session.move" && s.Modality == clinic.AudioOnly:
 		return "patient agreed, by phone"
 	case consent == "granted" && agreedWords[method] != "":
