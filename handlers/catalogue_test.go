@@ -125,7 +125,7 @@ func rawTexts() (all []string) {
 	for _, place := range clinic.Places {
 		all = append(all, place+"|place")
 	}
-	for _, name := range []string{"status", "provider", "platform", "modality", "from", "to", "order", "page"} {
+	for _, name := range []string{"status", "provider", "platform", "modality", "from", "to", "ready", "order", "page"} {
 		all = append(all, name+"|filter")
 	}
 	return all

@@ -34,7 +34,7 @@ var LastPlaceQuery = lastPlaceSQL
 func (f SessionFilter) Queries() (index, page string, pageArgs []any, counts string, countArgs []any) {
 	page, pageArgs = f.listSQL()
 	counts, countArgs = f.countsSQL()
-	if index = f.index(); f.ByTime && index != byPatient {
+	if index = f.index(); f.ByTime && index != byPatient && index != byScheduled {
 		index = byStart
 	}
 	return index, page, pageArgs, counts, countArgs

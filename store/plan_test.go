@@ -50,6 +50,7 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 		"since":    func(f *store.SessionFilter) { f.From = day },
 		"search":   func(f *store.SessionFilter) { f.Search = "ann marlow 1234 3/14/1980" }, // in each way it can be meant
 		"page":     func(f *store.SessionFilter) { f.After = store.Cursor{At: day, ID: "x"} },
+		"unready":  func(f *store.SessionFilter) { f.Unready = true },
 		"by time":  func(f *store.SessionFilter) { f.ByTime = true },
 	}
 	if plan := d.Plan(t, store.HostingQuery, "u"); strings.Contains(plan, "SCAN m") || !strings.Contains(plan, "pm_sessions_active") {

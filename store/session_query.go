@@ -36,6 +36,8 @@ func (f SessionFilter) index() string {
 	switch {
 	case f.Search != "":
 		return byPatient
+	case f.Unready:
+		return byScheduled
 	case days && (few || !narrow):
 		return byStart
 	case narrow:
@@ -68,7 +70,13 @@ func (f SessionFilter) countsSQL() (query string, args []any) {
 		q.narrow("s.", f)
 		q.days(f)
 		q.search(f)
+		q.unready(f)
 		return `SELECT s.status, count(*) FROM ` + sessionsBy(index) + q.sql + ` GROUP BY s.status`, q.args
+	case index == byScheduled:
+		q.narrow("s.", f)
+		q.days(f)
+		q.unready(f)
+		return `SELECT 'scheduled', count(*) FROM ` + sessionsBy(index) + q.sql, q.args
 	case index == byStart:
 		q.narrow("s.", f)
 		q.days(f)
@@ -107,7 +115,7 @@ const selectRowID = `SELECT s.` + db.RowID + ` AS row_id, s.created_at, s.starts
 func (f SessionFilter) pageRowsSQL(q *conditions) string {
 	index := f.index()
 	switch {
-	case f.ByTime && index != byPatient:
+	case f.ByTime && index != byPatient && index != byScheduled:
 		return f.pageRowsByTimeSQL(q)
 	case index == byFacet:
 		return f.pageRowsByFacetSQL(q)
@@ -115,6 +123,7 @@ func (f SessionFilter) pageRowsSQL(q *conditions) string {
 	q.narrow("s.", f)
 	q.days(f)
 	q.search(f)
+	q.unready(f)
 	q.page(f)
 	switch {
 	case f.Status != "":
@@ -213,6 +222,13 @@ func (q *conditions) days(f SessionFilter) {
 func (q *conditions) search(f SessionFilter) {
 	if f.Search != "" {
 		q.sql += " AND " + matchPatients("s.patient_id", PatientSearch{f.Search, f.Locale}, q.bind)
+	}
+}
+
+// unready adds that something is still to be settled before a session starts.
+func (q *conditions) unready(f SessionFilter) {
+	if f.Unready {
+		q.sql += planned + " AND " + isUnready(q.bind(f.Demand))
 	}
 }
 

@@ -18,6 +18,8 @@ type SessionFilter struct {
 	From, To time.Time // planned start in [From, To)
 	Search   string    // of patients: see PatientFilter
 	Locale   string    // how dates are typed in Search; "" is the org's
+	Unready  bool      // only what is scheduled and lacks something: see clinic.Session.Lacks
+	Demand   bool      // for Unready: whether consent is demanded; the org's setting
 	ByTime   bool      // by planned start, the earliest first, not by creation
 	After    Cursor    // only sessions that come after this one
 	Limit    int
@@ -51,7 +53,7 @@ func (l SessionList) Total() (n int64) {
 // Sessions returns the sessions of the org that f wants, newest first unless it
 // wants them by time, the deleted ones never.
 func (o *Org) Sessions(ctx context.Context, f SessionFilter) (l SessionList, err error) {
-	f.Locale = o.search("", f.Locale).Locale
+	f.Locale, f.Demand = o.search("", f.Locale).Locale, o.a.settings.RequireConsent
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
 		if l.Version, err = one(ctx, c, db.Int, `SELECT version FROM pf_organizations WHERE org_id = $1`); err != nil {
 			return err

@@ -119,6 +119,7 @@ type filtersView struct {
 	Hidden                       []ui.Option // what the search keeps: name and value
 	Status                       string
 	Provider, Platform, Modality ui.Choice
+	Ready                        ui.Choice
 	From, To                     ui.Field
 	Open                         bool   // a filter is set
 	Clear                        string // where none is
@@ -137,6 +138,8 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 			Options: []ui.Option{{Text: r.T("Any platform"), Selected: q.Platform == ""}}},
 		Modality: ui.Choice{Name: "modality", Label: r.T("Modality"),
 			Options: []ui.Option{{Text: r.T("Any modality"), Selected: q.Modality == ""}}},
+		Ready: ui.Choice{Name: "ready", Label: r.T("Ready"), Options: []ui.Option{{Text: r.T("Ready or not"), Selected: !q.Unready},
+			{Value: "no", Text: r.T("Not ready"), Selected: q.Unready}}},
 		From: ui.Field{Name: "from", Label: r.T("From"), Type: "date", Value: string(q.From)},
 		To:   ui.Field{Name: "to", Label: r.T("To"), Type: "date", Value: string(q.To)},
 	}
@@ -152,7 +155,7 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 	for _, o := range []ui.Option{{Value: string(q.Status), Text: "status"}, {Value: string(q.Provider), Text: "provider"},
 		{Value: string(q.Platform), Text: "platform"},
 		{Value: string(q.Modality), Text: "modality"}, {Value: string(q.From), Text: "from"}, {Value: string(q.To), Text: "to"},
-		{Value: orderText(q), Text: "order"}} {
+		{Value: readyText(q), Text: "ready"}, {Value: orderText(q), Text: "order"}} {
 		if o.Value != "" {
 			f.Hidden = append(f.Hidden, o)
 		}
@@ -161,6 +164,14 @@ func filters(r *web.Request, q sessionQuery, c choices, now time.Time) filtersVi
 	narrowed.Status, narrowed.Search = "", ""
 	f.Open = narrowed.narrowed()
 	return f
+}
+
+// readyText is what q asks about readiness, "" for nothing.
+func readyText(q sessionQuery) string {
+	if q.Unready {
+		return "no"
+	}
+	return ""
 }
 
 // orderText is the order of q in an address, "" for the newest first.

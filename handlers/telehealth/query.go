@@ -26,6 +26,7 @@ type sessionQuery struct {
 	Platform clinic.PlatformID
 	Modality clinic.Modality
 	From, To clinic.Day
+	Unready  bool // only what is scheduled and lacks something
 	ByTime   bool // by planned start, not by creation
 	Table    bool // rows, not cards
 	After    store.Cursor
@@ -62,6 +63,7 @@ func parseSessionQuery(v url.Values, c choices) sessionQuery {
 	q.Modality = clinic.Modality(keep("modality", modality, clinic.Modality(modality).Known()))
 	q.From = clinic.Day(keep("from", v.Get("from"), isDay(v.Get("from"))))
 	q.To = clinic.Day(keep("to", v.Get("to"), isDay(v.Get("to"))))
+	q.Unready = keep("ready", v.Get("ready"), v.Get("ready") == "no") != ""
 	order := v.Get("order")
 	if by, ok := v["by"]; ok {
 		order = by[0]
@@ -114,7 +116,7 @@ func cursorText(c store.Cursor) string {
 // filter returns q as the store asks for it, days in zone.
 func (q sessionQuery) filter(zone *time.Location) store.SessionFilter {
 	f := store.SessionFilter{Status: q.Status, Provider: q.Provider, Platform: q.Platform, Modality: q.Modality,
-		Search: q.Search, ByTime: q.ByTime, After: q.After, Limit: cardsShown}
+		Search: q.Search, Unready: q.Unready, ByTime: q.ByTime, After: q.After, Limit: cardsShown}
 	if q.Table {
 		f.Limit = rowsShown
 	}
@@ -129,7 +131,8 @@ func (q sessionQuery) filter(zone *time.Location) store.SessionFilter {
 
 // narrowed reports whether q wants less than all sessions.
 func (q sessionQuery) narrowed() bool {
-	return q.Status != "" || q.Search != "" || q.Provider != "" || q.Platform != "" || q.Modality != "" || q.From != "" || q.To != ""
+	return q.Status != "" || q.Search != "" || q.Provider != "" || q.Platform != "" || q.Modality != "" || q.From != "" || q.To != "" ||
+		q.Unready
 }
 
 // text returns the query of q without what is searched for, in one form
@@ -151,6 +154,7 @@ func (q sessionQuery) text(after string) string {
 	add("modality", string(q.Modality))
 	add("from", string(q.From))
 	add("to", string(q.To))
+	add("ready", readyText(q))
 	add("order", orderText(q))
 	add("after", after)
 	return b.String()

@@ -69,9 +69,14 @@ func chips(r *web.Request, n store.TodayCounts, q query) (all []Chip) {
 // groups are the sessions that q shows, under their headings, each group by time.
 func groups(r *web.Request, t store.Today, table telehealth.Table, q query) (all []rowGroup) {
 	add := func(id, text string, sessions []clinic.Session, count int64) {
-		if len(sessions) > 0 {
-			all = append(all, groupOf(r, id, r.T(text), table.Rows(sessions), count))
+		if len(sessions) == 0 {
+			return
 		}
+		g := groupOf(r, id, r.T(text), table.Rows(sessions), count)
+		if g.More != "" && q.show == showUnready {
+			g.All = web.WithQuery(r.Path(label.Sessions), "ready=no")
+		}
+		all = append(all, g)
 	}
 	late, coming, n := t.Late, t.Coming, t.Counts
 	if q.show == showUnready {
