@@ -65,8 +65,11 @@ func TestRoleAndConsentInTheBrowser(t *testing.T) {
 	p.press("#dialog [data-close]")
 	p.wait("the dialog closed", `!document.querySelector("#dialog").open`)
 	record("granted")
-	p.wait("the text on record", `document.querySelector("[aria-labelledby=consent]").textContent.includes("Agreed to: consent text, version 2")`)
+	says := func(text string) string {
+		return js(`(text) => document.querySelector("[aria-labelledby=consent]").textContent.includes(text)`, text)
+	}
+	p.wait("the text on record", says("Agreed to: consent text, version 2"))
 	record("declined")
-	p.wait("the withdrawal", `document.querySelector("[aria-labelledby=consent]").textContent.includes("The patient withdrew consent")`)
+	p.wait("the withdrawal", says("The patient withdrew consent"))
 	p.audits("consent-withdrawn", sights)
 }

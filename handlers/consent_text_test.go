@@ -100,7 +100,7 @@ func TestTextThatWasAgreedTo(t *testing.T) {
 	admin, b := s.as(t, "admin@northside.example", ""), s.as(t, hostEmail, "")
 	id := s.Session(t, storetest.Row{Consent: "pending"})
 	page := list + "/sessions/" + string(id)
-	s.Exec(t, `UPDATE pm_patients SET language = 'es-MX' WHERE org_id = $1
+	s.Exec(t, `UPDATE pm_patients SET language = 'es' WHERE org_id = $1
 		AND id = (SELECT patient_id FROM pm_telehealth_sessions WHERE id = $2)`, s.Northside, id)
 	for _, at := range []string{page + "/consent", page + "/status?to=active"} {
 		form := b.get(at).expect(t, http.StatusOK)
