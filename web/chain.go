@@ -38,7 +38,12 @@ func (s *Site) begin(next http.Handler) http.Handler {
 		req := s.newRequest(r)
 		answer := &response{ResponseWriter: w, headers: s.headers}
 		defer func() {
-			if e := recover(); e != nil {
+			e := recover()
+			if e == http.ErrAbortHandler { // of an answer that is to break off
+				s.log.note(req, answer, s.Now())
+				panic(e)
+			}
+			if e != nil {
 				s.Log.Error("panic", "id", req.id(), "what", fmt.Sprint(e), "stack", string(debug.Stack()))
 				if answer.code == 0 {
 					req.RenderError500(answer)

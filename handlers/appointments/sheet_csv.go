@@ -1,19 +1,14 @@
 package appointments
 
 import (
-	"bytes"
-	"encoding/csv"
+	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"televisit/clinic"
 	"televisit/store"
 	"televisit/web"
 )
-
-// utf8Mark lets spreadsheets read the file as the UTF-8 that it is.
-const utf8Mark = "\ufeff"
 
 // GET /pm/appointments/sheet.csv?day=YYYY-MM-DD is the day for a spreadsheet: all
 // that is booked or cancelled. It returns Invalid for a day that there is not.
@@ -26,18 +21,13 @@ func dayCSV(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return err
 	}
-	b := bytes.NewBufferString(utf8Mark)
-	file := csv.NewWriter(b)
-	file.UseCRLF = true
-	_ = file.Write(columnNames(r)) // a buffer takes everything
-	for _, v := range all {
-		_ = file.Write(csvLine(r, v, org.Settings().Zone()))
-	}
-	if file.Flush(); file.Error() != nil {
-		return file.Error()
-	}
-	r.Download(w, "day-"+string(day)+".csv", "text/csv; charset=utf-8", b.Bytes())
-	return nil
+	return r.DownloadCSV(w, "day-"+string(day)+".csv", func(file *web.CSV) error {
+		err := file.Row(columnNames(r))
+		for _, v := range all {
+			err = errors.Join(err, file.Row(csvLine(r, v, org.Settings().Zone())))
+		}
+		return err
+	})
 }
 
 func columnNames(r *web.Request) (all []string) {
@@ -63,12 +53,8 @@ func csvLine(r *web.Request, v store.Visit, zone *time.Location) []string {
 	case v.SessionID != "":
 		status = r.RawStatus(v.SessionAt)
 	}
-	line := []string{starts.Format(time.DateTime[:16]), ends.Format(time.DateTime[:16]), zone.String() + offsets(starts, ends),
+	return []string{starts.Format(time.DateTime[:16]), ends.Format(time.DateTime[:16]), zone.String() + offsets(starts, ends),
 		v.PatientName, v.Patient.MRN, v.Patient.Phone, v.ProviderName, visit, modality, v.PlatformName, v.Link, status}
-	for i := range line {
-		line[i] = plainCell(line[i])
-	}
-	return line
 }
 
 // offsets returns how far the clocks are from UTC then, at both ends if that is not
@@ -79,14 +65,4 @@ func offsets(starts, ends time.Time) string {
 		at += " – " + then
 	}
 	return " (" + at + ")"
-}
-
-// plainCell returns text so that no spreadsheet takes it for a formula: what
-// begins like one begins with an apostrophe. So do phone numbers with a plus,
-// which would be sums.
-func plainCell(text string) string {
-	if strings.IndexAny(text, "=+-@\t\r\n＝＋－＠") == 0 {
-		return "'" + text
-	}
-	return text
 }

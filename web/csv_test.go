@@ -1,4 +1,4 @@
-package appointments
+package web
 
 import "testing"
 
