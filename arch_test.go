@@ -43,8 +43,10 @@ var rooms = map[string][]string{
 	"e2e":                   nil, // tests alone, which may import anything
 	"handlers/account":      ofAnArea,
 	"handlers/admin":        ofAnArea,
+	"handlers/billing":      ofAnArea,
 	"handlers/finder":       ofAnArea,
 	"handlers/patients":     ofAnArea,
+	"handlers/reports":      ofAnArea,
 	"handlers/telehealth":   ofAnArea,
 	"handlers/appointments": ofAnArea,
 	// The day at a glance shows cards.
@@ -54,8 +56,8 @@ var rooms = map[string][]string{
 }
 
 // areas are the rooms of pages. They do not know each other.
-var areas = []string{"handlers/account", "handlers/admin", "handlers/appointments", "handlers/finder", "handlers/patients",
-	"handlers/styleguide", "handlers/telehealth", "handlers/today"}
+var areas = []string{"handlers/account", "handlers/admin", "handlers/appointments", "handlers/billing", "handlers/finder",
+	"handlers/patients", "handlers/reports", "handlers/styleguide", "handlers/telehealth", "handlers/today"}
 
 // ofAnArea is what the room of an area may import.
 var ofAnArea = []string{"clinic", "store", "web", "web/i18n", "web/ui", "handlers/route", "handlers/label"}

@@ -30,6 +30,7 @@ type Transition struct {
 	NeedsReason   bool
 	NeedsConsent  bool      // consent must come with the move
 	NeedsLocation bool      // so must where the patient is, or that it is not known
+	AsksAudio     bool      // why there was no video is asked, and may stay open
 	From, Until   time.Time // zero when it is open on that side
 }
 
@@ -48,7 +49,7 @@ var transitions = map[endpoints]func(s Session, by Mover) (Transition, bool){
 			by.may(HostSessions)
 	},
 	{Active, Completed}: func(s Session, by Mover) (Transition, bool) {
-		t := Transition{NeedsReason: !by.may(HostSessions), NeedsLocation: s.lacksLocation(by.Settings)}
+		t := Transition{NeedsReason: !by.may(HostSessions), NeedsLocation: s.lacksLocation(by.Settings), AsksAudio: s.AsksAudio()}
 		return t, by.may(HostSessions) || by.may(ApproveSessions)
 	},
 	{Active, Scheduled}: func(s Session, by Mover) (Transition, bool) {
@@ -126,10 +127,11 @@ func (s Session) lacksLocation(set Settings) bool { return set.AsksLocation() &&
 type Move struct {
 	To         Status
 	Reason     string
-	Consent    *Consent  // recorded with a start; nil leaves what is on record
-	Location   *Location // recorded with a start or an end; nil leaves what is on record
-	NoLocation bool      // it is known that nobody knows where the patient is
-	EndedAt    time.Time // when a session that is completed ended; zero for now
+	Consent    *Consent        // recorded with a start; nil leaves what is on record
+	Location   *Location       // recorded with a start or an end; nil leaves what is on record
+	NoLocation bool            // it is known that nobody knows where the patient is
+	Audio      *AudioOnlyFacts // recorded with an end; nil leaves what is on record
+	EndedAt    time.Time       // when a session that is completed ended; zero for now
 	// With a session that is taken up again: that another patient in its room is
 	// known, and why its time may overlap another appointment.
 	SharesRoom     bool
@@ -176,6 +178,10 @@ func (s Session) recorded(m Move) (Session, Problems) {
 		s.Location = *m.Location
 		p.AddErrors(FieldsOf(m.Location.Check())...)
 	}
+	if m.Audio != nil && m.To == Completed && s.Modality == AudioOnly {
+		s.Audio = m.Audio.Clean()
+		p.AddErrors(FieldsOf(s.Audio.Check())...)
+	}
 	return s, p
 }
 
@@ -219,7 +225,7 @@ func (s Session) askLocation(to Status) []FieldError {
 // moved applies the effects of a move that is allowed.
 func (s Session) moved(to Status, at time.Time) Session {
 	from := s.Status
-	s.Status, s.NoShowAt = to, time.Time{}
+	s.Status, s.NoShowAt, s.CancelledAt = to, time.Time{}, time.Time{}
 	switch to {
 	case Active:
 		if from != Completed {
@@ -235,7 +241,7 @@ func (s Session) moved(to Status, at time.Time) Session {
 	case NoShow:
 		s.NoShowAt, s.URL = at, ""
 	case Cancelled:
-		s.URL = ""
+		s.CancelledAt, s.URL = at, ""
 	}
 	return s
 }

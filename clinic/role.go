@@ -55,6 +55,12 @@ func (r Rights) MayExport() bool {
 	return !slices.ContainsFunc(ToExport, func(p Permission) bool { return !r.May(p) })
 }
 
+// Bills reports whether the work of r is billing: it takes sessions out of the desk, and
+// neither moves them nor looks into the audit trail.
+func (r Rights) Bills() bool {
+	return r.May(ExportSessions) && !r.May(EditSessions) && !r.May(HostSessions) && !r.May(CreateSessions) && !r.May(ViewAudit)
+}
+
 // MayFor reports whether r grants p for a thing that is, or is not, the
 // actor's own.
 func (r Rights) MayFor(p Permission, own bool) bool {

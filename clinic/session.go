@@ -87,13 +87,16 @@ type Session struct {
 
 	Consent  Consent
 	Location Location
-	Billing  *BillingHint // frozen at completion, else nil
+	Audio    AudioOnlyFacts // of a visit without video
+	Billing  *BillingHint   // frozen at completion, else nil
 
 	CreatedAt time.Time
 	BookedBy  UserID    // who booked the appointment it was made with; "" when it was made later
 	NoShowAt  time.Time // zero unless no_show
-	DeletedAt time.Time // zero unless deleted
-	Version   int64
+	// CancelledAt is when it was cancelled; zero unless cancelled, or when that is not known.
+	CancelledAt time.Time
+	DeletedAt   time.Time // zero unless deleted
+	Version     int64
 }
 
 // Live reports whether s counts as its appointment's one session.

@@ -14,7 +14,7 @@ import (
 // Options say how much a demo holds.
 type Options struct {
 	// Sessions is how many sessions the lists of both orgs show together.
-	// The handwritten ones, some 120, are there in any case.
+	// The handwritten ones, some 200, are there in any case.
 	Sessions int
 	// Progress hears now and then how many sessions are made; it may be nil.
 	Progress func(done, total int)

@@ -91,6 +91,10 @@ func TestSessionsAreOfEveryKind(t *testing.T) {
 		"audio_video": `modality = 'audio_video'`, "audio_only": `modality = 'audio_only'`,
 		"store_forward": `modality = 'store_forward'`, "remote_monitoring": `modality = 'remote_monitoring'`,
 		"with a link": `session_url IS NOT NULL`, "without": `session_url IS NULL`,
+		"no reason":  `status = 'completed' AND modality = 'audio_only' AND audio_reason = ''`,
+		"a reason":   `status = 'completed' AND modality = 'audio_only' AND audio_reason <> ''`,
+		"no place":   `status = 'completed' AND patient_location = ''`,
+		"no hint":    `status = 'completed' AND billing IS NULL`,
 		"no minutes": `status = 'completed' AND duration_minutes IS NULL`,
 		"0 minutes":  `duration_minutes = 0`, "minutes": `duration_minutes > 5`, "asked": `status = 'scheduled' AND consent_status = 'granted'`,
 		"not asked":         `status = 'scheduled' AND consent_status = 'pending'`,
@@ -101,11 +105,11 @@ func TestSessionsAreOfEveryKind(t *testing.T) {
 			t.Errorf("%s: in %d orgs, not 2", name, len(n))
 		}
 	}
-	for _, n := range rows(t, path, `SELECT sum(deleted_at IS NOT NULL), sum(deleted_at IS NULL) BETWEEN 55 AND 75,
+	for _, n := range rows(t, path, `SELECT sum(deleted_at IS NOT NULL), sum(deleted_at IS NULL) BETWEEN 95 AND 115,
 			sum(status = 'active') BETWEEN 1 AND 2
 		FROM pm_telehealth_sessions GROUP BY org_id`) {
 		if n != "1|1|1" {
-			t.Errorf("deleted, about 60, one or two active: %s", n)
+			t.Errorf("deleted, about 100, one or two active: %s", n)
 		}
 	}
 	n := rows(t, path, `SELECT count(*) FROM pm_appointments a

@@ -74,6 +74,9 @@ func (s *seeder) openOffice(p practice) error {
 		}
 		o.ownRoles[clinic.RoleID(role.Name)] = id
 	}
+	if err := o.addRules(); err != nil {
+		return err
+	}
 	for _, who := range p.people {
 		if err := o.addPerson(who); err != nil {
 			return err
@@ -112,6 +115,29 @@ func (o *office) addPlatforms() error {
 	}
 	return o.org.PutProviderRoom(o.platforms[room].ID, store.ProviderRoom{Provider: o.providers[0],
 		Endpoint: "https://video.example/own-room"})
+}
+
+// moreRules are billing rules besides those that every org begins with: one is over, one
+// is still to come.
+var moreRules = []clinic.BillingRule{
+	{PayerClass: "commercial", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "any", POS: "02", Modifier: "GT",
+		From: "2020-03-01", To: "2023-05-11", Note: "During the public health emergency", Source: "Letters of the payers"},
+	{PayerClass: "other", OrgKind: "practice", Modality: clinic.StoreForward, PatientAt: "any", POS: "02", Modifier: "GQ",
+		From: "2099-01-01", Note: "Announced", Source: "The payer’s bulletin"},
+}
+
+// addRules adds moreRules. The second practice is a rural health clinic, which Medicare
+// pays for video by rules that are not among those of the desk.
+func (o *office) addRules() error {
+	for _, r := range moreRules {
+		if err := o.org.AddBillingRule(r); err != nil {
+			return err
+		}
+	}
+	if o.isFirst() {
+		return nil
+	}
+	return o.org.SetKind("rhc")
 }
 
 // isFirst reports whether o is the first of the offices.

@@ -109,6 +109,18 @@ var daysAfter = []outcome{
 	scheduled, scheduled, withoutConsent, scheduled,
 }
 
+// The weeks before those days have a few visits each, late in the day, when no generated
+// one is.
+const (
+	firstEarlierWeek, lastEarlierWeek = 2, 11
+	visitsAWeek                       = 4
+	lateInTheDay                      = 16*60 + 5 // minutes
+)
+
+// earlier are the outcomes of the weeks before, over and over.
+var earlier = []outcome{completed, completed, noShow, completed, completed, cancelled, completed, completed, completed, noDuration,
+	completed}
+
 // usedPlatforms are those of the visits of any day but today, the popular ones
 // more than once.
 var usedPlatforms = []string{video, phone, room, video, photos, jitsi, readings, video, group, former}
@@ -127,6 +139,9 @@ func (o *office) handwrittenVisits() (all []visit) {
 	}
 	for n, outcome := range daysBefore {
 		all = append(all, o.visitOtherDay(-1-n/visitsADay, n, outcome))
+	}
+	for n := range (lastEarlierWeek - firstEarlierWeek + 1) * visitsAWeek {
+		all = append(all, o.visitOfEarlierWeek(n))
 	}
 	for n, outcome := range daysAfter {
 		all = append(all, o.visitOtherDay(1+n/visitsADay, n, outcome))
@@ -158,6 +173,27 @@ func (o *office) visitOtherDay(day, n int, what outcome) visit {
 		v.platform = video // nobody books the former one any more
 	}
 	v.bookedAt = o.hoursBefore(at, 10, 140)
+	return v
+}
+
+// visitOfEarlierWeek returns the n-th visit of the weeks before, on a workday.
+func (o *office) visitOfEarlierWeek(n int) visit {
+	provider := n % visitsAWeek
+	if provider == solo && !o.isFirst() {
+		provider = 0
+	}
+	local := o.now.In(o.zone)
+	day := local.Day() - 7*(firstEarlierWeek+n/visitsAWeek) + n%visitsAWeek
+	at := time.Date(local.Year(), local.Month(), day, 0, lateInTheDay, 0, 0, o.zone)
+	if at.Weekday() == time.Saturday || at.Weekday() == time.Sunday {
+		at = at.AddDate(0, 0, 2)
+	}
+	v := visit{provider: provider, at: at.UTC(), length: minutes(20 + n%3*10), outcome: earlier[n%len(earlier)],
+		platform: usedPlatforms[n%len(usedPlatforms)]}
+	if v.outcome != completed && v.outcome != noDuration && v.platform == former {
+		v.platform = video
+	}
+	v.bookedAt = o.hoursBefore(v.at, 10, 140)
 	return v
 }
 

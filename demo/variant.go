@@ -1,6 +1,10 @@
 package demo
 
-import "time"
+import (
+	"time"
+
+	"televisit/clinic"
+)
 
 // A variant is the number of a visit. What does not matter follows from it, so
 // that visits differ, and are the same in every demo.
@@ -16,6 +20,17 @@ var (
 func (n variant) consentMethod() string { return consentMethods[int(n)%len(consentMethods)] }
 func (n variant) place() string         { return places[int(n)%len(places)] }
 func (n variant) cancelReason() string  { return cancelReasons[int(n)%len(cancelReasons)] }
+
+// audio returns why a visit by phone took place without video: of every third nobody wrote
+// it down.
+func (n variant) audio(v visit) *clinic.AudioOnlyFacts {
+	if v.platform != phone || n%3 == 1 {
+		return nil
+	}
+	facts := []clinic.AudioOnlyFacts{{Reason: "unable", Video: "yes"}, {Reason: "declined", Video: "yes"},
+		{Reason: clinic.AudioOther, Words: "Broadband was down in the whole street", Video: "no"}}[int(n)%4%3]
+	return &facts
+}
 
 // bookedBy returns whose account booked the visit: every sixth time the
 // manager's.

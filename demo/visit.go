@@ -88,7 +88,7 @@ func (o *office) actions(v visit, n variant) []load.Action {
 	start := load.Action{By: host, At: begin, Move: clinic.Active}
 	where := load.Action{By: host, At: begin.Add(locationAfter), Location: clinic.Location{
 		Patient: n.place(), PatientState: o.state, Provider: "office", ProviderState: o.state}}
-	end := load.Action{By: host, At: begin.Add(v.length - n.endsEarly()), Move: clinic.Completed}
+	end := load.Action{By: host, At: begin.Add(v.length - n.endsEarly()), Move: clinic.Completed, Audio: n.audio(v)}
 	switch v.outcome {
 	case withoutConsent, withoutSession:
 		return nil

@@ -21,7 +21,7 @@ func TestPagesAreAccessibleInSpanish(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := s.person(t)
-	p.forgive("404", "403")
+	p.forgive("404", "403", "422")
 	p.reads("es")
 	for _, v := range s.views(t) {
 		p.part(v.name, func() {

@@ -32,6 +32,7 @@ func (s *site) views(t *testing.T) []view {
 	if err := s.Store.UnscopedSetView(t.Context(), s.As(t, "manager@northside.example", s.Northside).User(), "sessions", "table"); err != nil {
 		t.Fatal(err)
 	}
+	called := s.Session(t, storetest.Row{Status: "completed", Modality: "audio_only"})
 	session := list + "/sessions/" + string(shown)
 	patient := "/pm/patients/" + string(v.PatientID)
 	return []view{
@@ -60,6 +61,11 @@ func (s *site) views(t *testing.T) []view {
 		{name: "appointment-booked", email: staff, path: "/pm/appointments?done=booked&id=" + string(v.AppointmentID)},
 		{name: "appointments-export", email: "biller@northside.example", path: "/pm/appointments"},
 		{name: "appointments-sheet", email: "biller@northside.example", path: "/pm/appointments/sheet"},
+		{name: "billing", email: "biller@northside.example", path: "/pm/telehealth/billing"},
+		{name: "billing-wrong", email: "biller@northside.example", path: "/pm/telehealth/billing?from=2026-03-02&until=2026-03-01", code: 422},
+		{name: "billing-rules", email: admin, path: "/pm/telehealth/billing/rules"},
+		{name: "reports", email: "manager@northside.example", path: "/pm/telehealth/reports"},
+		{name: "session-audio", email: staff, path: list + "/sessions/" + string(called) + "/audio"},
 		{name: "settings", email: admin, path: "/pm/settings"},
 		{name: "platforms", email: admin, path: platforms},
 		{name: "platform-kinds", email: admin, path: platforms + "/new"},
@@ -165,7 +171,7 @@ func TestPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := s.person(t)
-	p.forgive("404", "403")
+	p.forgive("404", "403", "422")
 	for _, v := range s.views(t) {
 		p.part(v.name, func() {
 			p.look("light", 1280, 800)

@@ -132,6 +132,7 @@ func (t *tour) pages() {
 		platforms, platforms+"/new", platforms+"/new?kind=jitsi")
 	t.open(platforms)
 	t.see(read[string](t.person, `[...document.querySelectorAll(".card h2 a")].find((a) => a.textContent.includes("Jitsi")).pathname`))
+	t.see("/pm/telehealth/billing", "/pm/telehealth/billing/rules", "/pm/telehealth/reports")
 }
 
 // openThings takes pictures of what lies above a page, and of forms that are

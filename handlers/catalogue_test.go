@@ -113,9 +113,9 @@ func idsInUse(t *testing.T) map[string]string {
 }
 
 // rawTexts are the messages whose ids look like no text: values of the database,
-// the one field whose name is a single word, the halves of the day and a weekday.
+// the one field whose name is a single word, a rule set, the halves of the day and a weekday.
 func rawTexts() (all []string) {
-	all = []string{"language", "AM", "PM", "Mon", "no-show", "No-show|status"}
+	all = []string{"language", "AM", "PM", "Mon", "no-show", "No-show|status", "US 2026"}
 	for _, s := range clinic.Statuses {
 		all = append(all, string(s))
 	}

@@ -6,8 +6,10 @@ import (
 	"televisit/handlers/account"
 	"televisit/handlers/admin"
 	"televisit/handlers/appointments"
+	"televisit/handlers/billing"
 	"televisit/handlers/finder"
 	"televisit/handlers/patients"
+	"televisit/handlers/reports"
 	"televisit/handlers/route"
 	"televisit/handlers/styleguide"
 	"televisit/handlers/telehealth"
@@ -23,6 +25,8 @@ func (s *areas) routes() []route.Route {
 		telehealth.New().Routes(),
 		patients.Routes(),
 		appointments.Routes(),
+		billing.Routes(),
+		reports.Routes(),
 		finder.Routes(),
 		admin.Routes(),
 		styleguide.Routes(),

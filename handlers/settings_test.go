@@ -83,8 +83,8 @@ func TestBadSettings(t *testing.T) {
 		"telehealth_default_platform":         {"visits", []string{"nobody"}},
 		"idle_lock_minutes":                   {"safety", []string{"0", "1.5", "481"}},
 		"login_hours":                         {"safety", []string{"0", "25", "99999999999999999999"}},
-		"org_kind":                            {"billing", []string{"circus"}},
-		"telehealth_recording_retention_days": {"billing", []string{"0", "3651"}},
+		"org_kind":                            {"rules", []string{"circus"}},
+		"telehealth_recording_retention_days": {"records", []string{"0", "3651"}},
 	} {
 		t.Run(field, func(t *testing.T) {
 			for _, value := range tt.bad {
@@ -108,7 +108,7 @@ func TestSettingsAreReadOnly(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	page := s.as(t, "manager@northside.example", "").get(settingsPath).expect(t, http.StatusOK)
-	if n := page.Doc.Find("main button").Length(); n != 0 || page.Doc.Find("main fieldset[disabled]").Length() != 4 {
+	if n := page.Doc.Find("main button").Length(); n != 0 || page.Doc.Find("main fieldset[disabled]").Length() != 5 {
 		t.Errorf("%d buttons are offered", n)
 	}
 }

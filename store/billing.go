@@ -8,103 +8,7 @@ import (
 	"televisit/store/db"
 )
 
-const (
-	cms410 = "42 CFR 410.78; CMS MLN901705"
-	encore = "Encore's published table"
-	verify = "payer-specific: verify"
-	common = "common payer practice"
-)
-
-// A ruleRow is a billing rule and the rule set it belongs to.
-type ruleRow struct {
-	set string
-	clinic.BillingRule
-}
-
-var ruleTable = tableOf("pm_billing_rules", ruleColumns)
-
-func ruleColumns(r *ruleRow) []column {
-	return []column{
-		{"id", &r.ID},
-		{"rule_set", &r.set},
-		{"payer_class", &r.PayerClass},
-		{"org_kind", &r.OrgKind},
-		{"modality", &r.Modality},
-		{"patient_at", &r.PatientAt},
-		{"pos", &r.POS},
-		{"modifier", &r.Modifier},
-		{"valid_from", &r.From},
-		{"valid_to", &r.To},
-		{"note", &r.Note},
-		{"source", &r.Source},
-	}
-}
-
-func scanRule(r db.Row) (clinic.BillingRule, error) {
-	var v ruleRow
-	err := r.Scan(ruleTable.into(&v)...)
-	return v.BillingRule, err
-}
-
-var rulesOfSet = `SELECT ` + ruleTable.selected("") + ` FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`
-
-// starterRules are the billing rules of a new org by rule set. They become
-// rows so that an org can change them without a new program; one that names
-// several payer classes becomes as many rows.
-var starterRules = []ruleRow{
-	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10",
-		From: "2024-01-01", To: "2027-12-31", Note: "POS 10 pays the non-facility rate", Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioVideo, PatientAt: "elsewhere",
-		POS: "02", From: "2024-01-01", To: "2027-12-31", Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10",
-		Modifier: "93", From: "2025-01-01", To: "2027-12-31", Note: "record why there was no video, and that the provider could",
-		Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "practice", Modality: clinic.AudioOnly, PatientAt: "elsewhere",
-		POS: "02", Modifier: "93", From: "2025-01-01", To: "2027-12-31", Note: "audio-only is for patients at home (42 CFR 410.78(a)(3))",
-		Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "rhc", Modality: clinic.AudioOnly, PatientAt: "any", Modifier: "FQ",
-		From: "2025-01-01", To: "2027-12-31", Note: "93 is accepted too", Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "medicare", OrgKind: "fqhc", Modality: clinic.AudioOnly, PatientAt: "any", Modifier: "FQ",
-		From: "2025-01-01", To: "2027-12-31", Note: "93 is accepted too", Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home",
-		POS: "10", Modifier: "95", Note: verify, Source: common}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "elsewhere",
-		POS: "02", Modifier: "95", Note: verify, Source: common}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "home",
-		POS: "10", Modifier: "93", Note: verify, Source: common}},
-	{"standard", clinic.BillingRule{PayerClass: "commercial, other", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "elsewhere",
-		POS: "02", Modifier: "93", Note: verify, Source: common}},
-	{"standard", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "any", Modifier: "GQ",
-		Note: "Medicare pays GQ only in the Alaska and Hawaii demonstration", Source: cms410}},
-	{"standard", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.RemoteMonitoring, PatientAt: "any",
-		Note: "monitoring has its own codes: no telehealth POS or modifier", Source: cms410}},
-	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "home", POS: "10",
-		Modifier: "95", Source: encore}},
-	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo, PatientAt: "elsewhere", POS: "02",
-		Modifier: "95", Source: encore}},
-	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "home", POS: "10",
-		Modifier: "FQ", Source: encore}},
-	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioOnly, PatientAt: "elsewhere", POS: "02",
-		Modifier: "FQ", Source: encore}},
-	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "home", POS: "10",
-		Modifier: "GQ", Source: encore}},
-	{"encore", clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.StoreForward, PatientAt: "elsewhere", POS: "02",
-		Modifier: "GQ", Source: encore}},
-}
-
-func (c scope) addBillingRules(ctx context.Context) error {
-	for _, r := range starterRules {
-		for class := range strings.SplitSeq(r.PayerClass, ", ") {
-			r.ID, r.PayerClass = NewID(), class
-			if err := insertRow(ctx, c, ruleTable, &r); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// hint returns what the org's rule set says of session v on the day it ended.
+// hint returns what the org's rule set says of session v on its date of service.
 func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) (*clinic.BillingHint, error) {
 	payer, err := one(ctx, c, db.Text, `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`, v.PatientID)
 	if err != nil {
@@ -114,8 +18,7 @@ func (c scope) hint(ctx context.Context, v clinic.Session, set clinic.Settings) 
 	if err != nil {
 		return nil, err
 	}
-	return clinic.Hint(rules, clinic.BillingCase{PayerClass: payer, OrgKind: set.OrgKind, Modality: v.Modality,
-		Patient: v.Location.PatientPlace(), Day: clinic.DayIn(v.EndedAt, set.Zone())}), nil
+	return clinic.Hint(rules, v.Case(payer, set)), nil
 }
 
 // ExpectedHint returns what the billing hint of a session would be if it took place
@@ -126,10 +29,6 @@ func (o *Org) ExpectedHint(ctx context.Context, id clinic.SessionID) (h *clinic.
 		if err != nil {
 			return err
 		}
-		v.EndedAt = c.now
-		if v.Status == clinic.Scheduled {
-			v.EndedAt = v.EndsAt
-		}
 		h, err = c.hint(ctx, v, o.a.settings)
 		return err
 	})
@@ -139,4 +38,63 @@ func (o *Org) ExpectedHint(ctx context.Context, id clinic.SessionID) (h *clinic.
 // rules returns those of the set that the org chose.
 func (c scope) rules(ctx context.Context, set clinic.Settings) ([]clinic.BillingRule, error) {
 	return list(ctx, c, scanRule, rulesOfSet, set.BillingRuleSet)
+}
+
+// giveHints looks the hint up again of each completed session of a patient that has none:
+// who pays was not known. A hint that was given stays.
+func (o *Org) giveHints(ctx context.Context, c scope, what *change, patient clinic.PatientID) error {
+	all, err := list(ctx, c, scanSession, sessionSelect+strings.Replace(sessionTables, "pm_telehealth_sessions s",
+		"pm_telehealth_sessions s"+db.IndexedBy(byPatient), 1)+ofOrg+` AND s.patient_id = $2 AND s.status = 'completed' AND s.billing IS NULL`,
+		patient)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if v.Billing, err = c.hint(ctx, v, o.a.settings); err != nil {
+			return err
+		}
+		if v.Billing == nil {
+			continue
+		}
+		what.followUps = append(what.followUps, &change{action: "session.hint", entity: "session", id: string(v.ID)})
+		if err := c.saveSession(ctx, v, v.Version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RecordAudio puts on record why a session took place without video. It returns Invalid
+// for one by another modality.
+func (o *Org) RecordAudio(ctx context.Context, id clinic.SessionID, version int64, facts clinic.AudioOnlyFacts) (clinic.Session, error) {
+	what := &change{action: "session.audio"}
+	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
+		if err := o.mayRecord(v); err != nil {
+			return v, err
+		}
+		if v.Modality != clinic.AudioOnly {
+			return v, clinic.Errorf(clinic.Invalid, "Only a visit by phone needs a reason for that.")
+		}
+		v.Audio = facts.Clean()
+		return v, v.Audio.Check()
+	})
+}
+
+// GiveHint looks the billing hint of a completed session up again that has none. It returns
+// Invalid when it has one, or when none of the rules fits it by now either.
+func (o *Org) GiveHint(ctx context.Context, id clinic.SessionID, version int64) (clinic.Session, error) {
+	what := &change{action: "session.hint"}
+	return o.changeSession(ctx, clinic.EditSessions, id, version, what, func(c scope, v clinic.Session) (clinic.Session, error) {
+		if err := o.mayRecord(v); err != nil {
+			return v, err
+		}
+		if v.Status != clinic.Completed || v.Billing != nil {
+			return v, clinic.Errorf(clinic.Invalid, "Only a completed session without a hint can be given one.")
+		}
+		var err error
+		if v.Billing, err = c.hint(ctx, v, o.a.settings); err == nil && v.Billing == nil {
+			err = clinic.Errorf(clinic.Invalid, "None of the practice’s rules fits this visit.")
+		}
+		return v, err
+	})
 }

@@ -131,6 +131,17 @@ func (b *Bulk) Platforms(ctx context.Context, org clinic.OrgID) ([]clinic.Platfo
 	return list(ctx, scope{org: org, tx: b.Tx}, scanPlatform, platformSelect+` WHERE g.org_id = $1`)
 }
 
+// SetOrgKind says which kind of practice an org is.
+func (b *Bulk) SetOrgKind(ctx context.Context, org clinic.OrgID, kind string, at time.Time) error {
+	return scope{org, at, b.Tx}.putSetting(ctx, "org_kind", kind)
+}
+
+// AddBillingRule adds a rule to a set.
+func (b *Bulk) AddBillingRule(ctx context.Context, org clinic.OrgID, set string, r clinic.BillingRule) error {
+	r.ID = NewID()
+	return insertRow(ctx, scope{org: org, tx: b.Tx}, ruleTable, &ruleRow{set, r, ""})
+}
+
 // BillingRules returns the rules of the rule set that set names.
 func (b *Bulk) BillingRules(ctx context.Context, org clinic.OrgID, set clinic.Settings) ([]clinic.BillingRule, error) {
 	return scope{org: org, tx: b.Tx}.rules(ctx, set)

@@ -59,7 +59,7 @@ func (what change) again() change {
 // practice alone counts.
 func (what *change) touchesLogins() bool {
 	switch what.entity {
-	case "session", "appointment", "patient", "day":
+	case "session", "appointment", "patient", "day", "billing", "rule", "report":
 		return slices.ContainsFunc(what.followUps, (*change).touchesLogins)
 	}
 	return true

@@ -62,3 +62,16 @@ func DropSecret(ctx context.Context, o *Org, id string) error {
 		return c.dropSecret(ctx, id)
 	})
 }
+
+// A Planned is a query whose plan is looked at.
+type Planned struct {
+	SQL  string
+	Args []any
+}
+
+// Plans are what is to be billed is found by.
+func (f ClaimFilter) Plans() map[string]Planned {
+	with := func(query string, args []any) Planned { return Planned{query, append([]any{"org"}, args...)} }
+	return map[string]Planned{"a page": with(f.factsSQL()), "an export": with(f.exportSQL()),
+		"a trial": with(RuleTrial{Period: clinic.Period{From: "2026-03-01", Until: "2026-03-02"}}.sql(clinic.DefaultSettings()))}
+}

@@ -76,6 +76,7 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 		t.Fatal(err)
 	}
 	n.appointment, n.session = a.ID, a.SessionID
+	d.Session(t, storetest.Row{Status: "completed", Family: "Northerner"})
 	n.gone = d.Session(t, storetest.Row{Deleted: true})
 	n.role, err = d.As(t, "admin@northside.example", d.Northside).AddRole(t.Context(), store.RoleEdit{RoleDraft: clinic.RoleDraft{
 		Name: "Northerners", Rights: clinic.Rights{clinic.ViewSessions: clinic.All}}})
@@ -146,18 +147,32 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 			Rights: clinic.Rights{clinic.ViewSessions: clinic.All}}}},
 		reflect.TypeFor[store.SessionFilter](): {store.SessionFilter{Limit: 100}, store.SessionFilter{Limit: 100, Provider: n.provider},
 			store.SessionFilter{Limit: 100, Search: "Northerner"}},
-		reflect.TypeFor[store.PatientFilter](): {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
-		reflect.TypeFor[store.PatientSearch](): {store.PatientSearch{Text: "NN-1"}, store.PatientSearch{Text: "Northerner"}},
-		reflect.TypeFor[time.Time]():           {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},
-		reflect.TypeFor[int64]():               {int64(1)},
-		reflect.TypeFor[int]():                 {14},
-		reflect.TypeFor[clinic.Day]():          {clinic.DayIn(storetest.Start, time.UTC)},
-		reflect.TypeFor[map[string]string]():   {map[string]string{"telehealth_default_platform": string(n.platform)}},
-		reflect.TypeFor[clinic.PlatformID]():   {n.platform},
-		reflect.TypeFor[clinic.Platform]():     {clinic.Platform{ID: n.platform, Name: "P", Kind: clinic.LinkPhone, Endpoint: "+15550123"}},
-		reflect.TypeFor[store.SecretChange]():  {store.SecretChange{}, store.SecretChange{Remove: true}},
-		reflect.TypeFor[bool]():                {true, false},
-		reflect.TypeFor[string]():              {"because", "Northerner"},
+		reflect.TypeFor[store.PatientFilter]():   {store.PatientFilter{Limit: 100}, store.PatientFilter{Limit: 100, Search: "NN-1"}},
+		reflect.TypeFor[store.PatientSearch]():   {store.PatientSearch{Text: "NN-1"}, store.PatientSearch{Text: "Northerner"}},
+		reflect.TypeFor[time.Time]():             {storetest.Start.AddDate(0, 0, -1), storetest.Start.AddDate(0, 0, 1)},
+		reflect.TypeFor[int64]():                 {int64(1)},
+		reflect.TypeFor[int]():                   {14},
+		reflect.TypeFor[clinic.Day]():            {clinic.DayIn(storetest.Start, time.UTC)},
+		reflect.TypeFor[map[string]string]():     {map[string]string{"telehealth_default_platform": string(n.platform)}},
+		reflect.TypeFor[clinic.PlatformID]():     {n.platform},
+		reflect.TypeFor[clinic.Platform]():       {clinic.Platform{ID: n.platform, Name: "P", Kind: clinic.LinkPhone, Endpoint: "+15550123"}},
+		reflect.TypeFor[store.SecretChange]():    {store.SecretChange{}, store.SecretChange{Remove: true}},
+		reflect.TypeFor[bool]():                  {true, false},
+		reflect.TypeFor[string]():                {"because", "Northerner"},
+		reflect.TypeFor[clinic.AudioOnlyFacts](): {clinic.AudioOnlyFacts{Reason: "unable", Video: "yes"}},
+		reflect.TypeFor[clinic.Period]():         {clinic.MonthOf(clinic.DayIn(storetest.Start, time.UTC), 0)},
+		reflect.TypeFor[clinic.BillingRule](): {clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo,
+			PatientAt: "any", Source: "s"}},
+		reflect.TypeFor[store.RuleTrial]():   {store.RuleTrial{Period: clinic.MonthOf(clinic.DayIn(storetest.Start, time.UTC), 0)}},
+		reflect.TypeFor[store.ClaimFilter](): {store.ClaimFilter{To: storetest.Start.AddDate(1, 0, 0), Provider: n.provider, Limit: 100}},
+		reflect.TypeFor[func([]store.Claim) error](): {func(some []store.Claim) error {
+			for _, v := range some {
+				if n.shownIn(string(v.ID) + v.PatientName) {
+					t.Errorf("an export holds the other org's %s", v.ID)
+				}
+			}
+			return nil
+		}},
 	}
 	if in == reflect.TypeFor[context.Context]() {
 		return []reflect.Value{reflect.ValueOf(t.Context())}

@@ -40,3 +40,15 @@ func (o *Org) Providers(ctx context.Context) (all []Member, err error) {
 	})
 	return all, err
 }
+
+const providersSQL = `SELECT u.id, u.name FROM pf_users u
+	WHERE u.id IN (SELECT k.provider_id FROM pm_session_cells k WHERE k.org_id = $1 AND k.n > 0) ORDER BY u.name, u.id`
+
+// SessionProviders returns whoever had a session, by name: also those who left.
+func (o *Org) SessionProviders(ctx context.Context) (all []Member, err error) {
+	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
+		all, err = list(ctx, c, scanMember, providersSQL)
+		return err
+	})
+	return all, err
+}

@@ -173,6 +173,11 @@ func (o *Org) ChangePatient(ctx context.Context, version int64, p clinic.Patient
 		if err := c.renewTerms(ctx, p); err != nil {
 			return err
 		}
+		if p.PayerClass != old.PayerClass {
+			if err := o.giveHints(ctx, c, what, p.ID); err != nil {
+				return err
+			}
+		}
 		saved, err = c.patient(ctx, p.ID)
 		return err
 	})

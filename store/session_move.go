@@ -36,6 +36,9 @@ func (o *Org) MoveSession(ctx context.Context, id clinic.SessionID, version int6
 			noteConsent(what.detail, v.Consent)
 		}
 		noteLocation(what.detail, old, v)
+		if v.Audio != old.Audio {
+			what.detail["audio"] = "recorded"
+		}
 		if v.Status == clinic.Completed {
 			if !m.EndedAt.IsZero() {
 				what.detail["ended"] = v.EndedAt.UTC().Format(time.RFC3339)

@@ -115,6 +115,26 @@ func (l *Loader) AddOrg(name, zone string, since time.Time) (*Org, error) {
 // MarkDemo says of the org that it is invented.
 func (o *Org) MarkDemo() error { return o.l.bulk.MarkDemo(o.l.ctx, o.id, o.since) }
 
+// SetKind says which kind of practice the org is, as far as billing rules care.
+func (o *Org) SetKind(kind string) error {
+	o.settings.OrgKind = kind
+	return o.l.bulk.SetOrgKind(o.l.ctx, o.id, kind, o.since)
+}
+
+// AddBillingRule adds a rule to the set that the org goes by. It returns Invalid when r
+// breaks a rule of its own, or overlaps another one.
+func (o *Org) AddBillingRule(r clinic.BillingRule) error {
+	err := r.Check()
+	if err == nil {
+		err = clinic.CheckOverlap(o.rules, r, "valid_from")
+	}
+	if err != nil {
+		return err
+	}
+	o.rules = append(o.rules, r)
+	return o.l.bulk.AddBillingRule(o.l.ctx, o.id, o.settings.BillingRuleSet, r)
+}
+
 // AddMember makes a person a member from the beginning of the org on. It
 // returns Invalid when m cannot be saved.
 func (o *Org) AddMember(m store.NewMember) (clinic.UserID, error) {

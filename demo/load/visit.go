@@ -30,6 +30,7 @@ type Action struct {
 	Reason   string
 	Consent  clinic.Consent
 	Location clinic.Location
+	Audio    *clinic.AudioOnlyFacts // with a completion
 }
 
 // AddVisit makes an appointment and its session, by the rules that hold for
@@ -86,8 +87,7 @@ func (o *Org) replay(v Visit, appointment clinic.AppointmentID) (clinic.Session,
 		s.Version++
 	}
 	if s.Status == clinic.Completed {
-		s.Billing = clinic.Hint(o.rules, clinic.BillingCase{PayerClass: o.payers[s.PatientID], OrgKind: o.settings.OrgKind,
-			Modality: s.Modality, Patient: s.Location.PatientPlace(), Day: clinic.DayIn(s.EndedAt, o.settings.Zone())})
+		s.Billing = clinic.Hint(o.rules, s.Case(o.payers[s.PatientID], o.settings))
 		if v.NoDuration {
 			s.Minutes = nil
 		}
@@ -108,7 +108,7 @@ func (o *Org) apply(v Visit, s clinic.Session, a Action) (clinic.Session, error)
 	var err error
 	switch {
 	case a.Move != "":
-		m := clinic.Move{To: a.Move, Reason: a.Reason, NoLocation: true} // it is recorded later, or never
+		m := clinic.Move{To: a.Move, Reason: a.Reason, NoLocation: true, Audio: a.Audio} // the place is recorded later, or never
 		if a.Consent.State != "" {
 			m.Consent = &a.Consent
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
 	"televisit/web/ui"
@@ -82,6 +83,21 @@ func (a *Area) admit(w http.ResponseWriter, r *web.Request, token, next string) 
 	}
 	if err := a.cookie.Begin(w, r.Request, token); err != nil {
 		return err
+	}
+	return a.land(w, r, token, next)
+}
+
+// land sends who just came in on to next, or to where their work is: to Today, and who
+// bills to the claims.
+func (a *Area) land(w http.ResponseWriter, r *web.Request, token, next string) error {
+	if next == "" || next == r.Path("/") {
+		l, err := a.store.UnscopedLogin(r.Context(), token, false)
+		if err != nil {
+			return err
+		}
+		if l.Actor != nil && a.store.For(l.Actor).Rights().Bills() {
+			next = r.Path(label.Billing)
+		}
 	}
 	r.Redirect(w, after(r, next))
 	return nil

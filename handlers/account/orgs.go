@@ -43,6 +43,5 @@ func (a *Area) chooseOrg(w http.ResponseWriter, r *web.Request, l store.Login) e
 	if err := a.store.UnscopedChooseOrg(r.Context(), l.Token, clinic.OrgID(r.PostFormValue("org_id"))); err != nil {
 		return err
 	}
-	r.Redirect(w, after(r, web.LocalPath(r.PostFormValue("next"))))
-	return nil
+	return a.land(w, r, l.Token, web.LocalPath(r.PostFormValue("next")))
 }

@@ -63,10 +63,11 @@ var groups = []struct {
 	{"safety", "Signing in", "How long a login lasts.", []settingField{
 		{key: "idle_lock_minutes", label: "Minutes until an unused login ends", kind: "number"},
 		{key: "login_hours", label: "Hours that a login lasts at most", kind: "number"}}},
-	{"billing", "Billing and records", "What the billing hint goes by, and how long recordings are kept.", []settingField{
-		{key: "org_kind", label: "Kind of practice", choices: texts("practice", "Practice", "rhc", "Rural health clinic",
-			"fqhc", "Federally qualified health center")},
-		{key: "billing_rule_set", label: "Billing rules", choices: texts("standard", "United States, 2026", "encore", "Encore’s table")},
+	{"rules", "Billing rules", "What the billing hint of a session goes by. Hints that are fixed stay as they are.", []settingField{
+		{key: "org_kind", label: "Kind of practice", choices: labelled(label.OrgKinds)},
+		{key: "billing_rule_set", label: "Rule set", choices: labelled(label.RuleSets),
+			hint: "The rules themselves, and what another set would change, are under Billing."}}},
+	{"records", "Records", "How long recordings are kept.", []settingField{
 		{key: "telehealth_recording_retention_days", label: "Days that recordings are kept", kind: "number"}}},
 }
 
@@ -84,6 +85,15 @@ func texts(pairs ...string) func(*web.Request, *store.Org, string) ([]ui.Option,
 		}
 		return all, nil
 	}
+}
+
+// labelled is texts of what pages call these values.
+func labelled(all []label.Labelled) func(*web.Request, *store.Org, string) ([]ui.Option, error) {
+	var pairs []string
+	for _, l := range all {
+		pairs = append(pairs, l.Value, l.Text)
+	}
+	return texts(pairs...)
 }
 
 func zoneChoices(r *web.Request, _ *store.Org, value string) (all []ui.Option, err error) {

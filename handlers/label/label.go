@@ -17,6 +17,8 @@ const (
 	Sessions     = "/pm/telehealth"
 	Appointments = "/pm/appointments"
 	Patients     = "/pm/patients"
+	Billing      = "/pm/telehealth/billing"
+	Reports      = "/pm/telehealth/reports"
 	Account      = "/account"
 	Orgs         = "/orgs"
 )

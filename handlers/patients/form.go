@@ -24,9 +24,6 @@ type patientForm struct {
 }
 
 var (
-	payerTexts = []label.Labelled{{Value: "medicare", Text: "Medicare"}, {Value: "commercial", Text: "Commercial"},
-		{Value: "other", Text: "Other|payer"}, {Value: clinic.PayerUnknown, Text: "Not known yet"}}
-
 	languageTexts    = append([]label.Labelled{{Text: "As the practice"}}, label.Languages...)
 	interpreterTexts = append([]label.Labelled{{Text: "The patient’s language"}}, label.Languages...)
 )
@@ -99,7 +96,7 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 	f.InterpreterLanguage = ui.Choice{Name: "interpreter_language", Label: r.T("Language of the interpreter"),
 		Error: r.MessageFor(err, "interpreter_language"), Options: options(said(r, interpreterTexts), v.InterpreterLanguage)}
 	f.Payer = ui.Choice{Name: "payer_class", Label: r.T("Payer"), Error: r.MessageFor(err, "payer_class"),
-		Options: options(said(r, payerTexts), v.PayerClass), Required: true}
+		Options: options(said(r, label.Payers), v.PayerClass), Required: true}
 	return f
 }
 
@@ -125,7 +122,7 @@ func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 			label.TextOf(said(r, languageTexts[1:]), stored.InterpreterLanguage)},
 		{&f.GuardianName.Hint, typed.GuardianName, stored.GuardianName, stored.GuardianName},
 		{&f.GuardianPhone.Hint, typed.GuardianPhone, stored.GuardianPhone, stored.GuardianPhone},
-		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, label.TextOf(said(r, payerTexts), stored.PayerClass)},
+		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, label.Said(r, label.Payers, stored.PayerClass)},
 	} {
 		switch {
 		case c.typed == c.now:

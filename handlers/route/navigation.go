@@ -19,6 +19,11 @@ var sections = []section{
 	{text: "Sessions", path: "/pm/telehealth", key: "s", need: clinic.ViewSessions},
 	{text: "Appointments", path: "/pm/appointments", key: "a", need: clinic.ViewAppointments},
 	{text: "Patients", path: "/pm/patients", key: "p", need: clinic.ViewPatients},
+	{text: "Billing", key: "b", pages: []section{
+		{text: "To bill", path: "/pm/telehealth/billing", need: clinic.ExportSessions},
+		{text: "Rules", path: "/pm/telehealth/billing/rules", need: clinic.ExportSessions},
+		{text: "Reports", path: "/pm/telehealth/reports", need: clinic.ExportSessions},
+	}},
 	{text: "Settings", key: "e", pages: []section{
 		{text: "General", path: "/pm/settings", need: clinic.ViewSettings},
 		{text: "People", path: "/settings/people", need: clinic.ManageUsers},

@@ -65,7 +65,7 @@ func moveAction(r *web.Request, s clinic.Session, t clinic.Transition) Action {
 	if t.To == clinic.Active && s.Status != clinic.Completed {
 		a.startOf(r, s)
 	}
-	if t.NeedsReason || t.NeedsConsent || t.NeedsLocation {
+	if t.NeedsReason || t.NeedsConsent || t.NeedsLocation || t.AsksAudio {
 		form := url.Values{"to": {string(t.To)}}
 		if a.Join {
 			form.Set("join", "1")

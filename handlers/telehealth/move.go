@@ -31,13 +31,13 @@ func moveForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 
 // POST /pm/telehealth/sessions/{id}/status moves a session: to, version, reason or
 // common; with a start consent, method, consent_reason, join; with an end ended,
-// ended_at; with both patient_place, patient_state, provider_place, provider_state,
+// ended_at, audio_reason, audio_words, provider_video; with both patient_place, patient_state, provider_place, provider_state,
 // without_location; and what is taken up again shared, override_reason.
 func move(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	var from clinic.Status
 	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
 		m := clinic.Move{To: clinic.Status(r.PostFormValue("to")), Reason: reasonOf(r), Consent: consentOf(r), Location: locationOf(r),
-			NoLocation: r.PostFormValue("without_location") != "", SharesRoom: r.PostFormValue("shared") != "",
+			NoLocation: r.PostFormValue("without_location") != "", Audio: audioOf(r), SharesRoom: r.PostFormValue("shared") != "",
 			OverrideReason: r.PostFormValue("override_reason")}
 		s, unread := readEnd(r, org, &m)
 		if unread != nil {

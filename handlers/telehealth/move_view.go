@@ -26,6 +26,7 @@ type moveView struct {
 	Lasted          string // how long the session has lasted, "" where that does not matter
 	Consent         *consentForm
 	Location        *locationForm
+	Audio           *audioForm
 	Times           *timesFields
 	Ended           *endedForm
 	Reason          *reasonForm
@@ -94,6 +95,9 @@ func (v *moveView) ask(r *web.Request, org *store.Org, s clinic.Session, t clini
 	}
 	if s.Consent.Withdrawn && (t.NeedsConsent || t.To == clinic.Completed) {
 		v.Warning = r.T(withdrawnText) + "."
+	}
+	if t.AsksAudio || audioOf(r) != nil {
+		v.Audio = audioFormOf(r, s, cause)
 	}
 	if t.To == clinic.Completed {
 		v.Lasted = lasted(r, org, s)

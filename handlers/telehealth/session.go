@@ -25,6 +25,7 @@ type sessionView struct {
 	Times    string // where they are corrected, "" for a reader who may not
 	Consent  consentView
 	Location locationView
+	Audio    *audioView
 	Billing  billingView
 	Timeline []entryView
 }
@@ -63,7 +64,7 @@ func viewOfSession(r *web.Request, org *store.Org, s clinic.Session) (v sessionV
 		return v, err
 	}
 	v = sessionView{Card: CardOf(r, s, org), Facts: facts(r, s, org), Consent: viewOfConsent(r, s, org), Location: viewOfLocation(r, s, org),
-		Times: timesURL(r, org, s)}
+		Audio: viewOfAudio(r, s, org), Times: timesURL(r, org, s)}
 	v.Buttons, v.Menu = onPage(v.Card.Main, v.Card.More)
 	for _, e := range history {
 		v.Timeline = append(v.Timeline, entry(r, s, e, org.Settings().Zone()))

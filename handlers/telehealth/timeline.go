@@ -21,7 +21,9 @@ type entryView struct {
 
 // auditedActions are what an audit row is called in the timeline.
 var auditedActions = map[string]string{"session.create": "scheduled the session", "session.reschedule": "changed the appointment",
-	"session.location": "recorded the location", "session.delete": "deleted the session", "session.restore": "restored the session"}
+	"session.location": "recorded the location", "session.audio": "recorded why there was no video",
+	"session.hint":   "gave it the billing hint that it lacked",
+	"session.delete": "deleted the session", "session.restore": "restored the session"}
 
 // ownReasons are the reasons that the program gives itself.
 var ownReasons = []string{undo, "The appointment is no longer a telehealth visit.", "The appointment is now another patient's."}
@@ -59,6 +61,9 @@ func furtherOf(r *web.Request, detail map[string]string, what string, zone *time
 		what = r.T("%s; the location was recorded", what)
 	case "missing":
 		what = r.T("%s; where the patient was is not on record", what)
+	}
+	if detail["audio"] != "" {
+		what = r.T("%s; why there was no video was recorded", what)
 	}
 	switch detail["link"] {
 	case "withdrawn":
