@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"net/url"
 
 	"github.com/alecthomas/kong"
 
+	"televisit/demo"
+	"televisit/jobs"
 	"televisit/store"
 )
 
@@ -36,6 +39,8 @@ type serveCommand struct {
 	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"${help_base}"`
 	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"${help_proxy}"`
 
+	WebhooksPrivate bool `name:"webhooks-private" env:"TELEVISIT_WEBHOOKS_PRIVATE" help:"${help_webhooks}"`
+
 	// The pair that TLS needs: neither goes without the other.
 	TLSCert string `name:"tls-cert" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_CERT" placeholder:"FILE" help:"Certificate chain, PEM."`
 	TLSKey  string `name:"tls-key" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_KEY" placeholder:"FILE" help:"Its private key, PEM."`
@@ -52,6 +57,7 @@ var flagHelp = kong.Vars{
 
 	"help_backup_dir": "Directory for a backup every so often; keeps 7 days, 4 weeks, 12 months.",
 	"help_recipient":  "Encrypt backups to this age recipient, as age-keygen prints it.",
+	"help_webhooks":   "Let webhooks be sent to this machine and its network, not to the internet alone.",
 
 	"help_database":      "Keep everything in PostgreSQL, postgres://user@host/database, not in a file of the data directory.",
 	"help_database_file": "File with that URL: it may hold a password, which no argument should.",
@@ -78,11 +84,11 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	}
 	defer func() { _ = s.Close() }() // all that was answered is on disk already
 	log := newLog(k.Stderr, c.LogFormat)
-	demo, err := at.isDemo(ctx, s)
+	isDemo, err := at.isDemo(ctx, s)
 	if err != nil {
 		return err
 	}
-	if demo {
+	if isDemo {
 		log.Warn("this is a demo, whose passwords everybody knows", at.attr())
 	}
 	backups, err := c.schedule(at, s)
@@ -90,12 +96,23 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	return server{listenFlags: c.listenFlags, backups: backups,
-		base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: demo,
-		store: s, log: log, out: k.Stdout,
+		base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: isDemo,
+		webhooks: c.webhooks(s, isDemo), store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {
 			log.Info("Televisit", "version", version(), "url", base.String(), at.attr(), "schema", schema)
 			return offerSetup(ctx, s, log, base)
 		}}.run(ctx)
+}
+
+// webhooks returns how events of s reach other programs.
+func (c *serveCommand) webhooks(s *store.Store, isDemo bool) http.RoundTripper {
+	if isDemo {
+		return demo.Receivers{}
+	}
+	if c.WebhooksPrivate {
+		s.AllowPrivateWebhooks()
+	}
+	return jobs.Internet(c.WebhooksPrivate)
 }
 
 // offerSetup logs a set-up link when nobody can sign in. It is the one token

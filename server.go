@@ -32,6 +32,7 @@ type server struct {
 	trusted   []netip.Prefix
 	cert, key string
 	demo      bool
+	webhooks  http.RoundTripper // how events reach other programs
 	store     *store.Store
 	backups   *backup.Schedule // nil: none are made
 	log       *slog.Logger
@@ -71,6 +72,7 @@ func (s server) run(ctx context.Context) error {
 		all = append(all, jobs.Job{Name: "back up", Every: time.Minute, Run: s.backups.Run})
 	}
 	go jobs.Run(ctx, s.log, all...)
+	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(ctx)
 	return s.serve(ctx, h, l)
 }
 

@@ -14,4 +14,5 @@ type (
 	SeriesID      string
 	SessionID     string
 	PlatformID    string
+	WebhookID     string
 )

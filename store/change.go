@@ -17,12 +17,13 @@ type change struct {
 	detail             map[string]any // stored as JSON, null when nothing more is to say
 	events             []event
 	followUps          []*change
+	outgoing           bool // there is something to be sent to a webhook
 }
 
 // An event tells other programs what happened to the entity of a change.
 type event struct {
 	name    string
-	payload map[string]any
+	payload any // stored as JSON
 }
 
 // write saves a change that is permitted. by is "" when the program itself acts,
@@ -45,6 +46,9 @@ func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, w
 	if what.touchesLogins() {
 		s.logins.invalidate()
 	}
+	if what.outgoing {
+		s.wakeCourier()
+	}
 	return nil
 }
 
@@ -59,7 +63,7 @@ func (what change) again() change {
 // practice alone counts.
 func (what *change) touchesLogins() bool {
 	switch what.entity {
-	case "session", "appointment", "patient", "day", "billing", "rule", "report":
+	case "session", "appointment", "patient", "day", "billing", "rule", "report", "webhook":
 		return slices.ContainsFunc(what.followUps, (*change).touchesLogins)
 	}
 	return true
@@ -72,6 +76,7 @@ func (c scope) record(ctx context.Context, by clinic.UserID, what *change) (vers
 		if err := c.audit(ctx, by, w); err != nil {
 			return 0, fmt.Errorf("record %s: %w", w.action, err)
 		}
+		what.outgoing = what.outgoing || w.outgoing
 	}
 	return one(ctx, c, db.Int, `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`)
 }
@@ -87,20 +92,27 @@ func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error 
 		return err
 	}
 	for _, e := range what.events {
-		if err := c.emit(ctx, what.id, e); err != nil {
+		id, err := c.emit(ctx, what.id, e)
+		if err != nil {
 			return err
 		}
+		wanted, err := c.address(ctx, id, what.id, e.name)
+		if err != nil {
+			return err
+		}
+		what.outgoing = what.outgoing || wanted
 	}
 	return nil
 }
 
-// emit writes one event row.
-func (c scope) emit(ctx context.Context, id string, e event) error {
+// emit writes one event row and returns its id.
+func (c scope) emit(ctx context.Context, entity string, e event) (id string, err error) {
 	payload, err := json.Marshal(e.payload)
 	if err != nil {
-		return err
+		return "", err
 	}
+	id = NewID()
 	_, err = c.exec(ctx, `INSERT INTO pf_events (org_id, id, at, name, entity_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
-		NewID(), c.now.UnixMilli(), e.name, id, string(payload))
-	return err
+		id, c.now.UnixMilli(), e.name, entity, string(payload))
+	return id, err
 }

@@ -59,6 +59,7 @@ type foreignIDs struct {
 	provider      clinic.UserID
 	platform      clinic.PlatformID
 	role          clinic.RoleID
+	webhook       clinic.Webhook
 }
 
 // north fills Northside and returns what is in it.
@@ -77,6 +78,11 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 	}
 	n.appointment, n.session = a.ID, a.SessionID
 	d.Session(t, storetest.Row{Status: "completed", Family: "Northerner"})
+	n.webhook, _, err = d.As(t, "admin@northside.example", d.Northside).AddWebhook(t.Context(),
+		clinic.Webhook{URL: "https://north.example/hooks", Events: clinic.Events})
+	if err != nil {
+		t.Fatal(err)
+	}
 	n.gone = d.Session(t, storetest.Row{Deleted: true})
 	n.role, err = d.As(t, "admin@northside.example", d.Northside).AddRole(t.Context(), store.RoleEdit{RoleDraft: clinic.RoleDraft{
 		Name: "Northerners", Rights: clinic.Rights{clinic.ViewSessions: clinic.All}}})
@@ -88,7 +94,7 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 
 func (n foreignIDs) shownIn(text string) bool {
 	for _, secret := range []string{string(n.session), string(n.gone), string(n.appointment), string(n.patient.ID),
-		string(n.platform), string(n.role), "Northerner"} {
+		string(n.platform), string(n.role), string(n.webhook.ID), "Northerner"} {
 		if strings.Contains(text, secret) {
 			return true
 		}
@@ -173,6 +179,9 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 			}
 			return nil
 		}},
+		reflect.TypeFor[clinic.WebhookID]():     {n.webhook.ID},
+		reflect.TypeFor[clinic.Webhook]():       {n.webhook},
+		reflect.TypeFor[store.DeliveryFilter](): {store.DeliveryFilter{Limit: 100}},
 	}
 	if in == reflect.TypeFor[context.Context]() {
 		return []reflect.Value{reflect.ValueOf(t.Context())}

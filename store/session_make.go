@@ -21,7 +21,7 @@ func (c scope) makeSession(ctx context.Context, what *change, appointment clinic
 		return clinic.Causef(clinic.Conflict, err, "This appointment has a session already.")
 	}
 	what.followUps = append(what.followUps, &change{action: "session.create", entity: "session", id: string(v.ID),
-		events: []event{{"telehealth_session_scheduled", nil}}})
+		events: []event{{clinic.EventScheduled, clinic.EventOf(v)}}})
 	return err
 }
 

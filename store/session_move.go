@@ -68,19 +68,22 @@ func noteLocation(detail map[string]any, old, v clinic.Session) {
 	}
 }
 
+// moveEvents returns what other programs are told of a move that made a session v.
 func moveEvents(from clinic.Status, v clinic.Session) []event {
+	name := ""
 	switch {
 	case from == clinic.Scheduled && v.Status == clinic.Active:
-		return []event{{"telehealth_session_started", nil}}
+		name = clinic.EventStarted
 	case v.Status == clinic.Completed:
-		return []event{{"telehealth_session_completed", map[string]any{
-			"modality": v.Modality, "patient_location": v.Location.Patient, "provider_location": v.Location.Provider}}}
+		name = clinic.EventCompleted
 	case v.Status == clinic.NoShow:
-		return []event{{"telehealth_session_no_show", nil}}
+		name = clinic.EventNoShow
 	case v.Status == clinic.Cancelled:
-		return []event{{"telehealth_session_cancelled", nil}}
+		name = clinic.EventCancelled
+	default:
+		return nil
 	}
-	return nil
+	return []event{{name, clinic.EventOf(v)}}
 }
 
 // RecordConsent puts on record what the patient said about consent.

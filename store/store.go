@@ -20,6 +20,9 @@ type Store struct {
 	cost     PasswordCost
 	places   cipher.AEAD // seals where a page of patients begins
 	keys     *seal.Keys  // nil until UseKeys
+
+	outgoing        chan struct{} // see Outgoing
+	privateWebhooks bool
 }
 
 // Open opens the database at where: the path of a file, which is made when it is
@@ -35,7 +38,7 @@ func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) 
 		return nil, err
 	}
 	return &Store{db: d, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }, hashing: make(chan struct{}, 2),
-		cost: UsualCost, places: places}, nil
+		cost: UsualCost, places: places, outgoing: make(chan struct{}, 1)}, nil
 }
 
 // IsServer reports whether where, as Open takes it, is the URL of a database server.

@@ -130,7 +130,8 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 }
 
 // UnscopedPurgeExpired deletes failed sign-ins that no longer count, logins that
-// nobody used for a month, and whose login it was of those that ended long ago.
+// nobody used for a month, whose login it was of those that ended long ago, and what
+// was sent to webhooks more than 90 days ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
@@ -140,7 +141,9 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli()); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli())
-		return err
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli()); err != nil {
+			return err
+		}
+		return purgeWebhooks(ctx, tx, now)
 	})
 }

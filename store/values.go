@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"televisit/clinic"
@@ -96,4 +97,20 @@ func (j hintJSON) Scan(stored any) error {
 		return json.Unmarshal([]byte(v), j.hint)
 	}
 	return fmt.Errorf("a billing hint is stored as %T", stored)
+}
+
+// A list of words is stored with spaces between them.
+type words []string
+
+// Value returns what is stored.
+func (w words) Value() (driver.Value, error) { return strings.Join(w, " "), nil }
+
+// Scan takes what was stored.
+func (w *words) Scan(stored any) error {
+	text, ok := stored.(string)
+	if !ok {
+		return fmt.Errorf("words are stored as %T", stored)
+	}
+	*w = strings.Fields(text)
+	return nil
 }
