@@ -290,7 +290,8 @@ func TestClaims(t *testing.T) {
 	}
 	o.later(16 * time.Second)
 	got := r.take()
-	if len(got) != 3 || got[2].Type != clinic.EventCompleted || !slices.ContainsFunc(got[:2], func(m message) bool { return m.ID == lost[0].Event }) {
+	isLost := func(m message) bool { return m.ID == lost[0].Event }
+	if len(got) != 3 || got[2].Type != clinic.EventCompleted || !slices.ContainsFunc(got[:2], isLost) {
 		t.Errorf("when the claim is over came %q, want what was lost and then what waited for it", types(got))
 	}
 	if err := o.Store.UnscopedTried(t.Context(), lost[0], clinic.Outcome{Fault: clinic.FaultTimeout}); err != nil {

@@ -41,7 +41,8 @@ type ListedWebhook struct {
 	Waiting, Failed int
 }
 
-var webhookSelect = `SELECT ` + WebhookTable.selected("w.") + `, coalesce(l.state, ''), coalesce(l.code, 0), coalesce(l.fault, ''), l.tried_at,
+var webhookSelect = `SELECT ` + WebhookTable.selected("w.") + `,
+	coalesce(l.state, ''), coalesce(l.code, 0), coalesce(l.fault, ''), l.tried_at,
 	(SELECT count(*) FROM pf_webhook_deliveries d WHERE d.org_id = w.org_id AND d.endpoint_id = w.id AND d.state = 'waiting'),
 	(SELECT count(*) FROM pf_webhook_deliveries d WHERE d.org_id = w.org_id AND d.endpoint_id = w.id AND d.state = 'failed')
 	FROM pf_webhooks w LEFT JOIN pf_webhook_deliveries l ON l.org_id = w.org_id AND l.endpoint_id = w.id AND l.event_id = (

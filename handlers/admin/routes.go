@@ -1,5 +1,5 @@
 // Package admin has the pages by which a practice runs itself: its people, what they may do,
-// and its settings.
+// its settings, and who else is told of what happens.
 package admin
 
 import (
@@ -14,6 +14,7 @@ const (
 	roles     = "/settings/roles"
 	settings  = "/pm/settings"
 	platforms = "/pm/telehealth/configuration"
+	webhooks  = "/settings/webhooks"
 )
 
 // Routes returns the addresses of the area.
@@ -21,6 +22,7 @@ func Routes() []route.Route {
 	member := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageUsers, h) }
 	platformAdmin := func(h route.MemberFunc) route.Access { return route.Member(clinic.AdminPlatforms, h) }
 	makesRoles := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageRoles, h) }
+	manager := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageSettings, h) }
 	return []route.Route{
 		route.Get(platforms, platformAdmin(listPlatforms)),
 		route.Get(platforms+"/new", platformAdmin(newPlatform)),
@@ -50,5 +52,16 @@ func Routes() []route.Route {
 		route.Get(roles+"/{id}", makesRoles(showRole)),
 		route.Post(roles+"/{id}", makesRoles(changeRole)),
 		route.Post(roles+"/{id}/delete", makesRoles(deleteRole)),
+		route.Get(webhooks, manager(listWebhooks)),
+		route.Post(webhooks, manager(addWebhook)),
+		route.Get(webhooks+"/{id}", manager(webhook)),
+		route.Post(webhooks+"/{id}", manager(changeWebhook)),
+		route.Post(webhooks+"/{id}/pause", manager(pauseWebhook)),
+		route.Post(webhooks+"/{id}/resume", manager(resumeWebhook)),
+		route.Post(webhooks+"/{id}/remove", manager(removeWebhook)),
+		route.Post(webhooks+"/{id}/roll", manager(rollWebhook)),
+		route.Post(webhooks+"/{id}/test", manager(testWebhook)),
+		route.Post(webhooks+"/{id}/replay", manager(replayFailed)),
+		route.Post(webhooks+"/{id}/deliveries/{event}/replay", manager(replay)),
 	}
 }
