@@ -67,7 +67,7 @@ func targetProblem(text string, private bool) string {
 		return "This address is too long."
 	case err == nil && u.Host == "" && !strings.Contains(text, "://"), err == nil && u.Scheme != "https" && u.Scheme != "http":
 		return "The address must begin with https://."
-	case err != nil || u.Hostname() == "" || !isPort(u.Port()) || strings.HasSuffix(u.Host, ":"):
+	case err != nil || !isHost(u.Hostname()) || !isPort(u.Port()) || strings.HasSuffix(u.Host, ":"):
 		return "This is no address of a site, like https://ehr.example/hooks."
 	case u.User != nil:
 		return "Leave out name and password: the signature shows where a message is from."
@@ -79,6 +79,14 @@ func targetProblem(text string, private bool) string {
 		return "This address is on this machine or inside a network. Whoever runs this server can allow that (--webhooks-private)."
 	}
 	return ""
+}
+
+// isHost reports whether text can be the name or the number of a host.
+func isHost(text string) bool {
+	_, err := netip.ParseAddr(text)
+	return err == nil || text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-._", r)
+	})
 }
 
 func isPort(text string) bool {

@@ -10,14 +10,14 @@ import (
 func TestWebhookAddresses(t *testing.T) {
 	t.Parallel()
 	for _, good := range []string{"https://ehr.example/hooks", "https://ehr.example:8443/?key=a%20b", "https://8.8.8.8/",
-		"https://EHR.example", "https://[2606:4700::1111]:443/x", " https://ehr.example/ "} {
+		"https://EHR.example", "https://klinik.köln.example", "https://[2606:4700::1111]:443/x", " https://ehr.example/ "} {
 		if err := (Webhook{URL: good, Events: Events}).Clean().Check(false); err != nil {
 			t.Errorf("%q: %v", good, err)
 		}
 	}
 	inner := []string{"https://localhost/x", "https://Localhost.:8443", "https://api.localhost", "https://127.0.0.1/", "https://10.0.0.1",
 		"https://[::1]/", "https://[::ffff:10.1.2.3]/", "https://169.254.169.254/latest/meta-data"}
-	for _, bad := range append([]string{"", "ehr.example", "http://ehr.example/", "ftp://ehr.example", "https://",
+	for _, bad := range append([]string{"", "ehr.example", "http://ehr.example/", "ftp://ehr.example", "https://", "https://\"><script>",
 		"https:///x", "https://a b.example", "https://ehr.example/a b", "https://ehr.example/\x01", "https://ehr.example:0/",
 		"https://ehr.example:99999/", "https://ehr.example:/",
 		"https://u:p@ehr.example/", "https://ehr.example/#top", "https://ehr.example/#", "javascript:alert(1)", "//ehr.example",
