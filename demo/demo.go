@@ -34,7 +34,15 @@ func Seed(ctx context.Context, s *store.Store, now func() time.Time, o Options) 
 				return err
 			}
 		}
-		return seed.addVisits(o.Sessions)
+		if err := seed.addVisits(o.Sessions); err != nil {
+			return err
+		}
+		for _, o := range seed.offices {
+			if err := o.addWebhooks(); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

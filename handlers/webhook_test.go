@@ -95,7 +95,7 @@ func TestWebhookIsAdded(t *testing.T) {
 	if row != "ehr.exampleall events in use never" {
 		t.Errorf("the list says %q", row)
 	}
-	rolled := b.post(to + "/roll").expect(t, http.StatusOK)
+	rolled := b.post(to+"/roll").expect(t, http.StatusOK)
 	if next := rolled.Doc.Find("#secret").AttrOr("value", ""); next == secret || !strings.HasPrefix(next, "whsec_") {
 		t.Errorf("the next secret is %q", next)
 	}
@@ -246,7 +246,7 @@ func TestWebhookLog(t *testing.T) {
 		t.Errorf("of later days: %q", got)
 	}
 	s.tried(t, clinic.Outcome{Code: 200})
-	b.post(at + "/test").expect(t, http.StatusSeeOther)
+	b.post(at+"/test").expect(t, http.StatusSeeOther)
 	s.tried(t, clinic.Outcome{Code: 410, Fault: clinic.FaultStatus})
 	page = b.get(at + "?saved=tested")
 	if fmt.Sprint(page.badges()) != "[given up delivered delivered]" || !strings.HasPrefix(page.notice(), "A test") {
@@ -257,9 +257,9 @@ func TestWebhookLog(t *testing.T) {
 	if n := s.tried(t, clinic.Outcome{Code: 200}); n != 1 {
 		t.Errorf("%d events are sent again by hand, want one", n)
 	}
-	b.post(at + "/deliveries/nothing/replay").expect(t, http.StatusNotFound)
+	b.post(at+"/deliveries/nothing/replay").expect(t, http.StatusNotFound)
 
-	b.post(at + "/pause").expect(t, http.StatusSeeOther)
+	b.post(at+"/pause").expect(t, http.StatusSeeOther)
 	for range 24 {
 		move(s.Session(t, storetest.Row{}), clinic.Active)
 	}
@@ -271,10 +271,10 @@ func TestWebhookLog(t *testing.T) {
 	if got := fmt.Sprint(next.badges()); got != "[delivered delivered]" || next.Doc.Find("a[rel=first]").AttrOr("href", "") != at {
 		t.Errorf("the second page has %s", got)
 	}
-	if text := b.get(at + "?after=0").expect(t, http.StatusOK).Text; !strings.Contains(text, "There is nothing after that.") {
+	if text := b.get(at+"?after=0").expect(t, http.StatusOK).Text; !strings.Contains(text, "There is nothing after that.") {
 		t.Error("past the end there is no word of it")
 	}
-	b.post(at + "/remove").expect(t, http.StatusSeeOther)
+	b.post(at+"/remove").expect(t, http.StatusSeeOther)
 	if got := b.get(at).badges()[0]; got != "not sent" {
 		t.Errorf("what waited for a removed webhook is %q", got)
 	}

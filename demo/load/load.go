@@ -83,6 +83,7 @@ type Org struct {
 	payers    map[clinic.PatientID]string // the payer class
 	languages map[clinic.PatientID]string
 	details   map[auditDetail]string // as JSON
+	first     []clinic.Session       // the first that were added
 }
 
 // AddOrg makes an org with all that a new one begins with, as if at the instant

@@ -51,6 +51,9 @@ func (o *Org) AddVisit(v Visit) error {
 			return err
 		}
 		v.Cancelled = s.Status == clinic.Cancelled
+		if len(o.first) < sessionsKept && s.DeletedAt.IsZero() {
+			o.first = append(o.first, s)
+		}
 	}
 	if v.Cancelled {
 		a.Status, a.Version = clinic.CalledOff, 2
