@@ -81,6 +81,8 @@ func (s *site) views(t *testing.T) []view {
 		{name: "consent", email: admin, path: "/settings/consent"},
 		{name: "consent-text", email: "manager@northside.example", path: "/settings/consent/en/1"},
 		{name: "session-consent", email: provider, path: session + "/consent"},
+		{name: "webhooks", email: admin, path: "/settings/webhooks"},
+		{name: "webhook", email: admin, path: "/settings/webhooks/" + string(s.webhook(t))},
 		{name: "join", email: admin, path: "/invite/" + s.invited(t)},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
@@ -88,6 +90,33 @@ func (s *site) views(t *testing.T) []view {
 		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
+}
+
+// webhook returns one that events of several kinds were sent to.
+func (s *site) webhook(t *testing.T) clinic.WebhookID {
+	t.Helper()
+	org := s.As(t, admin, s.Northside)
+	w, _, err := org.AddWebhook(t.Context(), clinic.Webhook{URL: "https://ehr.northside.example/hooks/televisit", Events: clinic.Events})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := s.Session(t, storetest.Row{Status: "active", CreatedAt: s.Clock.Now().Add(-100 * time.Hour)})
+	for _, to := range []clinic.Status{clinic.Completed, clinic.Active, clinic.Completed} {
+		s.move(t, provider, v, to, "a test")
+	}
+	for _, o := range []clinic.Outcome{{Code: 200}, {Code: 503, Fault: clinic.FaultStatus, Reply: "down for maintenance"}} {
+		all, err := s.Store.UnscopedClaim(t.Context(), store.DueWebhook{Org: s.Northside, ID: w.ID}, 1)
+		if err == nil && len(all) == 1 {
+			err = s.Store.UnscopedTried(t.Context(), all[0], o)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := org.TestWebhook(t.Context(), w.ID); err != nil {
+		t.Fatal(err)
+	}
+	return w.ID
 }
 
 // invited returns the token of a link into the practice.

@@ -29,6 +29,7 @@ type (
 		Reply       string
 		Tries, Next string
 		Replay      string // where it is sent again, "" when it cannot be
+		Waits       bool   // it would be sent later anyway
 	}
 )
 
@@ -64,7 +65,7 @@ func deliveries(r *web.Request, org *store.Org, v clinic.Webhook) (deliveryLog, 
 
 func deliveryRowOf(r *web.Request, zone *time.Location, v clinic.Webhook, d clinic.Delivery) deliveryRow {
 	row := deliveryRow{Event: d.Event, Name: eventText(r, d.Name), At: r.MomentOf(d.At, r.Now(), zone), Badge: deliveryBadge(r, v, d),
-		Reply: d.Reply}
+		Reply: d.Reply, Waits: d.State == clinic.Waiting}
 	if !d.TriedAt.IsZero() {
 		row.Outcome = outcomeText(r, d.Outcome)
 	}
