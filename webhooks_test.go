@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -114,5 +117,36 @@ func TestKilledBeforeDelivery(t *testing.T) {
 	}
 	if strings.Contains(s.log(), "webhook") {
 		t.Errorf("the log tells of it: %s", s.log())
+	}
+}
+
+var example = regexp.MustCompile("(?s)### `(\\w+)`\n.*?```json\n(.*?)```")
+
+// Each event has an example, in which is what is sent and nothing else.
+func TestEventsAreDocumented(t *testing.T) {
+	t.Parallel()
+	examples := map[string]string{}
+	for _, m := range example.FindAllStringSubmatch(read(t, "docs/webhooks.md"), -1) {
+		examples[m[1]] = m[2]
+	}
+	for _, name := range clinic.Events {
+		var body struct {
+			Type      string           `json:"type"`
+			Timestamp time.Time        `json:"timestamp"`
+			Data      clinic.EventData `json:"data"`
+		}
+		d := json.NewDecoder(strings.NewReader(examples[name]))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&body); err != nil || body.Type != name || body.Timestamp.IsZero() {
+			t.Errorf("the example of %s: %v, %+v", name, err, body)
+		}
+		var again, want bytes.Buffer
+		sent, err := json.Marshal(body)
+		if err == nil {
+			err = json.Indent(&again, sent, "", "  ")
+		}
+		if want.WriteString(strings.TrimSpace(examples[name])); err != nil || again.String() != want.String() {
+			t.Errorf("the example of %s is sent as\n%s %v", name, again.String(), err)
+		}
 	}
 }

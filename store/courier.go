@@ -52,7 +52,7 @@ func (s *Store) UnscopedDueWebhooks(ctx context.Context) (due []DueWebhook, next
 		return nil
 	}, `SELECT d.org_id, d.endpoint_id, min(d.next_at) FROM pf_webhook_deliveries d
 		JOIN pf_webhooks w ON w.org_id = d.org_id AND w.id = d.endpoint_id
-		WHERE d.state = 'waiting' AND w.ended_at IS NULL AND (w.paused_at IS NULL OR d.entity_id = d.event_id) AND NOT `+held+`
+		WHERE d.state = 'waiting' AND w.ended_at IS NULL AND (w.paused_at IS NULL OR d.entity_id = d.event_id) AND NOT `+blocked+`
 		GROUP BY d.org_id, d.endpoint_id`)
 	return due, next, err
 }
@@ -94,7 +94,7 @@ func (s *Store) claim(ctx context.Context, c scope, of DueWebhook, most int) (al
 		return d, err
 	}, `SELECT `+DeliveryTable.selected("d.")+`, v.name, v.payload FROM pf_webhook_deliveries d
 		JOIN pf_events v ON v.org_id = d.org_id AND v.id = d.event_id
-		WHERE d.org_id = $1 AND d.endpoint_id = $2 AND d.state = 'waiting' AND d.next_at <= $3 AND NOT `+held+`
+		WHERE d.org_id = $1 AND d.endpoint_id = $2 AND d.state = 'waiting' AND d.next_at <= $3 AND NOT `+blocked+`
 		AND ($4 OR d.entity_id = d.event_id) ORDER BY d.seq, d.event_id LIMIT $5`, of.ID, c.now.UnixMilli(), w.PausedAt.IsZero(), most)
 	if err != nil || len(rows) == 0 {
 		return nil, err

@@ -72,11 +72,11 @@ type DeliveryFilter struct {
 	Limit  int
 }
 
-// held is true of a delivery d that an earlier one is to arrive before.
-const held = `EXISTS (SELECT 1 FROM pf_webhook_deliveries e WHERE e.org_id = d.org_id AND e.endpoint_id = d.endpoint_id
+// blocked is true of a delivery d that an earlier one is to arrive before.
+const blocked = `EXISTS (SELECT 1 FROM pf_webhook_deliveries e WHERE e.org_id = d.org_id AND e.endpoint_id = d.endpoint_id
 	AND e.entity_id = d.entity_id AND e.state = 'waiting' AND (e.seq < d.seq OR e.seq = d.seq AND e.event_id < d.event_id))`
 
-var deliverySelect = `SELECT ` + DeliveryTable.selected("d.") + `, v.name, d.state = 'waiting' AND ` + held + `
+var deliverySelect = `SELECT ` + DeliveryTable.selected("d.") + `, v.name, d.state = 'waiting' AND ` + blocked + `
 	FROM pf_webhook_deliveries d JOIN pf_events v ON v.org_id = d.org_id AND v.id = d.event_id WHERE d.org_id = $1 AND d.endpoint_id = $2`
 
 func scanDelivery(r db.Row) (clinic.Delivery, error) {

@@ -100,13 +100,13 @@ func (j hintJSON) Scan(stored any) error {
 }
 
 // A list of words is stored with spaces between them.
-type words []string
+type spaced []string
 
 // Value returns what is stored.
-func (w words) Value() (driver.Value, error) { return strings.Join(w, " "), nil }
+func (w spaced) Value() (driver.Value, error) { return strings.Join(w, " "), nil }
 
 // Scan takes what was stored.
-func (w *words) Scan(stored any) error {
+func (w *spaced) Scan(stored any) error {
 	text, ok := stored.(string)
 	if !ok {
 		return fmt.Errorf("words are stored as %T", stored)

@@ -16,7 +16,7 @@ func webhookColumns(w *clinic.Webhook) []column {
 	return []column{
 		{"id", &w.ID},
 		{"url", &w.URL},
-		{"events", (*words)(&w.Events)},
+		{"events", (*spaced)(&w.Events)},
 		{"once", &w.Once},
 		{"created_at", (*instant)(&w.CreatedAt)},
 		{"paused_at", (*instant)(&w.PausedAt)},
