@@ -104,7 +104,7 @@ func (s *site) webhook(t *testing.T) clinic.WebhookID {
 	for _, to := range []clinic.Status{clinic.Completed, clinic.Active, clinic.Completed} {
 		s.move(t, provider, v, to, "a test")
 	}
-	for _, o := range []clinic.Outcome{{Code: 200}, {Code: 503, Fault: clinic.FaultStatus, Reply: "down for maintenance"}} {
+	for _, o := range []clinic.Outcome{{Code: 200}, {Code: 503, Fault: clinic.FaultStatus, Reply: strings.Repeat("down", 30)}} {
 		all, err := s.Store.UnscopedClaim(t.Context(), store.DueWebhook{Org: s.Northside, ID: w.ID}, 1)
 		if err == nil && len(all) == 1 {
 			err = s.Store.UnscopedTried(t.Context(), all[0], o)

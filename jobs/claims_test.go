@@ -144,3 +144,25 @@ func TestWoken(t *testing.T) {
 	stop()
 	<-ended
 }
+
+// TestOneHangs lets a receiver hang until another one was served.
+func TestOneHangs(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.courier.SetPatience(time.Minute)
+	came := make(chan struct{})
+	hangs := newReceiver(t, func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-came:
+		case <-r.Context().Done():
+			t.Error("the other one had to wait")
+		}
+	})
+	good := newReceiver(t, func(http.ResponseWriter, *http.Request) { close(came) })
+	o.webhook(hangs.URL)
+	o.webhook(good.URL)
+	o.move(o.Session(t, storetest.Row{}), clinic.Active)
+	o.once()
+	same(t, "who hangs", hangs.take(), clinic.EventStarted)
+	same(t, "who does not", good.take(), clinic.EventStarted)
+}

@@ -185,7 +185,9 @@ func TestBadReceivers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
-			o.courier.SetPatience(300 * time.Millisecond)
+			if tt.fault == clinic.FaultTimeout {
+				o.courier.SetPatience(300 * time.Millisecond)
+			}
 			r := newReceiver(t, tt.answer)
 			loop = r
 			id, _ := o.webhook(r.URL)
