@@ -15,7 +15,7 @@ func TestPagesOfASection(t *testing.T) {
 		email, leads string
 		pages        []string
 	}{
-		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms"}},
+		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms", "Webhooks"}},
 		{"manager@northside.example", "/pm/settings", []string{"General", "Consent"}},
 		{staff, "", nil},
 	} {
