@@ -78,7 +78,7 @@ func TestDatabaseServer(t *testing.T) {
 		t.Errorf("a server without the key file: got %d, %s", code, stderr)
 	}
 	out, stderr, code = run(t, "", "secrets", "rotate", "--database", where, "--key-file", keys)
-	if code != 0 || !strings.Contains(out, ": 2.") {
+	if code != 0 || !strings.Contains(out, ": 7.") {
 		t.Error("the key is rotated beside them:", code, out, stderr)
 	}
 	demo.stop()

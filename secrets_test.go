@@ -21,7 +21,7 @@ func TestSecretsCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, stderr, code := run(t, "", "secrets", "rotate", "--data", data)
-	if code != 0 || !strings.Contains(out, "Secrets sealed with a new key: 2.") || !strings.Contains(out, file) {
+	if code != 0 || !strings.Contains(out, "Secrets sealed with a new key: 7.") || !strings.Contains(out, file) {
 		t.Fatal(code, out, stderr)
 	}
 	after, err := os.ReadFile(file)
@@ -49,7 +49,7 @@ func TestSecretsCommands(t *testing.T) {
 	if _, err := os.Stat(file); err == nil {
 		t.Error("a new key file was made all the same")
 	}
-	if out, stderr, code = run(t, "", "secrets", "discard-lost", "--data", data); code != 0 || out != "Secrets given up: 2.\n" {
+	if out, stderr, code = run(t, "", "secrets", "discard-lost", "--data", data); code != 0 || out != "Secrets given up: 7.\n" {
 		t.Fatal(code, out, stderr)
 	}
 	start(t, serve...).stop()

@@ -29,6 +29,7 @@ const (
 	FaultConnect  Fault = "connect" // nobody answered
 	FaultTLS      Fault = "tls"
 	FaultPrivate  Fault = "private" // the host is not of the internet
+	FaultSecret   Fault = "secret"  // nothing signs: the secret was lost
 )
 
 // An Outcome is what came of one try.

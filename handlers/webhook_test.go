@@ -220,8 +220,8 @@ func TestWebhookLog(t *testing.T) {
 	}
 	for fault, want := range map[clinic.Fault]string{clinic.FaultTimeout: "No answer within 5 seconds",
 		clinic.FaultDNS: "no host of that name", clinic.FaultTLS: "certificate", clinic.FaultPrivate: "Refused",
-		clinic.FaultConnect: "No connection", clinic.FaultRedirect: "leads elsewhere"} {
-		s.Clock.Add(4 * time.Hour)
+		clinic.FaultConnect: "No connection", clinic.FaultRedirect: "leads elsewhere", clinic.FaultSecret: "Make a new one."} {
+		s.Clock.Add(3*time.Hour + 26*time.Minute) // with the last one a day is over
 		s.tried(t, clinic.Outcome{Fault: fault})
 		if text := s.as(t, adminEmail, "").get(at).Text; !strings.Contains(text, want) {
 			t.Errorf("%s: the page does not say %q", fault, want)

@@ -117,6 +117,19 @@ func TestPausedAndRemoved(t *testing.T) {
 	if len(got) != 1 || verifies(t, got[0], secret) || !verifies(t, got[0], next) {
 		t.Error("a day later the old secret signs, or the new one does not")
 	}
+	o.Exec(t, `DELETE FROM pf_secrets`) // given up with a key file that was lost
+	do(o.admin.TestWebhook(t.Context(), id))
+	o.once()
+	if d := o.log(id)[0]; d.Fault != clinic.FaultSecret || len(r.take()) != 0 {
+		t.Errorf("without a secret: %+v, want nothing sent", d)
+	}
+	next, err = o.admin.RollWebhook(t.Context(), id)
+	do(err)
+	do(o.admin.TestWebhook(t.Context(), id))
+	o.once()
+	if got = r.take(); len(got) != 1 || !verifies(t, got[0], next) {
+		t.Error("the webhook does not work with a new secret")
+	}
 	o.Clock.Add(91 * 24 * time.Hour)
 	do(o.Store.UnscopedPurgeExpired(t.Context()))
 	if left := o.log(id); len(left) != 0 {

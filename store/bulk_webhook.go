@@ -7,7 +7,7 @@ import (
 	"televisit/clinic"
 )
 
-// AddWebhook makes a webhook with a secret of its own, as if at w.CreatedAt, and returns
+// AddWebhook makes a webhook with secrets of its own, as if at w.CreatedAt, and returns
 // its id.
 func (b *Bulk) AddWebhook(ctx context.Context, org clinic.OrgID, w clinic.Webhook) (clinic.WebhookID, error) {
 	w = w.Clean()
@@ -19,6 +19,9 @@ func (b *Bulk) AddWebhook(ctx context.Context, org clinic.OrgID, w clinic.Webhoo
 	err := insertRow(ctx, c, WebhookTable, &w)
 	if err == nil && w.EndedAt.IsZero() {
 		err = b.s.putSecret(ctx, c, string(w.ID), newWebhookSecret())
+	}
+	if err == nil && !w.RolledAt.IsZero() {
+		err = b.s.putSecret(ctx, c, secretBefore(w.ID), newWebhookSecret())
 	}
 	return w.ID, err
 }

@@ -123,14 +123,23 @@ func (c scope) take(ctx context.Context, d *Dispatch) error {
 	return err
 }
 
-// webhookSecrets returns what signs for w, the latest first.
-func (s *Store) webhookSecrets(ctx context.Context, c scope, w clinic.Webhook) ([]string, error) {
-	now, err := s.secret(ctx, c, string(w.ID))
-	if err != nil || !w.Rolling(c.now) {
-		return []string{now}, err
+// webhookSecrets returns what signs for w, the latest first. There is none when the key
+// file was lost and its secrets were given up.
+func (s *Store) webhookSecrets(ctx context.Context, c scope, w clinic.Webhook) (all []string, err error) {
+	ids := []string{string(w.ID)}
+	if w.Rolling(c.now) {
+		ids = append(ids, secretBefore(w.ID))
 	}
-	before, err := s.secret(ctx, c, secretBefore(w.ID))
-	return []string{now, before}, err
+	for _, id := range ids {
+		secret, err := s.secret(ctx, c, id)
+		switch {
+		case err == nil:
+			all = append(all, secret)
+		case clinic.KindOf(err) != clinic.NotFound:
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // message returns what is sent of an event: the same bytes at each try.

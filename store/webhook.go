@@ -213,13 +213,13 @@ func secretBefore(id clinic.WebhookID) string { return string(id) + ".before" }
 func (o *Org) RollWebhook(ctx context.Context, id clinic.WebhookID) (secret string, err error) {
 	err = o.changeWebhook(ctx, &change{action: "webhook.roll"}, id, func(c scope, w *clinic.Webhook) error {
 		old, err := o.s.secret(ctx, c, string(id))
-		if err != nil {
+		if err == nil {
+			err = o.s.putSecret(ctx, c, secretBefore(id), old)
+		}
+		if err != nil && clinic.KindOf(err) != clinic.NotFound { // it may have been given up with a lost key file
 			return err
 		}
 		w.RolledAt, secret = c.now, newWebhookSecret()
-		if err := o.s.putSecret(ctx, c, secretBefore(id), old); err != nil {
-			return err
-		}
 		return o.s.putSecret(ctx, c, string(id), secret)
 	})
 	return secret, err

@@ -107,6 +107,7 @@ var faultTexts = map[clinic.Fault]string{
 	clinic.FaultConnect: "No connection",
 	clinic.FaultTLS:     "No safe connection: the certificate is not valid for this host",
 	clinic.FaultPrivate: "Refused: the host is on this machine or inside a network",
+	clinic.FaultSecret:  "Not sent: its secret was lost. Make a new one.",
 }
 
 // outcomeText says what came of a try.
