@@ -95,6 +95,12 @@ func TestWebhookIsAdded(t *testing.T) {
 	if row != "ehr.exampleall events in use never" {
 		t.Errorf("the list says %q", row)
 	}
+	demo := demoOf(t, s.Desk).as(t, adminEmail, "")
+	for _, at := range []string{webhooksPath, to} {
+		if !strings.Contains(demo.get(at).expect(t, http.StatusOK).Text, "nothing is sent anywhere") {
+			t.Errorf("%s of a demo does not say that it is one", at)
+		}
+	}
 	rolled := b.post(to+"/roll").expect(t, http.StatusOK)
 	if next := rolled.Doc.Find("#secret").AttrOr("value", ""); next == secret || !strings.HasPrefix(next, "whsec_") {
 		t.Errorf("the next secret is %q", next)

@@ -124,7 +124,7 @@ func webhookBadge(r *web.Request, v clinic.Webhook) ui.Badge {
 
 // eventTexts is what events are called.
 var eventTexts = map[string]string{clinic.EventScheduled: "Session scheduled", clinic.EventStarted: "Session started",
-	clinic.EventCompleted: "Session completed", clinic.EventNoShow: "No-show", clinic.EventCancelled: "Session cancelled",
+	clinic.EventCompleted: "Session completed", clinic.EventNoShow: "Session missed", clinic.EventCancelled: "Session cancelled",
 	clinic.EventTest: "Test"}
 
 func eventText(r *web.Request, name string) string {
