@@ -10,7 +10,7 @@ import (
 )
 
 // styleBytes is what the one style sheet may weigh on the wire.
-const styleBytes = 7 * 1024
+const styleBytes = 7680
 
 var (
 	noSelector = regexp.MustCompile(`(?s)/\*.*?\*/|"[^"]*"`)
