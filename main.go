@@ -17,6 +17,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
+
+	"televisit/store"
 )
 
 type commands struct {
@@ -42,7 +44,7 @@ func main() {
 		flagHelp,
 		kong.Configuration(readConfig),
 		kong.ShortUsageOnError(),
-		kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.BindTo(store.From(ctx, store.Origin{Via: store.ViaCommand}), (*context.Context)(nil)))
 	if err := k.Run(); ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
 		k.FatalIfErrorf(err)
 	}

@@ -71,8 +71,9 @@ func (s server) run(ctx context.Context) error {
 	if s.backups != nil {
 		all = append(all, jobs.Job{Name: "back up", Every: time.Minute, Run: s.backups.Run})
 	}
-	go jobs.Run(ctx, s.log, all...)
-	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(ctx)
+	own := store.From(ctx, store.Origin{})
+	go jobs.Run(own, s.log, all...)
+	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(own)
 	return s.serve(ctx, h, l)
 }
 

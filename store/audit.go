@@ -14,6 +14,8 @@ type AuditRow struct {
 	Action           string
 	Entity, EntityID string
 	Detail           string // JSON
+	Kind             clinic.AuditKind
+	Origin
 }
 
 var AuditTable = tableOf("pf_audit", auditColumns)
@@ -27,5 +29,8 @@ func auditColumns(a *AuditRow) []column {
 		{"entity", &a.Entity},
 		{"entity_id", &a.EntityID},
 		{"detail", &a.Detail},
+		{"kind", &a.Kind},
+		{"via", &a.Via},
+		{"address", &a.Address},
 	}
 }

@@ -87,7 +87,8 @@ func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error 
 	if err != nil {
 		return err
 	}
-	row := AuditRow{NewID(), c.now, by, what.action, what.entity, what.id, string(detail)}
+	row := AuditRow{NewID(), c.now, by, what.action, what.entity, what.id, string(detail),
+		clinic.AuditKindOf(what.action, what.entity), originOf(ctx)}
 	if err = insertRow(ctx, c, AuditTable, &row); err != nil {
 		return err
 	}

@@ -172,7 +172,7 @@ func (o *Org) readClaims(ctx context.Context, do func(scope) error) error {
 	return o.read(ctx, clinic.ExportSessions, do)
 }
 
-// exportedAtOnce is how many sessions an export reads at a time: so long nobody who
+// exportedAtOnce is how many rows an export reads at a time: so long nobody who
 // loads it slowly holds the database.
 const exportedAtOnce = 1000
 

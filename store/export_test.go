@@ -75,3 +75,6 @@ func (f ClaimFilter) Plans() map[string]Planned {
 	return map[string]Planned{"a page": with(f.factsSQL()), "an export": with(f.exportSQL()),
 		"a trial": with(RuleTrial{Period: clinic.Period{From: "2026-03-01", Until: "2026-03-02"}}.sql(clinic.DefaultSettings()))}
 }
+
+// Query is what a page of the trail asks the database with.
+func (f AuditFilter) Query(records []clinic.PatientID) (string, []any) { return f.trailSQL(records) }

@@ -164,7 +164,7 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[clinic.Platform]():       {clinic.Platform{ID: n.platform, Name: "P", Kind: clinic.LinkPhone, Endpoint: "+15550123"}},
 		reflect.TypeFor[store.SecretChange]():    {store.SecretChange{}, store.SecretChange{Remove: true}},
 		reflect.TypeFor[bool]():                  {true, false},
-		reflect.TypeFor[string]():                {"because", "Northerner"},
+		reflect.TypeFor[string]():                {"because", "NORTHERNER"},
 		reflect.TypeFor[clinic.AudioOnlyFacts](): {clinic.AudioOnlyFacts{Reason: "unable", Video: "yes"}},
 		reflect.TypeFor[clinic.Period]():         {clinic.MonthOf(clinic.DayIn(storetest.Start, time.UTC), 0)},
 		reflect.TypeFor[clinic.BillingRule](): {clinic.BillingRule{PayerClass: "any", OrgKind: "any", Modality: clinic.AudioVideo,
@@ -182,6 +182,9 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 		reflect.TypeFor[clinic.WebhookID]():     {n.webhook.ID},
 		reflect.TypeFor[clinic.Webhook]():       {n.webhook},
 		reflect.TypeFor[store.DeliveryFilter](): {store.DeliveryFilter{Limit: 100}},
+		reflect.TypeFor[store.AuditFilter](): {store.AuditFilter{Limit: 100}, store.AuditFilter{Limit: 100, Patient: n.patient.ID},
+			store.AuditFilter{Limit: 100, Session: n.session}, store.AuditFilter{Limit: 100, Person: n.provider}},
+		reflect.TypeFor[func([]store.Trace) error](): {func([]store.Trace) error { return nil }},
 	}
 	if in == reflect.TypeFor[context.Context]() {
 		return []reflect.Value{reflect.ValueOf(t.Context())}

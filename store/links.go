@@ -54,7 +54,7 @@ func (o *Org) Invite(ctx context.Context, email string, roles []clinic.RoleID) (
 	if problems := (NewMember{Name: "x", Email: email, Roles: []clinic.RoleID{"x"}}).problems(); len(problems) > 0 {
 		return "", problems.Err()
 	}
-	what := &change{action: "user.invite", entity: "user", detail: map[string]any{"roles": roles}}
+	what := &change{action: "user.invite", entity: "user", detail: map[string]any{"email": email, "roles": roles}}
 	err = o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
 		if err := o.checkGrant(ctx, c, roles); err != nil {
 			return err
@@ -90,11 +90,12 @@ func (c scope) makeLink(ctx context.Context, kind, email, roles string, by clini
 func (o *Org) WithdrawInvite(ctx context.Context, id string) error {
 	what := &change{action: "user.uninvite", entity: "user", id: id}
 	return o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
-		n, err := c.exec(ctx, `UPDATE pf_links SET withdrawn_at = $3 WHERE org_id = $1 AND id = $2 AND kind = 'join'
-			AND used_at IS NULL AND withdrawn_at IS NULL`, id, c.now.UnixMilli())
-		if err == nil && n == 0 {
+		email, err := one(ctx, c, db.Text, `UPDATE pf_links SET withdrawn_at = $3 WHERE org_id = $1 AND id = $2 AND kind = 'join'
+			AND used_at IS NULL AND withdrawn_at IS NULL RETURNING email`, id, c.now.UnixMilli())
+		if clinic.KindOf(err) == clinic.NotFound {
 			err = clinic.Errorf(clinic.NotFound, "There is no such invitation.")
 		}
+		what.detail = map[string]any{"email": email}
 		return err
 	})
 }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 
@@ -52,6 +53,19 @@ func (d auditDetail) noteConsent(all map[string]any) {
 	}
 }
 
+// OriginOf returns where somebody of the demo works from: most at the practice, some at
+// home. The program itself is nowhere.
+func OriginOf(user clinic.UserID) store.Origin {
+	if user == "" {
+		return store.Origin{}
+	}
+	sum := sha256.Sum256([]byte(user))
+	if sum[0]%4 > 0 {
+		return store.Origin{Via: store.ViaWeb, Address: "198.51.100.7"}
+	}
+	return store.Origin{Via: store.ViaWeb, Address: fmt.Sprintf("203.0.113.%d", sum[1])}
+}
+
 // record adds the audit row of what a did to an entity, unless v wants none.
 func (o *Org) record(v Visit, a Action, name, entity, id string, d auditDetail) error {
 	if v.NoAudit {
@@ -66,6 +80,7 @@ func (o *Org) record(v Visit, a Action, name, entity, id string, d auditDetail) 
 		detail = string(text)
 		o.details[d] = detail
 	}
-	row := store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: name, Entity: entity, EntityID: id, Detail: detail}
+	row := store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: name, Entity: entity, EntityID: id, Detail: detail,
+		Kind: clinic.AuditKindOf(name, entity), Origin: OriginOf(a.By)}
 	return o.l.add(o.l.audit, o.id, store.AuditTable.Values(&row))
 }

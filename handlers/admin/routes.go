@@ -15,6 +15,7 @@ const (
 	settings  = "/pm/settings"
 	platforms = "/pm/telehealth/configuration"
 	webhooks  = "/settings/webhooks"
+	audit     = "/settings/audit"
 )
 
 // Routes returns the addresses of the area.
@@ -34,6 +35,8 @@ func Routes() []route.Route {
 		route.Post(platforms+"/{id}/rooms", platformAdmin(putRoom)),
 		route.Get(settings, route.Member(clinic.ViewSettings, showSettings)),
 		route.Post(settings, route.Member(clinic.ManageSettings, changeSettings)),
+		route.Get(audit, route.Member(clinic.ViewAudit, trail)),
+		route.Get(audit+".csv", route.Member(clinic.ViewAudit, trailCSV)),
 		route.Get(people, member(list)),
 		route.Post(people+"/invite", member(invite)),
 		route.Post(people+"/invites/{invite}/withdraw", member(withdraw)),

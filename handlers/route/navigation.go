@@ -31,6 +31,7 @@ var sections = []section{
 		{text: "Consent", path: "/settings/consent", need: clinic.ViewSettings},
 		{text: "Platforms", path: "/pm/telehealth/configuration", need: clinic.AdminPlatforms},
 		{text: "Webhooks", path: "/settings/webhooks", need: clinic.ManageSettings},
+		{text: "Audit", path: "/settings/audit", need: clinic.ViewAudit},
 	}},
 }
 

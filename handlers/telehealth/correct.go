@@ -149,7 +149,7 @@ func correction(r *web.Request, detail map[string]string, zone *time.Location) s
 func timesText(r *web.Request, detail map[string]string, prefix string, zone *time.Location) string {
 	of := func(name string) string {
 		if text := detail[prefix+name]; text != "" {
-			return recordedTime(r, text, zone)
+			return label.RecordedTime(r, text, zone)
 		}
 		return r.T("not recorded")
 	}

@@ -19,12 +19,6 @@ type entryView struct {
 	Reason string
 }
 
-// auditedActions are what an audit row is called in the timeline.
-var auditedActions = map[string]string{"session.create": "scheduled the session", "session.reschedule": "changed the appointment",
-	"session.location": "recorded the location", "session.audio": "recorded why there was no video",
-	"session.hint":   "gave it the billing hint that it lacked",
-	"session.delete": "deleted the session", "session.restore": "restored the session"}
-
 // ownReasons are the reasons that the program gives itself.
 var ownReasons = []string{undo, "The appointment is no longer a telehealth visit.", "The appointment is now another patient's."}
 
@@ -38,8 +32,8 @@ func entry(r *web.Request, s clinic.Session, e store.Entry, zone *time.Location)
 		v.What = r.T("recorded consent: %s", consentWord(s, e))
 	case e.Action == "session.correct":
 		v.What = correction(r, e.Detail, zone)
-	case auditedActions[e.Action] != "":
-		v.What = r.T(auditedActions[e.Action])
+	default:
+		v.What = label.DoneText(r, e.Action, clinic.AuditSessions)
 	}
 	v.What = furtherOf(r, e.Detail, v.What, zone)
 	if slices.Contains(ownReasons, v.Reason) || isCommon(v.Reason) {
@@ -54,7 +48,7 @@ func entry(r *web.Request, s clinic.Session, e store.Entry, zone *time.Location)
 // furtherOf adds to what was done what else came with it.
 func furtherOf(r *web.Request, detail map[string]string, what string, zone *time.Location) string {
 	if at := detail["ended"]; at != "" && detail["to"] == string(clinic.Completed) {
-		what = r.T("%s; it ended at %s", what, recordedTime(r, at, zone))
+		what = r.T("%s; it ended at %s", what, label.RecordedTime(r, at, zone))
 	}
 	switch detail["location"] {
 	case "recorded":
@@ -77,49 +71,19 @@ func furtherOf(r *web.Request, detail map[string]string, what string, zone *time
 	return what
 }
 
-// recordedTime returns an instant of the audit trail as its reader reads it.
-func recordedTime(r *web.Request, text string, zone *time.Location) string {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return text
-	}
-	return label.When(r, t, zone, "Mon 2 Jan 2006, 15:04")
-}
-
-// movedWords are what somebody did who made a move.
-var movedWords = map[endpoints]string{
-	{clinic.Scheduled, clinic.Active}:    "started the visit",
-	{clinic.Active, clinic.Completed}:    "completed the visit",
-	{clinic.Active, clinic.Scheduled}:    "took the start back",
-	{clinic.Completed, clinic.Active}:    "reopened the visit",
-	{clinic.Scheduled, clinic.NoShow}:    "marked it as a no-show",
-	{clinic.NoShow, clinic.Scheduled}:    "took the no-show back",
-	{clinic.NoShow, clinic.Active}:       "started the visit after all",
-	{clinic.Scheduled, clinic.Cancelled}: "cancelled the session",
-	{clinic.Cancelled, clinic.Scheduled}: "scheduled the session again",
-}
-
 // moved says which move of s e was, and what the patient said about consent if it was
 // recorded with it.
 func moved(r *web.Request, s clinic.Session, e store.Entry) string {
 	from, to := clinic.Status(e.Detail["from"]), clinic.Status(e.Detail["to"])
-	what := r.T("moved it from %s to %s", from, to)
-	if word := movedWords[endpoints{from, to}]; word != "" {
-		what = r.T(word)
-	}
+	what := label.MovedText(r, from, to)
 	if word := consentWord(s, e); word != "" {
 		what += "; " + r.T(string(word))
 	}
 	return what
 }
 
-var (
-	consentWords = map[string]clinic.Translatable{"granted": "patient agreed", "declined": "patient declined",
-		"not_required": "consent not required", "overridden": "went ahead without consent", "pending": "consent not asked yet"}
-
-	agreedWords = map[string]clinic.Translatable{"verbal": "patient agreed, verbally", "written": "patient agreed, in writing",
-		"electronic": "patient agreed, electronically"}
-)
+var agreedWords = map[string]clinic.Translatable{"verbal": "patient agreed, verbally", "written": "patient agreed, in writing",
+	"electronic": "patient agreed, electronically"}
 
 // consentWord returns what e recorded of the patient's consent, "" for nothing. What
 // was said as a visit by phone began was said by phone.
@@ -132,8 +96,8 @@ func consentWord(s clinic.Session, e store.Entry) clinic.Translatable {
 		return "patient agreed, by phone"
 	case consent == "granted" && agreedWords[method] != "":
 		return agreedWords[method]
-	case consentWords[consent] != "":
-		return consentWords[consent]
+	case label.ConsentTexts[consent] != "":
+		return label.ConsentTexts[consent]
 	}
 	return clinic.Translatable(consent)
 }
