@@ -154,7 +154,11 @@ func (o *office) addPerson(who person) error {
 	if who.work() == clinic.Provider {
 		o.providers = append(o.providers, id)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	late := time.Duration(len(o.users)) * 7 * time.Minute
+	return o.org.SignIns(id, o.now.Add(-25*time.Hour+late), o.now.Add(-3*time.Hour+late))
 }
 
 // addPatient puts who on file.

@@ -16,6 +16,7 @@ import (
 // now and then somebody books. What a person changed in the last two minutes
 // is left alone.
 func Simulate(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) {
+	ctx = store.From(ctx, store.Origin{Via: store.ViaWeb, Address: "198.51.100.7"}) // of the practice
 	m := newSimulator(s, now, log)
 	next := time.NewTimer(m.pause())
 	defer next.Stop()

@@ -83,6 +83,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "session-consent", email: provider, path: session + "/consent"},
 		{name: "webhooks", email: admin, path: "/settings/webhooks"},
 		{name: "webhook", email: admin, path: "/settings/webhooks/" + string(s.webhook(t))},
+		{name: "audit", email: admin, path: "/settings/audit"},
 		{name: "join", email: admin, path: "/invite/" + s.invited(t)},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},

@@ -15,8 +15,9 @@ func TestPagesOfASection(t *testing.T) {
 		email, leads string
 		pages        []string
 	}{
-		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms", "Webhooks"}},
+		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms", "Webhooks", "Audit"}},
 		{"manager@northside.example", "/pm/settings", []string{"General", "Consent"}},
+		{"readonly@northside.example", "/settings/audit", nil},
 		{staff, "", nil},
 	} {
 		t.Run(c.email, func(t *testing.T) {

@@ -158,7 +158,7 @@ func TestTrailIsPaged(t *testing.T) {
 	if last := rows[len(rows)-1]; !slices.Contains(last, "'=1+1") || last[0] != "1969-12-31 19:00:00" {
 		t.Errorf("the last row is %q", last)
 	}
-	if a := by.get(trailPath+".csv?kind=logins&from=1999-01-01&until=1999-01-02").expect(t, http.StatusOK); strings.Count(a.Text, "\n") != 1 {
+	if a := by.get(trailPath+".csv?until=1960-01-02").expect(t, http.StatusOK); strings.Count(a.Text, "\n") != 1 {
 		t.Errorf("a file of nothing is %q", a.Text)
 	}
 	if n := s.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'audit.export' AND address <> ''`); n != 2 {

@@ -78,3 +78,10 @@ func (f ClaimFilter) Plans() map[string]Planned {
 
 // Query is what a page of the trail asks the database with.
 func (f AuditFilter) Query(records []clinic.PatientID) (string, []any) { return f.trailSQL(records) }
+
+// ForgetNoted forgets what was noted and what was written, as a restart does.
+func (s *Store) ForgetNoted() {
+	s.noted.mu.Lock()
+	defer s.noted.mu.Unlock()
+	s.noted.waiting, s.noted.known = nil, nil
+}

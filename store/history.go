@@ -26,14 +26,15 @@ func scanEntry(r db.Row) (e Entry, err error) {
 	return e, json.Unmarshal([]byte(a.Detail), &e.Detail)
 }
 
-// SessionHistory returns who did what to a session, the oldest first.
+// SessionHistory returns who did what to a session, the oldest first. Who looked at it is for
+// the trail to say.
 func (o *Org) SessionHistory(ctx context.Context, id clinic.SessionID) (all []Entry, err error) {
 	err = o.read(ctx, clinic.ViewSessions, func(c scope) error {
 		if _, err := c.session(ctx, id, false); err != nil {
 			return err
 		}
 		all, err = list(ctx, c, scanEntry, `SELECT `+AuditTable.selected("a.")+`, u.name FROM pf_audit a LEFT JOIN pf_users u ON u.id = a.user_id
-			WHERE a.org_id = $1 AND a.entity = 'session' AND a.entity_id = $2 ORDER BY a.id`, id)
+			WHERE a.org_id = $1 AND a.entity = 'session' AND a.entity_id = $2 AND a.kind <> 'reads' ORDER BY a.id`, id)
 		return err
 	})
 	return all, err

@@ -64,7 +64,8 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 		return Login{}, err
 	}
 	if over {
-		return Login{}, errors.Join(errSignIn, s.UnscopedSignOut(ctx, token))
+		_, err := s.endLogins(ctx, "login.idle", `token_hash = $1`, hashToken(token))
+		return Login{}, errors.Join(errSignIn, err)
 	}
 	if !quiet {
 		l.used = now
@@ -219,40 +220,51 @@ func grants(role clinic.RoleID, system bool, permission sql.NullString, own sql.
 // newLogin makes a login of user, in org when it is not "", and returns its
 // token: the one time that the token is known.
 func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.OrgID) (string, error) {
-	token := newToken()
-	now := s.now().UnixMilli()
-	_, err := s.exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
-		hashToken(token), user, optionalText(org), now)
+	token, now := newToken(), s.now()
+	err := s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
+			hashToken(token), user, optionalText(org), now.UnixMilli())
+		if err != nil || org == "" {
+			return err
+		}
+		return recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
+	})
 	return token, err
 }
 
 // UnscopedChooseOrg makes org the current one of a login. It returns NotFound
 // when the user is no member of it.
 func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.OrgID) error {
-	n, err := s.exec(ctx, `
-		UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1
-		AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = pf_logins.user_id)`, hashToken(token), org)
+	err := s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
+		var user clinic.UserID
+		var was sql.NullString
+		_, err := db.One(ctx, tx, db.Into(&user, &was), `SELECT l.user_id, l.org_id FROM pf_logins l WHERE l.token_hash = $1
+			AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = l.user_id)`, hashToken(token), org)
+		if errors.Is(err, db.ErrNone) {
+			return clinic.Errorf(clinic.NotFound, "You are not a member of that organization.")
+		}
+		if err != nil || was.String == string(org) {
+			return err
+		}
+		if _, err = tx.Exec(ctx, `UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1`, hashToken(token), org); err != nil {
+			return err
+		}
+		return recordLogin(ctx, tx, org, loginRow(ctx, s.now(), user, "login.in"))
+	})
 	s.logins.invalidate()
-	if err == nil && n == 0 {
-		err = clinic.Errorf(clinic.NotFound, "You are not a member of that organization.")
-	}
 	return err
 }
 
 // UnscopedSignOut ends a login. Ending one that is over is no error.
 func (s *Store) UnscopedSignOut(ctx context.Context, token string) error {
-	_, err := s.exec(ctx, `DELETE FROM pf_logins WHERE token_hash = $1`, hashToken(token))
-	s.logins.invalidate()
+	_, err := s.endLogins(ctx, "login.out", `token_hash = $1`, hashToken(token))
 	return err
 }
 
 // UnscopedSignOutAll ends every login of the user with that email, and every
 // login there is when email is "". It returns how many there were.
 func (s *Store) UnscopedSignOutAll(ctx context.Context, email string) (int64, error) {
-	n, err := s.exec(ctx, `
-		DELETE FROM pf_logins WHERE $1 = '' OR user_id IN (SELECT id FROM pf_users WHERE email = $1)`, foldEmail(email))
-	s.logins.invalidate()
-	return n, err
+	return s.endLogins(ctx, "login.ended", `$1 = '' OR user_id IN (SELECT id FROM pf_users WHERE email = $1)`, foldEmail(email))
 }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

@@ -125,5 +125,8 @@ func (c scope) useSetup(ctx context.Context, token string) error {
 func (c scope) addLogin(ctx context.Context, token string, user clinic.UserID) error {
 	_, err := c.exec(ctx, `INSERT INTO pf_logins (org_id, token_hash, user_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
 		hashToken(token), user, c.now.UnixMilli())
-	return err
+	if err != nil {
+		return err
+	}
+	return recordLogin(ctx, c.tx, c.org, loginRow(ctx, c.now, user, "login.in"))
 }

@@ -64,6 +64,9 @@ func (s *Store) userOf(ctx context.Context, a Attempt) (clinic.UserID, error) {
 	if err != nil {
 		return "", err
 	}
+	if !ok && user != "" {
+		s.noted.add(noted{"", loginRow(ctx, s.now(), user, "login.failed")})
+	}
 	if !ok || user == "" {
 		return "", errNoEntry
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/cipher"
+	"errors"
 	"io/fs"
 	"time"
 
@@ -16,6 +17,7 @@ type Store struct {
 	now      func() time.Time
 	versions orgVersions
 	logins   loginCache
+	noted    notedEntries
 	hashing  chan struct{} // one for each password that is hashed at once
 	cost     PasswordCost
 	places   cipher.AEAD // seals where a page of patients begins
@@ -44,8 +46,15 @@ func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) 
 // IsServer reports whether where, as Open takes it, is the URL of a database server.
 func IsServer(where string) bool { return db.IsServer(where) }
 
-// Close closes the database; a Store is of no use afterwards.
-func (s *Store) Close() error { return s.db.Close() }
+// lastSave is how long what was noted may take to be written at the end.
+const lastSave = 5 * time.Second
+
+// Close writes what was noted and closes the database; a Store is of no use afterwards.
+func (s *Store) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), lastSave)
+	defer cancel()
+	return errors.Join(s.UnscopedSaveNoted(ctx), s.db.Close())
+}
 
 // Ready returns nil when the database answers.
 func (s *Store) Ready(ctx context.Context) error { return s.db.Ping(ctx) }

@@ -134,11 +134,11 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 // was sent to webhooks more than 90 days ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
+	if _, err := s.endLogins(ctx, "login.idle", `seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli()); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM pf_logins WHERE seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli()); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli()); err != nil {

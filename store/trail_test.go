@@ -56,3 +56,35 @@ func TestTrailHidesWhatElsewhereIsHidden(t *testing.T) {
 		}
 	}
 }
+
+// TestReadIsOnceAnHour notes the same read before and after a restart, in the same hour and
+// in the next.
+func TestReadIsOnceAnHour(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	o := d.As(t, "readonly@northside.example", d.Northside)
+	save := func(want int) {
+		t.Helper()
+		if err := d.Store.UnscopedSaveNoted(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := d.Count(t, `SELECT count(*) FROM pf_audit WHERE action = 'patient.read' AND org_id = $1`, d.Northside); n != want {
+			t.Errorf("%d reads are on record, want %d", n, want)
+		}
+	}
+	if first, second := o.NoteRead(t.Context(), "patient", "p"), o.NoteRead(t.Context(), "patient", "p"); !first || second {
+		t.Errorf("new are %t and %t, want only the first", first, second)
+	}
+	save(1)
+	d.Store.ForgetNoted()
+	if !o.NoteRead(t.Context(), "patient", "p") {
+		t.Error("nothing was forgotten")
+	}
+	save(1)
+	d.As(t, "staff@northside.example", d.Northside).NoteRead(t.Context(), "patient", "p")
+	o.NoteRead(t.Context(), "patient", "q")
+	save(3)
+	d.Clock.Add(time.Hour)
+	o.NoteRead(t.Context(), "patient", "p")
+	save(4)
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"televisit/clinic"
 	"televisit/store"
@@ -66,6 +67,25 @@ func OriginOf(user clinic.UserID) store.Origin {
 	return store.Origin{Via: store.ViaWeb, Address: fmt.Sprintf("203.0.113.%d", sum[1])}
 }
 
+// SignIns adds to the trail that a member signed in at some instants, the first time after
+// a wrong password.
+func (o *Org) SignIns(user clinic.UserID, at ...time.Time) error {
+	for i, t := range at {
+		actions := []string{"login.in"}
+		if i == 0 {
+			actions = []string{"login.failed", "login.in"}
+		}
+		for _, action := range actions {
+			row := store.AuditRow{ID: store.NewID(), At: t, User: user, Action: action, Entity: "user", EntityID: string(user),
+				Detail: "null", Kind: clinic.AuditLogins, Origin: OriginOf(user)}
+			if err := o.l.add(o.l.audit, o.id, store.AuditTable.Values(&row)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // record adds the audit row of what a did to an entity, unless v wants none.
 func (o *Org) record(v Visit, a Action, name, entity, id string, d auditDetail) error {
 	if v.NoAudit {
@@ -79,6 +99,13 @@ func (o *Org) record(v Visit, a Action, name, entity, id string, d auditDetail) 
 		}
 		detail = string(text)
 		o.details[d] = detail
+	}
+	if d.to == clinic.Active { // whoever starts a visit has it before them
+		seen := store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: entity + ".read", Entity: entity, EntityID: id,
+			Detail: "null", Kind: clinic.AuditReads, Origin: OriginOf(a.By)}
+		if err := o.l.add(o.l.audit, o.id, store.AuditTable.Values(&seen)); err != nil {
+			return err
+		}
 	}
 	row := store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: name, Entity: entity, EntityID: id, Detail: detail,
 		Kind: clinic.AuditKindOf(name, entity), Origin: OriginOf(a.By)}

@@ -134,6 +134,7 @@ func trail(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 			return wrong
 		}
 	}
+	org.NoteRead(r.Context(), "audit", string(org.ID()))
 	return showTrail(w, r, org, trailAnswer{q, names, all, more, wrong})
 }
 
@@ -167,9 +168,9 @@ func showTrail(w http.ResponseWriter, r *web.Request, org *store.Org, a trailAns
 		return trailPage.Render(w, r.Views, web.StatusOf(a.wrong), r.Frame(r.T("Audit"), audit), view)
 	}
 	view.CSV = r.Path(audit+".csv") + q.text("")
-	words := &trailWords{r: r, org: org, names: a.names}
+	sentences := &trailWords{r: r, org: org, names: a.names}
 	for _, t := range a.all {
-		view.Rows = append(view.Rows, words.row(t))
+		view.Rows = append(view.Rows, sentences.row(t))
 	}
 	if q.before != "" {
 		view.Newest = here + q.text("")

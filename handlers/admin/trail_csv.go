@@ -20,7 +20,7 @@ func trailCSV(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return showTrail(w, r, org, trailAnswer{trailQuery: q, names: names, wrong: err})
 	}
-	words := &trailWords{r: r, org: org, names: names}
+	sentences := &trailWords{r: r, org: org, names: names}
 	err = r.DownloadCSV(w, "audit.csv", func(file *web.CSV) error {
 		head := true
 		write := func(all []store.Trace) error {
@@ -31,7 +31,7 @@ func trailCSV(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 				}
 			}
 			for _, t := range all {
-				if err := file.Row(words.line(t)); err != nil {
+				if err := file.Row(sentences.line(t)); err != nil {
 					return err
 				}
 			}

@@ -66,7 +66,7 @@ func (w *trailWords) what(t store.Trace) string {
 	if t.Action == "session.move" {
 		text = label.MovedText(w.r, clinic.Status(first("from")), clinic.Status(first("to")))
 	}
-	if word := label.ConsentTexts[first("consent")]; word != "" {
+	if word := label.ConsentAnswers[first("consent")]; word != "" {
 		if t.Action == "session.consent" {
 			return w.r.T("recorded consent: %s", word)
 		}
@@ -235,10 +235,7 @@ func (w *trailWords) roles(ids []string) string {
 	for _, id := range ids {
 		all = append(all, clinic.RoleID(id))
 	}
-	if len(all) == 0 {
-		return w.r.T("no role")
-	}
-	return rolesText(w.r, all, w.names.Roles)
+	return label.RoleNames(w.r, w.names.Roles.Named(all)...)
 }
 
 // setting returns a setting that was changed, and whether it is one.

@@ -55,6 +55,7 @@ func editAppointment(w http.ResponseWriter, r *web.Request, org *store.Org) erro
 	if err != nil {
 		return err
 	}
+	org.NoteRead(r.Context(), "appointment", string(a.ID))
 	return showBooking(w, r, org, booking{a.ID, formOf(a, org.Settings().Zone())}, nil)
 }
 

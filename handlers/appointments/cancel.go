@@ -39,6 +39,7 @@ func cancelForm(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return err
 	}
+	org.NoteRead(r.Context(), "appointment", string(a.ID))
 	view, err := viewOfCancel(r, org, a, nil)
 	if err != nil {
 		return err

@@ -85,8 +85,8 @@ func MovedText(r *web.Request, from, to clinic.Status) string {
 	return r.T("moved it from %s to %s", from, to)
 }
 
-// ConsentTexts are what the patient said, by the state that is on record.
-var ConsentTexts = map[string]clinic.Translatable{"granted": "patient agreed", "declined": "patient declined",
+// ConsentAnswers are what the patient said, by the state that is on record.
+var ConsentAnswers = map[string]clinic.Translatable{"granted": "patient agreed", "declined": "patient declined",
 	"not_required": "consent not required", "overridden": "went ahead without consent", "pending": "consent not asked yet"}
 
 // RecordedTime returns an instant of the audit trail as its reader reads it.

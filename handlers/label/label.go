@@ -57,6 +57,19 @@ func ModalityIcon(m clinic.Modality) string {
 	return "activity"
 }
 
+// auditPath is where the audit trail is.
+const auditPath = "/settings/audit"
+
+// WhoSaw returns where it stands who looked at one thing, a "session" or a "patient", and
+// where all is that is on record about it. Both are "" for who may not see the trail.
+func WhoSaw(r *web.Request, org *store.Org, thing, id string) (reads, all string) {
+	if !org.Rights().May(clinic.ViewAudit) {
+		return "", ""
+	}
+	all = r.Path(auditPath) + "?" + url.Values{thing: {id}}.Encode()
+	return all + "&kind=" + string(clinic.AuditReads), all
+}
+
 // SessionPath returns the address of a session's page, or of what lies below it,
 // e.g. "/status".
 func SessionPath(r *web.Request, id clinic.SessionID, below string) string {

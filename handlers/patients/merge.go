@@ -82,6 +82,7 @@ func showMerge(w http.ResponseWriter, r *web.Request, org *store.Org, code int, 
 	if v.MergedInto != "" { // there is nothing more to merge
 		return toPatient(w, r, v.ID)
 	}
+	org.NoteRead(r.Context(), "patient", string(v.ID))
 	search, today := strings.TrimSpace(r.PostFormValue("q")), label.Today(r, org)
 	view := mergeView{Patient: rowOf(r, org, v, today), Version: strconv.FormatInt(v.Version, 10),
 		Action: label.PatientPath(r, v.ID) + "/merge", Errors: r.SummaryOf(cause),

@@ -24,6 +24,7 @@ type patientView struct {
 	Errors                     ui.Summary
 	Kept                       *keptView   // nil unless the record was merged
 	Visits                     *visitsView // nil for those who may not see them
+	WhoSaw                     string      // where it stands who looked at the patient, "" for those who may not know
 }
 
 // callView is a number that can be called.
@@ -54,6 +55,7 @@ func showPatient(w http.ResponseWriter, r *web.Request, org *store.Org, id clini
 	if err != nil {
 		return err
 	}
+	org.NoteRead(r.Context(), "patient", string(id))
 	today, may, code := label.Today(r, org), org.Rights().May, http.StatusOK
 	if cause != nil {
 		code = web.StatusOf(cause)
@@ -64,6 +66,7 @@ func showPatient(w http.ResponseWriter, r *web.Request, org *store.Org, id clini
 		MayMerge: counts && may(clinic.MergePatients)}
 	view.Born, view.Age, view.MRN, view.Calls = r.Day(v.Born, "2 Jan 2006"), label.Age(r, v.Born, today), v.MRN, callsOf(r, org, v)
 	view.AskGuardian = view.MayEdit && v.IsChild(today) && v.GuardianName == ""
+	view.WhoSaw, _ = label.WhoSaw(r, org, "patient", string(v.ID))
 	if view.Kept, err = keptOf(r, org, v); err != nil {
 		return err
 	}
@@ -153,6 +156,7 @@ func editPatient(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return err
 	}
+	org.NoteRead(r.Context(), "patient", string(v.ID))
 	return showForm(w, r, http.StatusOK, newForm(r, org, v, nil))
 }
 

@@ -28,6 +28,8 @@ type sessionView struct {
 	Audio    *audioView
 	Billing  billingView
 	Timeline []entryView
+
+	WhoSaw, Trail string // where it stands who looked at it, and all that is on record; "" for those who may not know
 }
 
 var (
@@ -63,8 +65,10 @@ func viewOfSession(r *web.Request, org *store.Org, s clinic.Session) (v sessionV
 	if err != nil {
 		return v, err
 	}
+	org.NoteRead(r.Context(), "session", string(s.ID))
 	v = sessionView{Card: CardOf(r, s, org), Facts: facts(r, s, org), Consent: viewOfConsent(r, s, org), Location: viewOfLocation(r, s, org),
 		Audio: viewOfAudio(r, s, org), Times: timesURL(r, org, s)}
+	v.WhoSaw, v.Trail = label.WhoSaw(r, org, "session", string(s.ID))
 	v.Buttons, v.Menu = onPage(v.Card.Main, v.Card.More)
 	for _, e := range history {
 		v.Timeline = append(v.Timeline, entry(r, s, e, org.Settings().Zone()))

@@ -96,8 +96,8 @@ func consentWord(s clinic.Session, e store.Entry) clinic.Translatable {
 		return "patient agreed, by phone"
 	case consent == "granted" && agreedWords[method] != "":
 		return agreedWords[method]
-	case label.ConsentTexts[consent] != "":
-		return label.ConsentTexts[consent]
+	case label.ConsentAnswers[consent] != "":
+		return label.ConsentAnswers[consent]
 	}
 	return clinic.Translatable(consent)
 }
