@@ -16,9 +16,10 @@ import (
 )
 
 type adminCommands struct {
-	Create        createCommand  `cmd:"" help:"Make somebody a member of an organization, which is made when it is new."`
-	ResetPassword resetCommand   `cmd:"" name:"reset-password" help:"Give somebody a new password and end their logins."`
-	SignOutAll    signOutCommand `cmd:"" name:"sign-out-all" help:"End every login, or every login of one person."`
+	Create        createCommand   `cmd:"" help:"Make somebody a member of an organization, which is made when it is new."`
+	ResetPassword resetCommand    `cmd:"" name:"reset-password" help:"Give somebody a new password and end their logins."`
+	ResetSecond   reset2FACommand `cmd:"" name:"reset-2fa" help:"Take away somebody's second factor and end their logins."`
+	SignOutAll    signOutCommand  `cmd:"" name:"sign-out-all" help:"End every login, or every login of one person."`
 }
 
 // passwordFlag names where a password is read from: it is no argument, for
@@ -74,6 +75,22 @@ func (c *resetCommand) Run(ctx context.Context, k *kong.Kong) error {
 			return err
 		}
 		_, err := fmt.Fprintf(k.Stdout, "%s has a new password and is signed out everywhere.\n", c.Email)
+		return err
+	})
+}
+
+type reset2FACommand struct {
+	dataFlags
+	Email string `required:"" help:"Email address they sign in with."`
+}
+
+// Run takes the second factor away.
+func (c *reset2FACommand) Run(ctx context.Context, k *kong.Kong) error {
+	return c.withPractice(ctx, func(s *store.Store) error {
+		if err := s.UnscopedResetSecondFactor(ctx, c.Email); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(k.Stdout, "%s signs in with the password alone, and is signed out everywhere.\n", c.Email)
 		return err
 	})
 }

@@ -97,6 +97,10 @@ func TestAdmin(t *testing.T) {
 	if code, path, _ := fill(t, ann, s.url+"/login", "email", "ann@lakeside.example", "password", "another password"); path != "/" {
 		t.Error(code, path)
 	}
+	_, stderr, code := run(t, "", "admin", "reset-2fa", "--data", data, "--email", "ann@lakeside.example")
+	if code == 0 || !strings.Contains(stderr, "There is no second factor.") {
+		t.Error("a second factor that is not there is taken away:", code, stderr)
+	}
 	admin("", "create", "--data", data, "--org", "Hilltop", "--time-zone", "UTC", "--name", "x", "--email", "ann@lakeside.example",
 		"--role", "staff")
 	if out := admin("", "sign-out-all", "--data", data); !strings.Contains(out, "ended: 1") {

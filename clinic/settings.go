@@ -22,6 +22,7 @@ type Settings struct {
 	RequireLocation string        // telehealth_require_location: off, warn, block
 	IdleLock        time.Duration // idle_lock_minutes
 	LoginLasts      time.Duration // login_hours
+	SecondFactor    string        // second_factor: nobody, administrators, everybody
 	TimeZone        string        // time_zone, an IANA name
 	Locale          string        // locale
 	Clock           Clock         // clock: locale, 12, 24
@@ -45,6 +46,7 @@ func DefaultSettings() Settings {
 		RequireLocation: LocationWarn,
 		IdleLock:        15 * time.Minute,
 		LoginLasts:      12 * time.Hour,
+		SecondFactor:    OfNobody,
 		TimeZone:        "UTC",
 		Locale:          "en",
 		Clock:           ByLocale,
@@ -87,6 +89,7 @@ func (s Settings) Check() error {
 	}
 	among("org_kind", s.OrgKind, "practice", "rhc", "fqhc")
 	among("billing_rule_set", s.BillingRuleSet, "standard", "encore")
+	among("second_factor", s.SecondFactor, OfNobody, OfAdministrators, OfEverybody)
 	between("telehealth_no_show_grace_minutes", s.NoShowGrace, 0, MostGrace, time.Minute)
 	between("idle_lock_minutes", s.IdleLock, LeastIdle, MostIdle, time.Minute)
 	between("login_hours", s.LoginLasts, time.Hour, MostLogin, time.Hour)

@@ -84,7 +84,7 @@ func TestErrorsSpeakTheReadersLanguage(t *testing.T) {
 			break
 		}
 	}
-	if !strings.Contains(a.Text, "Too many attempts") {
+	if !strings.Contains(a.Text, "Too many wrong attempts") {
 		t.Error(a.Text)
 	}
 }

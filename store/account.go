@@ -126,6 +126,9 @@ func (s *Store) replacePassword(ctx context.Context, p PasswordChange, old, hash
 		if err == nil {
 			_, err = tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1 AND token_hash <> $2`, p.User, hashToken(p.Token))
 		}
+		if err == nil {
+			err = dropPending(ctx, tx, p.User)
+		}
 		return p.User, err
 	})
 }

@@ -95,6 +95,9 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 			_, err = tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user)
 		}
 		if err == nil {
+			err = dropPending(ctx, tx, clinic.UserID(user))
+		}
+		if err == nil {
 			_, err = tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", foldEmail(email)))
 		}
 		return clinic.UserID(user), err
@@ -102,14 +105,14 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 }
 
 // changeUser saves a change of a user, made by somebody or by the program
-// itself, with a row in the audit trail of each org that they are a member of.
-// do returns whose change it is.
+// itself, with a row in the audit trail of each org that they are a member of, unless
+// it has no action by then. do returns whose change it is.
 func (s *Store) changeUser(ctx context.Context, by clinic.UserID, what *change, do func(*db.Tx) (clinic.UserID, error)) error {
 	defer s.logins.invalidate()
 	foreign, versions := s.db.ForeignWrites(), map[clinic.OrgID]int64{}
 	err := s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		user, err := do(tx)
-		if err != nil {
+		if err != nil || what.action == "" {
 			return err
 		}
 		what.id = string(user)

@@ -16,14 +16,14 @@ import (
 func signedIn(t *testing.T, d *storetest.Desk, n int) (tokens []string) {
 	t.Helper()
 	for range n {
-		token, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: somebody, Password: storetest.Password, Address: office})
+		in, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: somebody, Password: storetest.Password, Address: office})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Store.UnscopedLogin(t.Context(), token, false); err != nil {
+		if _, err := d.Store.UnscopedLogin(t.Context(), in.Login, false); err != nil {
 			t.Fatal(err)
 		}
-		tokens = append(tokens, token)
+		tokens = append(tokens, in.Login)
 	}
 	return tokens
 }
@@ -274,11 +274,11 @@ func TestSymlinkedDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	token, err := s.UnscopedSignIn(t.Context(), store.Attempt{Email: somebody, Password: storetest.Password, Address: office})
+	in, err := s.UnscopedSignIn(t.Context(), store.Attempt{Email: somebody, Password: storetest.Password, Address: office})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := s.UnscopedLogin(t.Context(), token, false)
+	l, err := s.UnscopedLogin(t.Context(), in.Login, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,21 +114,28 @@ func (o *Org) PasswordLink(ctx context.Context, id clinic.UserID) (token string,
 		if err := o.checkOver(ctx, c, p); err != nil {
 			return err
 		}
-		n := int64(0)
-		err = c.unscoped(ctx, func() (err error) {
-			n, err = one(ctx, c, db.Int, `SELECT count(*) FROM pf_memberships WHERE user_id = $2 AND org_id <> $1`, id)
-			return err
-		})
+		elsewhere, err := c.isElsewhere(ctx, id)
 		if err != nil {
 			return err
 		}
-		if n > 0 {
+		if elsewhere {
 			return clinic.Errorf(clinic.Invalid, "This person’s password can only be reset by themselves or on the server.")
 		}
 		token, _, err = c.makeLink(ctx, linkPassword, p.Email, "", o.a.user)
 		return err
 	})
 	return token, err
+}
+
+// isElsewhere reports whether somebody is a member of another org too: their account is
+// not this one's to give away.
+func (c scope) isElsewhere(ctx context.Context, id clinic.UserID) (elsewhere bool, err error) {
+	err = c.unscoped(ctx, func() error {
+		n, err := one(ctx, c, db.Int, `SELECT count(*) FROM pf_memberships WHERE user_id = $2 AND org_id <> $1`, id)
+		elsewhere = n > 0
+		return err
+	})
+	return elsewhere, err
 }
 
 // A Link is what a one-time link is for.
@@ -184,16 +191,16 @@ func (s *Store) roleNames(ctx context.Context, org clinic.OrgID, ids []clinic.Ro
 type Joining struct{ Token, Name, Password, Address string }
 
 // UnscopedJoin uses up a link into a practice: who followed it becomes a member, and is
-// signed in there. It returns the login's token, Invalid when something cannot be saved
+// signed in there, or may enter a code. It returns Invalid when something cannot be saved
 // or the password of a known account is wrong, TooMany as signing in does, and errors of
 // UnscopedLink.
-func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (login string, err error) {
+func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (e SignIn, err error) {
 	l, err := s.UnscopedLink(ctx, j.Token)
 	if err != nil {
-		return "", err
+		return e, err
 	}
 	if !l.Joins() {
-		return "", clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
+		return e, clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
 	}
 	m := NewMember{Name: j.Name, Email: l.Email, Password: j.Password}
 	for _, role := range l.Roles {
@@ -201,9 +208,9 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (login string, err 
 	}
 	hash, err := s.joinHash(ctx, l, m, j.Address)
 	if err != nil {
-		return "", err
+		return e, err
 	}
-	login = newToken()
+	token := newToken()
 	what := memberAdded(m)
 	err = s.write(ctx, l.Org.ID, "", what, func(c scope) error {
 		if err := c.useLink(ctx, j.Token); err != nil {
@@ -218,9 +225,18 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (login string, err 
 		if err != nil {
 			return err
 		}
-		return c.addLogin(ctx, login, user)
+		needs, err := hasSecondFactor(ctx, c.tx, user)
+		if err != nil {
+			return err
+		}
+		if needs {
+			e = SignIn{Pending: token}
+			return putPending(ctx, c.tx, token, user, c.now)
+		}
+		e = SignIn{Login: token}
+		return c.addLogin(ctx, token, user)
 	})
-	return login, err
+	return e, err
 }
 
 // joinHash returns the hash of a new user's password; of a known user it checks the
@@ -289,6 +305,9 @@ func (s *Store) UnscopedUsePasswordLink(ctx context.Context, token, password str
 				_, err := c.tx.Exec(ctx, `DELETE FROM pf_logins WHERE user_id = $1`, user)
 				return err
 			})
+		}
+		if err == nil {
+			err = dropPending(ctx, c.tx, clinic.UserID(user))
 		}
 		if err == nil {
 			_, err = c.tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", l.Email))

@@ -21,6 +21,8 @@ type Login struct {
 	User clinic.UserID
 	Name string
 	Orgs int // how many orgs the user is a member of
+	// SecondFactor says that the user has to enter a code after the password.
+	SecondFactor bool
 	// KeysOff says that the user wants no single keys on the pages.
 	KeysOff bool
 	// Language is the one that the user chose, "" for none.
@@ -86,6 +88,12 @@ func (s *Store) UnscopedLoginOf(ctx context.Context, tokens []string, quiet bool
 	return l, err
 }
 
+// LacksSecondFactor reports whether the org demands a second factor of the user, who has
+// none.
+func (l Login) LacksSecondFactor() bool {
+	return l.Actor != nil && !l.SecondFactor && l.Actor.settings.DemandsSecondFactor(l.Actor.rights)
+}
+
 // refreshLogin reads a login of generation g and puts it into the cache.
 func (s *Store) refreshLogin(ctx context.Context, key [32]byte, g generation) (cachedLogin, error) {
 	l, err := s.readLogin(ctx, hex.EncodeToString(key[:]))
@@ -122,6 +130,7 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 			SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
 				(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
 				coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
+				EXISTS (SELECT 1 FROM pf_second_factors f WHERE f.user_id = l.user_id),
 				EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), ''),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'clock'), ''),
@@ -146,7 +155,7 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 func scanLogin(r db.Row) (l cachedLogin, err error) {
 	var org sql.NullString
 	var created, used int64
-	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.KeysOff, &l.Language, &l.Clock,
+	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.SecondFactor, &l.KeysOff, &l.Language, &l.Clock,
 		&l.Views.Today, &l.Views.Sessions)
 	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
 	l.used = l.saved

@@ -18,6 +18,8 @@ type Person struct {
 	Seen        time.Time // when they were last here, zero for never
 	Left        time.Time // zero for a member
 	Coming      int       // appointments that they have from now on
+	// SecondFactor says that they enter a code after the password.
+	SecondFactor bool
 }
 
 // People returns the members of the org, and after them those who left, each by name.
@@ -72,7 +74,8 @@ const peopleSelect = `SELECT u.id, u.name, u.email, coalesce(f.roles, ''),
 	(SELECT max(l.seen_at) FROM
 			(SELECT seen_at, user_id, org_id FROM pf_logins UNION ALL SELECT seen_at, user_id, org_id FROM pf_ended_logins) l
 		WHERE l.org_id = $1 AND l.user_id = u.id), f.left_at,
-	(SELECT count(*) FROM pm_appointments a WHERE a.org_id = $1 AND a.provider_id = u.id AND a.status = 'booked' AND a.starts_at > $2)
+	(SELECT count(*) FROM pm_appointments a WHERE a.org_id = $1 AND a.provider_id = u.id AND a.status = 'booked' AND a.starts_at > $2),
+	EXISTS (SELECT 1 FROM pf_second_factors s WHERE s.user_id = u.id)
 	FROM (SELECT user_id FROM pf_memberships WHERE org_id = $1 UNION SELECT user_id FROM pf_former_members WHERE org_id = $1) m
 	JOIN pf_users u ON u.id = m.user_id
 	LEFT JOIN pf_former_members f ON f.org_id = $1 AND f.user_id = m.user_id
@@ -80,7 +83,7 @@ const peopleSelect = `SELECT u.id, u.name, u.email, coalesce(f.roles, ''),
 
 func scanPerson(r db.Row) (p Person, err error) {
 	var roles string
-	err = r.Scan(&p.ID, &p.Name, &p.Email, &roles, (*instant)(&p.Seen), (*instant)(&p.Left), &p.Coming)
+	err = r.Scan(&p.ID, &p.Name, &p.Email, &roles, (*instant)(&p.Seen), (*instant)(&p.Left), &p.Coming, &p.SecondFactor)
 	p.Roles = rolesOf(roles)
 	return p, err
 }

@@ -34,6 +34,9 @@ func (a Actor) Locale() string { return a.settings.Locale }
 // Clock returns the clock that the org goes by.
 func (a Actor) Clock() clinic.Clock { return a.settings.Clock }
 
+// Zone returns the time zone that the org is in.
+func (a Actor) Zone() *time.Location { return a.settings.Zone() }
+
 // Country returns which country the org is in, "" when not known.
 func (a Actor) Country() string { return a.settings.Country() }
 

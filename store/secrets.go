@@ -42,8 +42,11 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 
 // sealedWith returns the ids of the keys that something is sealed with.
 func (s *Store) sealedWith(ctx context.Context) ([]string, error) {
-	return db.List(ctx, s.db, db.Text, `SELECT DISTINCT key_id FROM pf_secrets`)
+	return db.List(ctx, s.db, db.Text, keysInUse)
 }
+
+// keysInUse is the query for the ids of the keys that something is sealed with.
+const keysInUse = `SELECT key_id FROM pf_secrets UNION SELECT key_id FROM pf_second_factors`
 
 // errNoKeys is for people: what is wrong can be mended only where the program runs.
 func errNoKeys(cause error) error {
@@ -59,7 +62,7 @@ func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error
 	}
 	var others []string // another server may have begun with a key file of its own
 	err := c.unscoped(ctx, func() (err error) {
-		others, err = db.List(ctx, c.tx, db.Text, `SELECT DISTINCT key_id FROM pf_secrets`)
+		others, err = db.List(ctx, c.tx, db.Text, keysInUse)
 		return err
 	})
 	if err != nil {

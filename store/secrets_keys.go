@@ -28,6 +28,11 @@ func (s *Store) UnscopedRotateKeys(ctx context.Context) (n int, err error) {
 		}
 		n += resealed
 	}
+	seeds, err := s.resealSeeds(ctx)
+	if err != nil {
+		return n, err
+	}
+	n += seeds
 	ids, err := s.sealedWith(ctx)
 	if err != nil {
 		return n, err
@@ -112,5 +117,6 @@ func (s *Store) UnscopedDiscardLost(ctx context.Context, path string) (n int, er
 		}
 		n += lost
 	}
-	return n, nil
+	lost, err := s.discardSeeds(ctx, keys)
+	return n + lost, err
 }

@@ -55,6 +55,7 @@ var settingTable = []setting{
 	timeSetting("telehealth_no_show_grace_minutes", time.Minute, func(s *clinic.Settings) *time.Duration { return &s.NoShowGrace }),
 	timeSetting("idle_lock_minutes", time.Minute, func(s *clinic.Settings) *time.Duration { return &s.IdleLock }),
 	timeSetting("login_hours", time.Hour, func(s *clinic.Settings) *time.Duration { return &s.LoginLasts }),
+	textSetting("second_factor", func(s *clinic.Settings) *string { return &s.SecondFactor }),
 	{"telehealth_recording_retention_days", func(s clinic.Settings) string { return strconv.Itoa(s.RecordingDays) },
 		func(s *clinic.Settings, text string) bool {
 			return wholeNumber(text, func(n int) { s.RecordingDays = n })

@@ -16,35 +16,42 @@ var errNoEntry = clinic.Errorf(clinic.Unauthenticated, "The email address or the
 // as it is told apart.
 type Attempt struct{ Email, Password, Address string }
 
-// UnscopedSignIn makes a login for whoever has that email and password and
-// returns its token. A member of one org is in it at once; a member of several
+// UnscopedSignIn makes a login for whoever has that email and password, or lets
+// them enter a code. A member of one org is in it at once; a member of several
 // has to choose. Every failure is the same Unauthenticated error and takes the
 // same work. After too many it returns TooMany, caused by a Throttled, for
 // accounts that exist and for those that do not.
-func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (token string, err error) {
+func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (e SignIn, err error) {
 	buckets := bucketsOf(a.Email, a.Address)
 	if err := s.countAttempt(ctx, buckets); err != nil {
-		return "", err
+		return e, err
 	}
 	user, err := s.userOf(ctx, a)
 	if err != nil {
-		return "", err
+		return e, err
 	}
 	orgs, err := s.UnscopedOrgsOf(ctx, user)
 	if err != nil {
-		return "", err
+		return e, err
 	}
 	if len(orgs) == 0 {
-		return "", errNoEntry
+		return e, errNoEntry
 	}
 	if err := s.clearAttempts(ctx, buckets); err != nil {
-		return "", err
+		return e, err
+	}
+	if needs, err := hasSecondFactor(ctx, s.db, user); needs || err != nil {
+		e.Pending = newToken()
+		return e, errors.Join(err, s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
+			return putPending(ctx, tx, e.Pending, user, s.now())
+		}))
 	}
 	var org clinic.OrgID
 	if len(orgs) == 1 {
 		org = orgs[0].ID
 	}
-	return s.newLogin(ctx, user, org)
+	e.Login, err = s.newLogin(ctx, user, org)
+	return e, err
 }
 
 // userOf returns who has that email and password. A password too long to be

@@ -21,9 +21,9 @@ const (
 // try signs in and returns how long a refusal says to wait.
 func try(t *testing.T, d *storetest.Desk, email, password, address string) (token string, wait time.Duration, kind clinic.Kind) {
 	t.Helper()
-	token, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: email, Password: password, Address: address})
+	in, err := d.Store.UnscopedSignIn(t.Context(), store.Attempt{Email: email, Password: password, Address: address})
 	if err == nil {
-		return token, 0, -1
+		return in.Login, 0, -1
 	}
 	throttled, _ := errors.AsType[store.Throttled](err)
 	return "", throttled.Wait, clinic.KindOf(err)

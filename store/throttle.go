@@ -68,8 +68,7 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 			}
 		}
 		if wait > 0 {
-			return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many attempts with a wrong password. Try again in %s.",
-				clinic.Wait(wait))
+			return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many wrong attempts. Try again in %s.", clinic.Wait(wait))
 		}
 		return nil
 	})
@@ -130,8 +129,8 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 }
 
 // UnscopedPurgeExpired deletes failed sign-ins that no longer count, logins that
-// nobody used for a month, whose login it was of those that ended long ago, and what
-// was sent to webhooks more than 90 days ago.
+// nobody used for a month, those that wait for a code too long, whose login it was of those
+// that ended long ago, and what was sent to webhooks more than 90 days ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
 	if _, err := s.endLogins(ctx, "login.idle", `seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli()); err != nil {
@@ -139,6 +138,9 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	}
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_pending_logins WHERE expires_at < $1`, now.UnixMilli()); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli()); err != nil {

@@ -22,6 +22,7 @@ type accountView struct {
 	Switch       bool // there is another org to work in
 	Errors       ui.Summary
 	Current, New ui.Field
+	SecondFactor bool
 	Keys         ui.Check
 	Language     ui.Choice
 	Clock        ui.Choice
@@ -36,7 +37,7 @@ var accountPage = ui.NewPage[accountView]("account/page")
 
 // savedTexts is what is said after something was saved.
 var savedTexts = map[string]string{"password": "Your password is changed. Wherever else you were signed in, you are signed out.",
-	"keys": "Saved.", "language": "Saved.", "clock": "Saved."}
+	"keys": "Saved.", "removed": "Your second factor is removed: the password alone signs you in.", "language": "Saved.", "clock": "Saved."}
 
 // GET /account
 func (a *Area) account(w http.ResponseWriter, r *web.Request, l store.Login) error {
@@ -50,7 +51,7 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 	if err != nil {
 		return err
 	}
-	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, Errors: r.SummaryOf(cause),
+	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, SecondFactor: l.SecondFactor, Errors: r.SummaryOf(cause),
 		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password",
 			Required: true, Error: r.MessageFor(cause, "current")},
 		New: ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true,

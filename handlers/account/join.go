@@ -40,7 +40,7 @@ func (a *Area) join(w http.ResponseWriter, r *web.Request) error {
 	if !l.HasUser && password != r.PostFormValue("repeat") {
 		return a.showJoin(w, r, clinic.FieldErrorf("repeat", "The two passwords are not the same."))
 	}
-	login, err := a.store.UnscopedJoin(r.Context(), store.Joining{Token: mux.Vars(r.Request)["token"], Name: r.PostFormValue("name"),
+	in, err := a.store.UnscopedJoin(r.Context(), store.Joining{Token: mux.Vars(r.Request)["token"], Name: r.PostFormValue("name"),
 		Password: password, Address: r.Client()})
 	switch kind := clinic.KindOf(err); {
 	case kind == clinic.TooMany:
@@ -51,7 +51,7 @@ func (a *Area) join(w http.ResponseWriter, r *web.Request) error {
 	case err != nil:
 		return err
 	}
-	return a.admit(w, r, login, "")
+	return a.enter(w, r, in, "")
 }
 
 // showJoin answers with the form of the link, or says that it leads nowhere.

@@ -60,7 +60,7 @@ func showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) 
 // POST /login signs in with email and password and goes to next.
 func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
 	email, next := r.PostFormValue("email"), web.LocalPath(r.PostFormValue("next"))
-	token, err := a.store.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"),
+	in, err := a.store.UnscopedSignIn(r.Context(), store.Attempt{Email: email, Password: r.PostFormValue("password"),
 		Address: r.Client()})
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
@@ -72,7 +72,7 @@ func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.admit(w, r, token, next)
+	return a.enter(w, r, in, next)
 }
 
 // admit gives the browser a login and sends it on to next.

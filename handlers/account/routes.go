@@ -26,6 +26,8 @@ func (a *Area) Routes() []route.Route {
 	return []route.Route{
 		route.Get("/login", route.Public(a.loginForm)),
 		route.Post("/login", route.Public(a.signIn)),
+		route.Get("/login/code", route.Public(toSignIn)),
+		route.Post("/login/code", route.Public(a.enterCode)),
 		route.Post("/logout", route.Public(a.signOut)),
 		route.Get("/setup/{token}", route.Public(a.setup)),
 		route.Post("/setup/{token}", route.Public(a.setUp)),
@@ -37,6 +39,9 @@ func (a *Area) Routes() []route.Route {
 		route.Post("/orgs", route.SignedIn(a.chooseOrg)),
 		route.Get("/account", route.SignedIn(a.account)),
 		route.Post("/account/password", route.SignedIn(a.changePassword)),
+		route.Get(route.SecondFactor, route.SignedIn(a.secondFactor)),
+		route.Post(route.SecondFactor, route.SignedIn(a.setSecondFactor)),
+		route.Post(route.SecondFactor+"/change", route.SignedIn(a.changeSecondFactor)),
 		route.Post("/account/language", route.SignedIn(a.chooseLanguage)),
 		route.Post("/account/clock", route.SignedIn(a.chooseClock)),
 		route.Post("/account/keys", route.SignedIn(a.chooseKeys)),

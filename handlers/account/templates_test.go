@@ -8,5 +8,5 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, accountPage, loginPage, orgsPage, setupPage, joinPage, firstPage, typedPage)
+	uitest.CheckTypes(t, accountPage, loginPage, orgsPage, setupPage, joinPage, firstPage, typedPage, codePage, secondFactorPage)
 }

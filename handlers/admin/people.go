@@ -76,7 +76,8 @@ func withdraw(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 var savedTexts = map[string]string{"withdrawn": "The invitation was withdrawn.", "roles": "The roles were saved.",
 	"role": "The role was saved. It counts from now on.", "newrole": "The role was made. Give it to somebody under People.",
 	"norole":      "The role was deleted.",
-	"deactivated": "This person is no member any more, and is signed out.", "reactivated": "This person is a member again."}
+	"deactivated": "This person is no member any more, and is signed out.", "reactivated": "This person is a member again.",
+	"factor": "The second factor is removed, and this person is signed out."}
 
 func savedNotice(r *web.Request) *ui.Notice {
 	if text, known := savedTexts[r.URL.Query().Get("saved")]; known {

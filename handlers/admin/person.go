@@ -24,6 +24,7 @@ type personView struct {
 	Roles       ui.Choice
 	Member      bool
 	Self        bool
+	Factor      bool       // they enter a code after the password
 	Coming      string     // how many appointments they have, "" for none
 	To          *ui.Choice // to whom those can be handed over, nil when there is nobody
 }
@@ -75,6 +76,11 @@ func passwordLink(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	return showPerson(w, r, org, http.StatusOK, nil, made, nil)
 }
 
+// POST /settings/people/{id}/second-factor takes away their second factor.
+func removeFactor(w http.ResponseWriter, r *web.Request, org *store.Org) error {
+	return did(w, r, org, "factor", org.RemoveSecondFactor(r.Context(), personID(r)))
+}
+
 // POST /settings/people/{id}/handover gives their coming appointments to provider_id.
 func handOver(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	handed, stayed, err := org.HandOver(r.Context(), personID(r), clinic.UserID(r.PostFormValue("provider_id")))
@@ -102,7 +108,8 @@ func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 		granted = rolesTyped(r)
 	}
 	view := personView{Org: org.ID(), Name: p.Name, Email: p.Email, Back: r.Path(people), URL: personURL(r, p.ID), Notice: said, Link: made,
-		Summary: r.SummaryOf(cause), Roles: rolesChoice(r, known, granted, cause), Member: p.Left.IsZero(), Self: p.ID == org.User()}
+		Summary: r.SummaryOf(cause), Roles: rolesChoice(r, known, granted, cause), Member: p.Left.IsZero(), Self: p.ID == org.User(),
+		Factor: p.SecondFactor}
 	if !view.Member { // there is no field to go to
 		for i := range view.Summary.Errors {
 			view.Summary.Errors[i].Field = ""

@@ -43,6 +43,7 @@ func Routes() []route.Route {
 		route.Get(people+"/{id}", member(person)),
 		route.Post(people+"/{id}/roles", member(changeRoles)),
 		route.Post(people+"/{id}/password", member(passwordLink)),
+		route.Post(people+"/{id}/second-factor", member(removeFactor)),
 		route.Post(people+"/{id}/handover", member(handOver)),
 		route.Post(people+"/{id}/deactivate", member(deactivate)),
 		route.Post(people+"/{id}/reactivate", member(reactivate)),

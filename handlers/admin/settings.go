@@ -60,9 +60,12 @@ var groups = []struct {
 		{key: "telehealth_default_platform", label: "Usual platform", choices: platformChoices},
 		{key: "telehealth_no_show_grace_minutes", label: "Minutes before a no-show", kind: "number",
 			hint: "So long after the start nobody can be marked as a no-show."}}},
-	{"safety", "Signing in", "How long a login lasts.", []settingField{
+	{"safety", "Signing in", "What signing in asks for, and how long it lasts.", []settingField{
 		{key: "idle_lock_minutes", label: "Minutes until an unused login ends", kind: "number"},
-		{key: "login_hours", label: "Hours that a login lasts at most", kind: "number"}}},
+		{key: "login_hours", label: "Hours that a login lasts at most", kind: "number"},
+		{key: "second_factor", label: "Second factor", choices: texts(clinic.OfNobody, "is demanded of nobody",
+			clinic.OfAdministrators, "is demanded of administrators", clinic.OfEverybody, "is demanded of everybody"),
+			hint: "A code of an app after the password. Who has none sets it up before anything else."}}},
 	{"rules", "Billing rules", "What the billing hint of a session goes by. Hints that are fixed stay as they are.", []settingField{
 		{key: "org_kind", label: "Kind of practice", choices: labelled(label.OrgKinds)},
 		{key: "billing_rule_set", label: "Rule set", choices: labelled(label.RuleSets),

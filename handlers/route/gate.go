@@ -39,14 +39,20 @@ func (g *Gate) Open(site *web.Site, rt Route) http.Handler {
 	})
 }
 
-// keep keeps the form that r sent, if it is known who had typed it.
-func (g *Gate) keep(r *web.Request, again string) error {
-	f := KeptForm{Action: web.LocalPath(r.URL.RequestURI()), Fields: maps.Clone(r.PostForm)}
+// formOf returns the form that r sent as one to keep, if it is.
+func formOf(r *web.Request, again string) (f KeptForm, ok bool) {
+	f = KeptForm{Action: web.LocalPath(r.URL.RequestURI()), Fields: maps.Clone(r.PostForm)}
 	if again != "" && r.IsHTMX() {
 		f.Action = r.HTMXPage()
 		f.Fields.Set("do", again)
 	}
-	if len(r.PostForm) == 0 || f.Action == "" || isSecret(f.Fields) {
+	return f, len(r.PostForm) > 0 && f.Action != "" && !isSecret(f.Fields)
+}
+
+// keep keeps the form that r sent, if it is known who had typed it.
+func (g *Gate) keep(r *web.Request, again string) error {
+	f, ok := formOf(r, again)
+	if !ok {
 		return nil
 	}
 	for _, token := range g.cookie.Ended(r.Request) {
@@ -101,17 +107,35 @@ func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
 	return f
 }
 
-// toOrgs sends a member of several organizations to choose one. A poll is told to
-// do it in the browser: a redirect would put the page into the list.
+// toOrgs sends a member of several organizations to choose one.
 func toOrgs(w http.ResponseWriter, r *web.Request) error {
-	target := r.Path("/orgs")
+	return detour(w, r, r.Path("/orgs"), r.URL.RequestURI())
+}
+
+// SecondFactor is where one sets up an authenticator app.
+const SecondFactor = "/account/second-factor"
+
+// toSecondFactor sends somebody to set up the second factor that their organization
+// demands. What they typed is kept for afterwards.
+func (g *Gate) toSecondFactor(w http.ResponseWriter, r *web.Request, l store.Login, a Access) error {
+	if f, ok := formOf(r, a.again); ok && a.keeps {
+		f.User, f.Org = l.User, l.Actor.Org()
+		g.kept.Put(l.Token, f)
+		return detour(w, r, r.Path(SecondFactor)+"?"+url.Values{"next": {r.Path("/account/typed")}}.Encode(), "")
+	}
+	return detour(w, r, r.Path(SecondFactor), r.URL.RequestURI())
+}
+
+// detour sends the reader elsewhere before they go on to next, if they asked for a page.
+// A poll is told to do it in the browser: a redirect would put the page into the list.
+func detour(w http.ResponseWriter, r *web.Request, target, next string) error {
 	if r.IsHTMX() {
 		w.Header().Set("HX-Redirect", target)
 		w.WriteHeader(http.StatusUnauthorized)
 		return nil
 	}
-	if r.Method == http.MethodGet {
-		target += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
+	if r.Method == http.MethodGet && next != "" {
+		target += "?" + url.Values{"next": {next}}.Encode()
 	}
 	r.Redirect(w, target)
 	return nil

@@ -109,6 +109,9 @@ func member(a Access, h MemberFunc) Access {
 		if login.Actor == nil {
 			return toOrgs(w, r)
 		}
+		if login.LacksSecondFactor() {
+			return g.toSecondFactor(w, r, login, a)
+		}
 		if r.PostForm.Has(KeptField) {
 			g.kept.Drop(login.Token)
 		}

@@ -48,6 +48,20 @@ func TextLink(dial, body string) template.URL {
 	return template.URL("sms:" + url.PathEscape(number) + "?body=" + url.PathEscape(body))
 }
 
+// AppLink returns the address by which an authenticator app takes a secret as one that
+// opens it, "" for any other.
+func AppLink(address string) template.URL {
+	if !strings.HasPrefix(address, "otpauth://totp/") {
+		return ""
+	}
+	return template.URL(address)
+}
+
+// TextFile returns a text as a file that a link holds.
+func TextFile(text string) template.URL {
+	return template.URL("data:text/plain;charset=utf-8," + url.PathEscape(text))
+}
+
 // Trusted returns what a template made as one that another template puts in as it
 // is.
 func Trusted(markup []byte) Markup { return Markup(markup) }
