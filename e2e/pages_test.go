@@ -89,6 +89,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "forbidden", email: staff, path: session + "/delete", code: 403},
 		{name: "today-empty", email: "staff@harbor.example", path: "/"},
 		{name: "account", email: "solo@northside.example", path: "/account"},
+		{name: "second-factor", email: "solo@northside.example", path: "/account/second-factor"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
 }
