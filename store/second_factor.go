@@ -127,7 +127,11 @@ func (s *Store) UnscopedResetSecondFactor(ctx context.Context, email string) err
 func (o *Org) RemoveSecondFactor(ctx context.Context, id clinic.UserID) error {
 	what := &change{action: "user.second_factor_removed", entity: "user", id: string(id)}
 	return o.write(ctx, clinic.ManageUsers, what, func(c scope) error {
-		if _, err := c.member(ctx, id); err != nil {
+		p, err := c.member(ctx, id)
+		if err == nil {
+			err = o.checkOver(ctx, c, p)
+		}
+		if err != nil {
 			return err
 		}
 		if id == o.a.user {

@@ -26,8 +26,9 @@ var Done = map[string]string{
 	"user.add": "made somebody a member", "user.invite": "invited somebody", "user.uninvite": "withdrew an invitation",
 	"user.roles": "changed somebody’s roles", "user.deactivate": "ended a membership", "user.reactivate": "took a member back",
 	"user.handover": "handed the coming appointments over", "user.password_link": "made a link to a new password",
-	"user.password": "changed the password",
-	"role.add":      "made a role", "role.change": "changed a role", "role.delete": "deleted a role",
+	"user.password": "changed the password", "user.second_factor": "set up a second factor",
+	"user.second_factor_removed": "removed a second factor", "user.recovery_codes": "made new recovery codes",
+	"role.add": "made a role", "role.change": "changed a role", "role.delete": "deleted a role",
 
 	"org.create": "set the practice up", "settings.change": "changed settings", "consent.text": "wrote a new consent text",
 	"platform.add": "added a platform", "platform.change": "changed a platform", "platform.deactivate": "took a platform out of use",
@@ -42,6 +43,7 @@ var Done = map[string]string{
 	"billing.export": "took the billing table out of the desk", "report.export": "took a report out of the desk",
 	"audit.read": "looked at the audit trail",
 
+	"login.recovery_code": "used a recovery code", "login.code_failed": "failed to sign in: the code was wrong",
 	"login.in": "signed in", "login.failed": "failed to sign in: the password was wrong", "login.out": "signed out",
 	"login.idle": "was signed out: the login was idle or too old", "login.ended": "was signed out from the command line",
 }
