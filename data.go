@@ -17,11 +17,14 @@ func (e heldError) Error() string {
 	return fmt.Sprintf("another server (process %s) uses %s; stop it first, or name another directory with --data", e.pid, e.dir)
 }
 
+// lockName is the file of a data directory that its server holds.
+const lockName = "televisit.lock"
+
 // lockData makes this process the only server of a data directory until
 // release is called or the process ends, however it ends. When another one is,
 // it returns a heldError that names it.
 func lockData(dir string) (release func(), err error) {
-	f, err := os.OpenFile(filepath.Join(dir, "televisit.lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}

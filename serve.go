@@ -60,6 +60,7 @@ var flagHelp = kong.Vars{
 	"help_webhooks":   "Let webhooks be sent to this machine and its network, not to the internet alone.",
 
 	"help_database":      "Keep everything in PostgreSQL, postgres://user@host/database, not in a file of the data directory.",
+	"help_from":          "Copy what is there: a data directory, the URL of a PostgreSQL database, or a file with that URL.",
 	"help_database_file": "File with that URL: it may hold a password, which no argument should.",
 	"help_key_file":      "File with the keys that seal secrets (secrets.key in the data directory), made when there is none.",
 }

@@ -25,6 +25,7 @@ type modelVisit struct {
 // then to be.
 type deskModel struct {
 	t         *testing.T
+	desk      *storetest.Desk
 	rng       *rand.Rand
 	org       *store.Org
 	zone      *time.Location
@@ -73,7 +74,7 @@ func newDeskModel(t *testing.T, zone string, seed uint64) *deskModel {
 	d := storetest.New(t)
 	d.Exec(t, `INSERT INTO pm_module_settings (org_id, key, value, updated_at) VALUES ($1, 'time_zone', $2, 1)
 		ON CONFLICT (org_id, key) DO UPDATE SET value = $2`, d.Northside, zone)
-	m := &deskModel{t: t, rng: rand.New(rand.NewPCG(seed, 7)), org: d.As(t, "manager@northside.example", d.Northside)}
+	m := &deskModel{t: t, desk: d, rng: rand.New(rand.NewPCG(seed, 7)), org: d.As(t, "manager@northside.example", d.Northside)}
 	m.zone = m.org.Settings().Zone()
 	if m.zone.String() != zone {
 		t.Fatal("the practice is in", m.zone)

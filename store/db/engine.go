@@ -34,6 +34,8 @@ type engine interface {
 	adapt(migration string) string
 	// inTx makes a Tx of a transaction that goose began.
 	inTx(*sql.Tx) *Tx
+	// catalogue says how to ask which tables there are.
+	catalogue() catalogue
 
 	// snapshot and prove do what Snapshot and Prove promise.
 	snapshot(ctx context.Context, path string) error

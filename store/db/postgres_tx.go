@@ -6,12 +6,9 @@ import (
 	"errors"
 	"io"
 	"net"
-	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"televisit/clinic"
 )
@@ -44,19 +41,6 @@ func (postgresTx) ended(context.Context) {}
 func (p postgresTx) show(ctx context.Context, whose Owner) error {
 	_, err := p.tx.ExecContext(ctx, `SELECT set_config('televisit.org', $1, true)`, string(whose))
 	return err
-}
-
-// load copies rows into a table.
-func (p postgresTx) load(ctx context.Context, table string, columns []string, values []any) error {
-	values, err := stored(values)
-	if err != nil {
-		return err
-	}
-	rows := slices.Collect(slices.Chunk(values, len(columns)))
-	return p.conn.Raw(func(c any) error {
-		_, err := c.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
-		return err
-	})
 }
 
 // What stands in the way of a load of whole tables: that rows are hidden from their

@@ -24,6 +24,11 @@ type runner interface {
 	// load and dropIndexes do what the methods of Tx promise.
 	load(ctx context.Context, table string, columns []string, values []any) error
 	dropIndexes(ctx context.Context, t *Tx, trigger string, tables []string) ([]string, error)
+	// silence keeps triggers of tables from changing what is copied into them, and
+	// returns the statements that let them speak again.
+	silence(ctx context.Context, t *Tx, tables []string) ([]string, error)
+	// checkReferences returns an error when a row refers to one that is not there.
+	checkReferences(ctx context.Context, t *Tx) error
 	// show hides the rows of all but one owner from now on.
 	show(ctx context.Context, whose Owner) error
 	// ended is called when the transaction is over.
