@@ -22,7 +22,7 @@ type areas struct {
 func New(s *store.Store, c web.Config) http.Handler {
 	w := web.New(c)
 	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
-	kept := route.NewKeptForms(c.Now)
+	kept := route.NewKeptForms(s)
 	gate, parts := route.NewGate(s, cookie, kept), &areas{s, cookie, kept}
 	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
 	for _, rt := range parts.routes() {

@@ -7,12 +7,12 @@ import (
 )
 
 // Maintenance keeps the store true and small: what other processes changed is
-// noticed within a second, what is only noted gets into the audit trail within two, and what
-// no longer counts is forgotten once an hour.
+// noticed within a second, and what is only noted gets into the audit trail within two, by each
+// server for itself; what no longer counts is forgotten once an hour, by one of them.
 func Maintenance(s *store.Store) []Job {
 	return []Job{
-		{"notice foreign writes", time.Second, s.Notice},
-		{"save what was noted", 2 * time.Second, s.UnscopedSaveNoted},
-		{"purge what expired", time.Hour, s.UnscopedPurgeExpired},
+		{Name: "notice foreign writes", Every: time.Second, Run: s.Notice},
+		{Name: "save what was noted", Every: 2 * time.Second, Run: s.UnscopedSaveNoted},
+		{Name: "purge what expired", Every: time.Hour, Take: s.UnscopedTakeJob, Run: s.UnscopedPurgeExpired},
 	}
 }

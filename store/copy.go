@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"televisit/clinic"
 	"televisit/store/db"
@@ -40,7 +41,7 @@ func (s *Store) UnscopedCopy(ctx context.Context, to *Store, what Copy) ([]Copie
 	return s.db.CopyTo(ctx, to.db, c)
 }
 
-// lacks returns Invalid when there is an org of that name.
+// lacks returns an error when there is an org of that name.
 func (s *Store) lacks(ctx context.Context, name string) error {
 	if isNew, err := s.IsNew(ctx); err != nil || isNew {
 		return err
@@ -50,7 +51,7 @@ func (s *Store) lacks(ctx context.Context, name string) error {
 	case clinic.NotFound:
 		return nil
 	case clinic.KindOf(nil):
-		return clinic.Errorf(clinic.Invalid, "The target has an organization of that name already.")
+		return errors.New("the target has an organization of that name already")
 	}
 	return err
 }

@@ -28,13 +28,17 @@ type PatientList struct {
 // name, without merged ones. It returns NotFound when After is no place in the
 // list.
 func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err error) {
+	seal, err := o.s.places.of(ctx, o.s)
+	if err != nil {
+		return l, err
+	}
 	err = o.read(ctx, clinic.ViewPatients, func(c scope) error {
 		q := &conditions{}
 		if f.Search != "" {
 			q.sql += " AND " + matchPatients("id", o.search(f.Search, f.Locale), q.bind)
 		}
 		if f.After != "" {
-			name, id, err := o.s.openPlace(o.a.org, f.After)
+			name, id, err := openPlace(seal, o.a.org, f.After)
 			if err != nil {
 				return err
 			}
@@ -44,7 +48,7 @@ func (o *Org) Patients(ctx context.Context, f PatientFilter) (l PatientList, err
 		if len(rows) > f.Limit {
 			rows, l.More = rows[:f.Limit], true
 			last := rows[f.Limit-1]
-			l.Next = o.s.sealPlace(o.a.org, last.sortName, last.ID)
+			l.Next = sealPlace(seal, o.a.org, last.sortName, last.ID)
 		}
 		for _, row := range rows {
 			l.Rows = append(l.Rows, row.Patient)

@@ -88,9 +88,10 @@ func (o *Org) Settings() clinic.Settings { return o.a.settings }
 // after the call is at least as new.
 func (o *Org) Version(ctx context.Context) (int64, error) { return o.s.version(ctx, o.a.org) }
 
-// Generation counts how often other processes were found to have written to the
-// database. What is cached by the org's version is good only within one.
-func (o *Org) Generation() int64 { return o.s.db.ForeignWrites() }
+// Generation counts how often something else than this program was found to have
+// written to the database. What is cached by the org's version is good only within
+// one: other servers count their changes in the version too, hands do not.
+func (o *Org) Generation() int64 { return o.s.db.HandWrites() }
 
 // Mover returns the actor as one who wants to move a session of provider.
 func (o *Org) Mover(provider clinic.UserID) clinic.Mover {

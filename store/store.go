@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/cipher"
 	"errors"
 	"io/fs"
 	"time"
@@ -20,8 +19,8 @@ type Store struct {
 	noted    notedEntries
 	hashing  chan struct{} // one for each password that is hashed at once
 	cost     PasswordCost
-	places   cipher.AEAD // seals where a page of patients begins
-	keys     *seal.Keys  // nil until UseKeys
+	places   places
+	keys     *seal.Keys // nil until UseKeys
 
 	outgoing        chan struct{} // see Outgoing
 	privateWebhooks bool
@@ -31,16 +30,12 @@ type Store struct {
 // missing, or a URL of PostgreSQL. It changes no schema: see Migrate. migrations
 // holds the schema's SQL files.
 func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) {
-	places, err := newSeal()
-	if err != nil {
-		return nil, err
-	}
 	d, err := db.Open(where, migrations, steps...)
 	if err != nil {
 		return nil, err
 	}
 	return &Store{db: d, now: func() time.Time { return now().UTC().Truncate(time.Millisecond) }, hashing: make(chan struct{}, 2),
-		cost: UsualCost, places: places, outgoing: make(chan struct{}, 1)}, nil
+		cost: UsualCost, outgoing: make(chan struct{}, 1)}, nil
 }
 
 // IsServer reports whether where, as Open takes it, is the URL of a database server.

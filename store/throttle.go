@@ -128,7 +128,7 @@ func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
 	})
 }
 
-// UnscopedPurgeExpired deletes failed sign-ins that no longer count, logins that
+// UnscopedPurgeExpired deletes failed sign-ins that no longer count, kept forms, logins that
 // nobody used for a month, those that wait for a code too long, whose login it was of those
 // that ended long ago, and what was sent to webhooks more than 90 days ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
@@ -138,6 +138,9 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	}
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE kept_at < $1`, now.Add(-keptFor).UnixMilli()); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_pending_logins WHERE expires_at < $1`, now.UnixMilli()); err != nil {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"html/template"
 	"io/fs"
 
@@ -25,6 +27,7 @@ type Pages struct {
 	files     *assets.Site
 	languages *i18n.Languages
 	views     map[string]*ui.Views // by what they are read by
+	build     string
 }
 
 // Load reads the files for sites below prefix, which is "" or e.g. "/televisit".
@@ -38,7 +41,10 @@ func Load(prefix string, f Files) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{files, i18n.NewLanguages(all), map[string]*ui.Views{}}
+	p := &Pages{files, i18n.NewLanguages(all), map[string]*ui.Views{}, ""}
+	if p.build, err = sumOf(f.Templates, f.Locales); err != nil {
+		return nil, err
+	}
 	for _, catalogue := range all {
 		views, err := ui.NewViews(f.Templates, files, catalogue, f.Parsed)
 		if err != nil {
@@ -52,6 +58,25 @@ func Load(prefix string, f Files) (*Pages, error) {
 		}
 	}
 	return p, nil
+}
+
+// sumOf returns a sum of all files: what is made of others has another.
+func sumOf(all ...fs.FS) (string, error) {
+	sum := sha256.New()
+	for _, files := range all {
+		err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(files, name)
+			_, _ = sum.Write(append([]byte(name+"\x00"), text...)) // never fails
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }
 
 // Prefix is what every path begins with: "" or e.g. "/televisit".

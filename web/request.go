@@ -65,6 +65,10 @@ func (r *Request) Frame(title, section string) ui.Frame {
 	return f
 }
 
+// Build names what the pages are made of: every server that has the same markup and
+// the same words has the same.
+func (r *Request) Build() string { return r.site.build }
+
 // Now returns the instant that it is.
 func (r *Request) Now() time.Time { return r.site.Now() }
 

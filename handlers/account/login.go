@@ -114,7 +114,7 @@ func after(r *web.Request, next string) string {
 // POST /logout ends the login and clears what the browser kept of it.
 func (a *Area) signOut(w http.ResponseWriter, r *web.Request) error {
 	for _, token := range a.cookie.Tokens(r.Request) {
-		a.kept.Drop(token)
+		a.kept.Drop(r, token)
 	}
 	if err := a.cookie.End(w, r.Request); err != nil {
 		return err

@@ -26,7 +26,7 @@ var typedPage = ui.NewPage[typedView]("account/typed-page")
 // by.
 func (a *Area) keptFor(r *web.Request) (token string, kept bool) {
 	for _, token := range a.cookie.Ended(r.Request) {
-		if _, ok := a.kept.Get(token); ok {
+		if _, ok := a.kept.Get(r, token); ok {
 			return token, true
 		}
 	}
@@ -41,8 +41,8 @@ func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
 	if !kept {
 		return next, nil
 	}
-	f, _ := a.kept.Get(old)
-	a.kept.Drop(old)
+	f, _ := a.kept.Get(r, old)
+	a.kept.Drop(r, old)
 	l, err := a.store.UnscopedLogin(r.Context(), token, false)
 	if err != nil || l.User != f.User {
 		return next, err
@@ -56,7 +56,7 @@ func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
 			return "", err
 		}
 	}
-	a.kept.Put(token, f)
+	a.kept.Put(r, token, f)
 	query := ""
 	if next != "" {
 		query = url.Values{"next": {next}}.Encode()
@@ -68,7 +68,7 @@ func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
 // nothing by itself.
 func (a *Area) typed(w http.ResponseWriter, r *web.Request, l store.Login) error {
 	back := after(r, web.LocalPath(r.FormValue("next")))
-	f, ok := a.kept.Get(l.Token)
+	f, ok := a.kept.Get(r, l.Token)
 	if !ok || l.Actor == nil || l.Actor.Org() != f.Org || l.User != f.User {
 		r.Redirect(w, back)
 		return nil

@@ -60,7 +60,7 @@ func (g *Gate) keep(r *web.Request, again string) error {
 		switch {
 		case err == nil && l.Org != "":
 			f.User, f.Org = l.User, l.Org
-			g.kept.Put(token, f)
+			g.kept.Put(r, token, f)
 			return nil
 		case err != nil && clinic.KindOf(err) != clinic.NotFound:
 			return err

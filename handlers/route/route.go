@@ -113,7 +113,7 @@ func member(a Access, h MemberFunc) Access {
 			return g.toSecondFactor(w, r, login, a)
 		}
 		if r.PostForm.Has(KeptField) {
-			g.kept.Drop(login.Token)
+			g.kept.Drop(r, login.Token)
 		}
 		org := g.store.For(login.Actor)
 		if a.Need != "" && !org.Rights().May(a.Need) {

@@ -1,7 +1,8 @@
 package telehealth
 
 import (
-	"hash/maphash"
+	"hash/fnv"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,25 +11,23 @@ import (
 	"televisit/web"
 )
 
-// tagSeed makes tags of one run of the program unlike those of another.
-var tagSeed = maphash.MakeSeed()
-
 // TagHeader is HX-PTag as net/http keeps it: with a tag the page asks for what
 // is new, with another one it is told.
 const TagHeader = "Hx-Ptag"
 
 // Tag names what the reader of org sees, at a version of it, of the view that
 // parts say. It is the same only for the same org, rights, reader, language,
-// clock, version and view, as long as the program runs.
+// clock, version and view. Whichever server makes it, it is the same, and unlike that
+// of another version of the program, whose markup may be another.
 func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string {
 	b := append(strconv.AppendInt(nil, version, 10), '-')
 	b = append(strconv.AppendUint(b, orgTag(org), 36), '-')
-	var sum maphash.Hash
-	sum.SetSeed(tagSeed)
+	sum := fnv.New64a()
 	add := func(text string) {
-		_, _ = sum.WriteString(text) // never fails
-		_ = sum.WriteByte(0)         // never fails
+		_, _ = io.WriteString(sum, text) // never fails
+		_, _ = sum.Write([]byte{0})      // never fails
 	}
+	add(r.Build())
 	for _, part := range parts {
 		add(part)
 	}
@@ -40,7 +39,11 @@ func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string 
 }
 
 // orgTag is the part of a tag that tells the org.
-func orgTag(org *store.Org) uint64 { return maphash.String(tagSeed, string(org.ID())) }
+func orgTag(org *store.Org) uint64 {
+	sum := fnv.New64a()
+	_, _ = io.WriteString(sum, string(org.ID())) // never fails
+	return sum.Sum64()
+}
 
 // OfAnotherOrg reports whether a tag was made in another org than the one its
 // reader is in by now.

@@ -91,3 +91,7 @@ func (d *DB) CheckForeignWrites(ctx context.Context) error { return d.engine.loo
 
 // ForeignWrites returns how often another process was found to have written.
 func (d *DB) ForeignWrites() int64 { return d.engine.foreignWrites() }
+
+// HandWrites returns how often something else than this program was found to have
+// written. Where that cannot be told, it is ForeignWrites.
+func (d *DB) HandWrites() int64 { return d.engine.handWrites() }

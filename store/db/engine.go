@@ -21,6 +21,9 @@ type engine interface {
 	// look counts foreign writes since the last look.
 	look(ctx context.Context) error
 	foreignWrites() int64
+	// handWrites counts those that no server of this program made, as far as they can
+	// be told apart.
+	handWrites() int64
 
 	// migrating calls do with connections that may change the schema, while no
 	// other process does.

@@ -48,17 +48,22 @@ func (p *postgres) inTx(tx *sql.Tx) *Tx { return &Tx{tx: tx, run: postgresTx{tx:
 // transaction that changes it (see migrations/postgres/protect.sql). It asks
 // instead of waiting: a question is answered after all that was said before it.
 type listener struct {
-	mu    sync.Mutex
-	conn  *pgx.Conn
-	lost  bool // what was said meanwhile nobody heard
-	heard bool // another process wrote
-	n     atomic.Int64
+	mu     sync.Mutex
+	conn   *pgx.Conn
+	lost   bool // what was said meanwhile nobody heard
+	heard  bool // another process wrote
+	byHand bool // and it was none of this program's
+	n      atomic.Int64
+	hands  atomic.Int64
 }
 
 func (p *postgres) foreignWrites() int64 { return p.listener.n.Load() }
 
+func (p *postgres) handWrites() int64 { return p.listener.hands.Load() }
+
 // look counts what was heard. Who heard nothing for a while, because the
-// connection broke, has to take it that something was said.
+// connection broke, has to take it that something was said; as long as there is
+// none, each look counts, so that nothing is held for longer than from one to the next.
 func (p *postgres) look(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -68,26 +73,31 @@ func (p *postgres) look(ctx context.Context) error {
 	defer l.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectTimeout)
 	defer cancel()
+	if l.conn != nil && l.conn.Ping(ctx) != nil {
+		_ = l.conn.Close(ctx) // it is broken
+		l.conn, l.lost = nil, true
+	}
 	if l.conn == nil {
 		if err := l.connect(ctx, p); err != nil {
+			l.n.Add(1)
 			return userError(err)
 		}
-	}
-	if err := l.conn.Ping(ctx); err != nil {
-		_ = l.conn.Close(ctx)
-		l.conn, l.lost = nil, true
-		return userError(err)
 	}
 	if l.heard || l.lost {
 		l.n.Add(1)
 	}
-	l.heard, l.lost = false, false
+	if l.byHand {
+		l.hands.Add(1)
+	}
+	l.heard, l.byHand, l.lost = false, false, false
 	return nil
 }
 
 func (l *listener) connect(ctx context.Context, p *postgres) error {
 	config := p.config.ConnConfig.Copy()
-	config.OnNotification = func(_ *pgconn.PgConn, n *pgconn.Notification) { l.heard = l.heard || n.Payload != p.node }
+	config.OnNotification = func(_ *pgconn.PgConn, n *pgconn.Notification) {
+		l.heard, l.byHand = l.heard || n.Payload != p.node, l.byHand || n.Payload == ""
+	}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return err

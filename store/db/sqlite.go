@@ -221,6 +221,8 @@ func (s *sqlite) look(ctx context.Context) error {
 
 func (s *sqlite) foreignWrites() int64 { return s.foreign.n.Load() }
 
+func (s *sqlite) handWrites() int64 { return s.foreign.n.Load() }
+
 // foreignWrites tells writes of other processes from ours.
 type foreignWrites struct {
 	mu      sync.Mutex
