@@ -250,3 +250,23 @@ func TestActionWindows(t *testing.T) {
 		t.Error("a start an hour ago is offered to be taken back")
 	}
 }
+
+// A poll that reaches another server than the page did has the same tag there, and so
+// brings nothing.
+func TestTagsAreTheSameOnAllServers(t *testing.T) {
+	t.Parallel()
+	d := storetest.New(t)
+	d.Session(t, storetest.Row{})
+	first := siteOf(t, d)
+	second := siteOf(t, d)
+	b := first.as(t, staff, "")
+	for _, page := range []string{list, "/"} {
+		tag := b.get(page).tag()
+		poll := b.get(page).Doc.Find("[data-hx-ptag]").AttrOr("data-hx-get", "")
+		b.site = second
+		if a := b.get(poll, "HX-Request", "true", "HX-PTag", tag); tag == "" || a.StatusCode != http.StatusNotModified {
+			t.Errorf("%s: got %d, want 304", poll, a.StatusCode)
+		}
+		b.site = first
+	}
+}

@@ -84,3 +84,38 @@ func TestServerThatIsNone(t *testing.T) {
 		})
 	}
 }
+
+// As long as nobody listens, nothing is held from one look to the next, though the
+// other connections are there.
+func TestServerListenerIsLost(t *testing.T) {
+	t.Parallel()
+	where := storetest.FreshServer(t)
+	d := node(t, where)
+	look := func(want int64, fails bool, when string) {
+		t.Helper()
+		before := d.ForeignWrites()
+		if err := d.CheckForeignWrites(t.Context()); (err != nil) != fails {
+			t.Errorf("%s: got %v", when, err)
+		}
+		if got := d.ForeignWrites() - before; got != want {
+			t.Errorf("%s: counted %d, want %d", when, got, want)
+		}
+	}
+	look(0, false, "at first")
+	storetest.LoseListener(t, where)()
+	look(1, false, "lost, and back at once")
+	look(0, false, "then")
+	if err := d.Ping(t.Context()); err != nil { // over a connection that stays
+		t.Fatal(err)
+	}
+	back := storetest.LoseListener(t, where)
+	for range 3 {
+		look(1, true, "lost")
+	}
+	if err := d.Ping(t.Context()); err != nil {
+		t.Error("another connection:", err)
+	}
+	back()
+	look(1, false, "back")
+	look(0, false, "at last")
+}

@@ -76,7 +76,13 @@ func needServer(t testing.TB) {
 // Lose makes the database at where, of a server, unreachable until back is called.
 func Lose(t testing.TB, where string) (back func()) {
 	t.Helper()
-	return cluster.lose(t, where)
+	return cluster.lose(t, where, "true")
+}
+
+// LoseListener is Lose for the connections alone that hear what others write.
+func LoseListener(t testing.TB, where string) (back func()) {
+	t.Helper()
+	return cluster.lose(t, where, `(query = 'LISTEN televisit' OR query = '-- ping')`)
 }
 
 // announced says once which databases the tests of this process use, for whoever counts

@@ -210,8 +210,9 @@ func (p *postgres) beside(where string) (*sql.DB, error) {
 	return sql.Open("pgx", u.String())
 }
 
-// lose ends all connections of a database, and lets nobody in until back is called.
-func (p *postgres) lose(t testing.TB, where string) (back func()) {
+// lose ends the connections of a database of which a condition holds, and lets nobody
+// in until back is called.
+func (p *postgres) lose(t testing.TB, where, which string) (back func()) {
 	t.Helper()
 	admin := p.admit(t)
 	u, err := url.Parse(where)
@@ -226,7 +227,7 @@ func (p *postgres) lose(t testing.TB, where string) (back func()) {
 		}
 	}
 	do(`ALTER DATABASE ` + name + ` WITH ALLOW_CONNECTIONS false`)
-	do(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '` + name + `'`)
+	do(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '` + name + `' AND ` + which)
 	return func() { t.Helper(); do(`ALTER DATABASE ` + name + ` WITH ALLOW_CONNECTIONS true`) }
 }
 
