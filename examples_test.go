@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+// The examples name commands, flags and settings that the program has.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	parser, err := kong.New(&commands{}, kong.Vars{"data": ""}, flagHelp, kong.Exit(func(int) { t.Error("the program ended") }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit := read(t, "examples/televisit@.service")
+	section := ""
+	for line := range strings.Lines(unit) {
+		line = strings.TrimSpace(line)
+		key, value, ok := strings.Cut(line, "=")
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			section = line
+		case !ok || section == "" || value == "":
+			t.Errorf("the unit has the line %q", line)
+		case key == "ExecStart":
+			args := strings.Fields(strings.ReplaceAll(value, "%i", "8081"))[1:]
+			if i := len(args) - 2; args[i] == "--config" {
+				args = args[:i]
+			}
+			if _, err := parser.Parse(args); err != nil {
+				t.Errorf("%q: %v", args, err)
+			}
+		}
+	}
+	file, err := os.Open("examples/televisit.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	settings, err := readConfig(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := settings.(configFile)
+	for _, name := range regexp.MustCompile(`TELEVISIT_\w+`).FindAllString(unit, -1) {
+		known[name] = ""
+	}
+	if err := known.Validate(parser.Model); err != nil || len(known) != 5 {
+		t.Error(len(known), err)
+	}
+}
