@@ -14,8 +14,8 @@ import (
 	"televisit/store/storetest"
 )
 
-// another returns a second server of d's database.
-func another(t *testing.T, d *storetest.Desk) *store.Store {
+// otherServer returns a second server of d's database.
+func otherServer(t *testing.T, d *storetest.Desk) *store.Store {
 	t.Helper()
 	s, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
 	if err != nil {
@@ -39,7 +39,7 @@ func on(t *testing.T, s *store.Store, email string, org clinic.OrgID) *store.Org
 func TestTwoServers(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
-	other := another(t, d)
+	other := otherServer(t, d)
 	admin := "admin@northside.example"
 	here, there := d.As(t, admin, d.Northside), on(t, other, admin, d.Northside)
 	t.Run("a page of patients", func(t *testing.T) {
