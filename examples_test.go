@@ -37,6 +37,14 @@ func TestExamples(t *testing.T) {
 			}
 		}
 	}
+	compose := read(t, "examples/compose.yaml")
+	command := regexp.MustCompile(`command: \["/televisit", (.*)\]`).FindStringSubmatch(compose)
+	if len(command) != 2 || strings.Contains(compose, "\t") {
+		t.Fatal("the compose file starts no node")
+	}
+	if _, err := parser.Parse(strings.Split(strings.ReplaceAll(command[1], `"`, ""), ", ")); err != nil {
+		t.Errorf("%s: %v", command[1], err)
+	}
 	file, err := os.Open("examples/televisit.conf")
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +55,7 @@ func TestExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := settings.(configFile)
-	for _, name := range regexp.MustCompile(`TELEVISIT_\w+`).FindAllString(unit, -1) {
+	for _, name := range regexp.MustCompile(`TELEVISIT_\w+`).FindAllString(unit+compose, -1) {
 		known[name] = ""
 	}
 	if err := known.Validate(parser.Model); err != nil || len(known) != 5 {
