@@ -120,7 +120,7 @@ const SecondFactor = "/account/second-factor"
 func (g *Gate) toSecondFactor(w http.ResponseWriter, r *web.Request, l store.Login, a Access) error {
 	if f, ok := formOf(r, a.again); ok && a.keeps {
 		f.User, f.Org = l.User, l.Actor.Org()
-		g.kept.Put(l.Token, f)
+		g.kept.Put(r, l.Token, f)
 		return detour(w, r, r.Path(SecondFactor)+"?"+url.Values{"next": {r.Path("/account/typed")}}.Encode(), "")
 	}
 	return detour(w, r, r.Path(SecondFactor), r.URL.RequestURI())
