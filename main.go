@@ -28,6 +28,7 @@ type commands struct {
 	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
 	Backup  backupCommand   `cmd:"" help:"Copy the database to one file, also while a server runs, and look through the copy."`
 	Restore restoreCommand  `cmd:"" help:"Put a backup in the place of the database, and keep that beside."`
+	Doctor  doctorCommand   `cmd:"" help:"Look whether all is well, also while a server runs, and say what to do."`
 	Secrets secretsCommands `cmd:"" help:"Manage the keys that seal secrets."`
 	Copy    copyCommand     `cmd:"" help:"Move a practice: copy everything, or one organization, to another place."`
 	Version versionCommand  `cmd:"" help:"Print the version."`

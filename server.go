@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"televisit/backup"
+	"televisit/doctor"
 	"televisit/handlers"
 	"televisit/jobs"
 	"televisit/store"
@@ -143,20 +144,11 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 // checkExposure refuses to send what is confidential over a network in clear,
 // unless that is what was asked for.
 func (s server) checkExposure() error {
-	if s.AllowPlainHTTP || s.cert != "" || s.base != nil && s.base.Scheme == "https" || len(s.trusted) > 0 || isLoopback(s.Addr) {
+	if s.AllowPlainHTTP || s.cert != "" || s.base != nil && s.base.Scheme == "https" || len(s.trusted) > 0 || doctor.Loopback(s.Addr) {
 		return nil
 	}
 	return fmt.Errorf("%s can be reached from other machines, and without TLS others can read along: give --tls-cert and --tls-key, "+
 		"an https --base-url, a --trusted-proxy, or --allow-plain-http if the network is yours alone", s.Addr)
-}
-
-func isLoopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // url returns how this machine reaches the address that was bound.

@@ -168,3 +168,21 @@ func ReadManifest(path string) (m Manifest, err error) {
 	}
 	return m, err
 }
+
+// ErrNoManifest says that nothing is known of a file that should be a backup.
+var ErrNoManifest = errors.New("there is no manifest beside it")
+
+// Compare compares a backup with the manifest beside it, and returns that. What differs is an error.
+func Compare(path string) (Manifest, error) {
+	m, err := ReadManifest(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return m, ErrNoManifest
+	}
+	if err != nil {
+		return m, fmt.Errorf("the manifest beside %s: %w", path, err)
+	}
+	if _, hash, err := sum(path); err != nil || hash != m.SHA256 {
+		return m, errors.Join(fmt.Errorf("%s is not the file that its manifest describes: it was changed or damaged", path), err)
+	}
+	return m, nil
+}

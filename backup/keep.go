@@ -81,3 +81,12 @@ func Prune(dir string) error {
 	}
 	return err
 }
+
+// Latest returns the path of the latest backup of a directory and when it was made, "" for none.
+func Latest(dir string) (path string, made time.Time, err error) {
+	all, err := list(dir)
+	if err != nil || len(all) == 0 {
+		return "", time.Time{}, err
+	}
+	return filepath.Join(dir, all[0].name), all[0].at, nil
+}

@@ -60,15 +60,8 @@ func (r Restorer) Restore(ctx context.Context, from, to string) (done Restored, 
 
 // compare compares a backup with its manifest. One without, as another tool makes, is taken as it is.
 func (r Restorer) compare(from string) error {
-	m, err := ReadManifest(from)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("the manifest beside %s: %w", from, err)
-	}
-	if _, hash, err := sum(from); err != nil || hash != m.SHA256 {
-		return errors.Join(fmt.Errorf("%s is not the file that its manifest describes: it was changed or damaged", from), err)
+	if _, err := Compare(from); !errors.Is(err, ErrNoManifest) {
+		return err
 	}
 	return nil
 }

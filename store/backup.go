@@ -45,3 +45,9 @@ func (s *Store) auditHead(ctx context.Context) (id string, at time.Time, err err
 		`SELECT id, at FROM pf_audit ORDER BY at DESC, id DESC LIMIT 1`)
 	return id, at, err
 }
+
+// UnscopedLastChange returns when the latest row of the audit trail of all orgs was written, zero for never.
+func (s *Store) UnscopedLastChange(ctx context.Context) (time.Time, error) {
+	_, at, err := s.auditHead(ctx)
+	return at, err
+}

@@ -63,6 +63,12 @@ func (s *Store) Migrate(ctx context.Context) (version int64, err error) { return
 // needs: for one that may not change it, as another program is at work.
 func (s *Store) Current(ctx context.Context) error { return s.db.CheckSchema(ctx) }
 
+// Schema returns which schema the database has, 0 for none, and which one this program needs.
+func (s *Store) Schema(ctx context.Context) (have, want int64, err error) { return s.db.Schema(ctx) }
+
+// Engine says which database this is, and of which version, in a few words.
+func (s *Store) Engine(ctx context.Context) (string, error) { return s.db.Version(ctx) }
+
 // IsNew reports whether the database has no schema yet.
 func (s *Store) IsNew(ctx context.Context) (bool, error) {
 	have, _, err := s.db.Schema(ctx)

@@ -79,6 +79,9 @@ func (d *DB) Prove(ctx context.Context) (rows map[string]int64, err error) {
 	return d.engine.prove(ctx)
 }
 
+// Version says which database this is, and of which version, in a few words.
+func (d *DB) Version(ctx context.Context) (string, error) { return d.engine.version(ctx) }
+
 // rows makes a DB a Querier: a query of its own needs no transaction.
 func (d *DB) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	return d.engine.lone(ctx, query, args)

@@ -44,6 +44,9 @@ type engine interface {
 	snapshot(ctx context.Context, path string) error
 	prove(ctx context.Context) (rows map[string]int64, err error)
 
+	// version says which database this is, and of which version.
+	version(ctx context.Context) (string, error)
+
 	close() error
 }
 

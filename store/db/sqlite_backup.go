@@ -57,3 +57,8 @@ func countRows(ctx context.Context, tx *Tx) (map[string]int64, error) {
 	}
 	return rows, nil
 }
+
+func (s *sqlite) version(ctx context.Context) (version string, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT 'SQLite ' || sqlite_version()`).Scan(&version)
+	return version, userError(err)
+}

@@ -1,0 +1,182 @@
+package doctor_test
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"televisit/backup"
+	"televisit/doctor"
+	"televisit/store"
+	"televisit/store/storetest"
+)
+
+func open(path string) (*store.Store, error) {
+	return store.Open(path, os.DirFS(storetest.Migrations()), func() time.Time { return storetest.Start })
+}
+
+type patient struct {
+	desk *storetest.Desk
+	doctor.Patient
+}
+
+// well returns a practice in a file, with a backup, of which nothing is wrong but perhaps the room on the test's disk.
+func well(t *testing.T) *patient {
+	t.Helper()
+	d, dir, backups := storetest.NewInFile(t), t.TempDir(), t.TempDir()
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file, keys := filepath.Join(dir, "televisit.db"), filepath.Join(dir, "secrets.key")
+	if err := d.Store.UnscopedSnapshot(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	write(t, keys, "key", 0o600)
+	s, err := open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	for _, part := range []string{"-wal", "-shm"} { // the test's umask is not the program's
+		if err := os.Chmod(file+part, 0o600); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	m := backup.Maker{Store: s, Open: open, Now: d.Clock.Now}
+	if _, err := m.Make(t.Context(), filepath.Join(backups, m.Name(d.Clock.Now()))); err != nil {
+		t.Fatal(err)
+	}
+	return &patient{d, doctor.Patient{Store: s, File: file, Keys: keys, BackupDir: backups, BackupEvery: 24 * time.Hour, Now: d.Clock.Now,
+		Site: doctor.Site{Addr: "127.0.0.1:8080"}}}
+}
+
+func write(t *testing.T, path, text string, mode os.FileMode) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Each thing that is not well is found by the check of its name, which says what to do; all others stay as they were.
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	plain, _ := url.Parse("http://desk.example")
+	secure, _ := url.Parse("https://desk.example")
+	cases := []struct {
+		name, check string
+		want        doctor.State
+		what        string
+		harm        func(*testing.T, *patient)
+	}{
+		{"all is well", "", doctor.OK, "", func(*testing.T, *patient) {}},
+		{"a clock behind the latest change", "clock", doctor.Wrong, "before the latest change", func(t *testing.T, p *patient) {
+			p.Now = func() time.Time { return p.desk.Clock.Now().Add(-time.Hour * 24 * 365 * 10) }
+		}},
+		{"a clock behind the program", "clock", doctor.Wrong, "before this program was built", func(t *testing.T, p *patient) {
+			p.Built = p.desk.Clock.Now().Add(time.Hour)
+		}},
+		{"a file that others may read", "permissions", doctor.Warn, "could if that were open", func(t *testing.T, p *patient) {
+			write(t, filepath.Join(filepath.Dir(p.File), "copy.db"), "x", 0o644)
+		}},
+		{"a file in a directory that others may read", "permissions", doctor.Wrong, "copy.db", func(t *testing.T, p *patient) {
+			write(t, filepath.Join(filepath.Dir(p.File), "copy.db"), "x", 0o644)
+			if err := os.Chmod(filepath.Dir(p.File), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"no key file", "key file", doctor.Warn, "There is none", func(_ *testing.T, p *patient) { p.Keys += "2" }},
+		{"a key file that others may read", "key file", doctor.Wrong, "Others than its owner", func(t *testing.T, p *patient) {
+			p.Keys = filepath.Join(t.TempDir(), "secrets.key")
+			write(t, p.Keys, "key", 0o640)
+		}},
+		{"a long log", "log", doctor.Warn, "65 MiB", func(t *testing.T, p *patient) {
+			elsewhere := filepath.Join(t.TempDir(), "televisit.db")
+			write(t, elsewhere+"-wal", "", 0o600)
+			if err := os.Truncate(elsewhere+"-wal", 65<<20); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(filepath.Dir(elsewhere), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			p.File = elsewhere
+		}},
+		{"no directory of backups known", "backup", doctor.Warn, "--backup-dir", func(_ *testing.T, p *patient) { p.BackupDir = "" }},
+		{"no backup", "backup", doctor.Wrong, "There is none", func(t *testing.T, p *patient) { p.BackupDir = t.TempDir() }},
+		{"an old backup", "backup", doctor.Wrong, "keeps it from making one", func(_ *testing.T, p *patient) {
+			p.desk.Clock.Add(49 * time.Hour)
+		}},
+		{"a damaged backup", "backup", doctor.Wrong, "cannot be trusted", func(t *testing.T, p *patient) {
+			path, _, err := backup.Latest(p.BackupDir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, path, "nothing", 0o600)
+		}},
+		{"a backup without its manifest", "backup", doctor.Wrong, "no manifest", func(t *testing.T, p *patient) {
+			path, _, err := backup.Latest(p.BackupDir)
+			if err == nil {
+				err = os.Remove(path + ".json")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"plain http", "address", doctor.Warn, "plain http", func(_ *testing.T, p *patient) { p.Site.Base = plain }},
+		{"no TLS beyond this machine", "address", doctor.Warn, "without TLS", func(_ *testing.T, p *patient) { p.Site.Addr = ":80" }},
+		{"https by a proxy", "address", doctor.OK, "by https", func(_ *testing.T, p *patient) { p.Site.Base = secure }},
+		{"no certificate", "certificate", doctor.Wrong, "no such file", func(_ *testing.T, p *patient) {
+			p.Site.Cert, p.Site.CertsKey = "none", "none"
+		}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := well(t)
+			c.harm(t, p)
+			seen := false
+			for _, got := range p.Checks(t.Context()) {
+				if got.State != doctor.OK && got.Do == "" {
+					t.Errorf("%s: %q does not say what to do", got.Name, got.What)
+				}
+				if got.Name != c.check {
+					if got.State != doctor.OK && got.Name != "disk space" {
+						t.Errorf("%s: got %v, %s; want ok", got.Name, got.State, got.What)
+					}
+					continue
+				}
+				seen = true
+				if text := got.What + " " + got.Do; got.State != c.want || !strings.Contains(text, c.what) {
+					t.Errorf("got %v, %s; want %v, %q", got.State, text, c.want, c.what)
+				}
+			}
+			if !seen && c.check != "" {
+				t.Errorf("there is no check %q", c.check)
+			}
+		})
+	}
+}
+
+// A database that cannot be opened, or is empty, is told without a fall; what else there is is looked at.
+func TestNoDatabase(t *testing.T) {
+	t.Parallel()
+	p := well(t)
+	p.Store, p.Unopened = nil, os.ErrPermission
+	if got := p.Checks(t.Context()); got[0].State != doctor.Wrong || len(got) < 5 || doctor.Worst(got) != doctor.Wrong {
+		t.Errorf("got %+v, want a database that is wrong, and the other checks", got)
+	}
+	empty, err := open(filepath.Join(t.TempDir(), "empty.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer empty.Close()
+	p.Store, p.Unopened = empty, nil
+	if got := doctor.Worst(p.Checks(t.Context())); got != doctor.Wrong {
+		t.Errorf("an empty database: got %v, want wrong", got)
+	}
+}
