@@ -22,6 +22,7 @@ const (
 	Malformed                   // 400: not a request we can read
 	TooLarge                    // 413: more than we read
 	BadMethod                   // 405: the address exists, the method does not
+	BadType                     // 415: what was sent is no form
 )
 
 // A FieldError names the form field that is wrong and says how.

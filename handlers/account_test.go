@@ -3,6 +3,8 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,13 +77,36 @@ func TestAccountKeys(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.as(t, staff, "")
-	for _, keys := range []string{"", "on"} {
-		a := b.post("/account/keys", "keys", keys)
+	for _, keys := range []string{"off", "on"} { // a checked box comes behind the hidden field
+		a := b.send("/account/keys", url.Values{"keys": slices.Compact([]string{"off", keys})})
 		page := b.get(a.Header.Get("Location"))
 		if page.Doc.Find(".notice").Length() != 1 || (page.Doc.Find("#f-keys[checked]").Length() == 1) != (keys == "on") ||
 			(page.Doc.Find("body[data-keys=off]").Length() == 0) != (keys == "on") {
 			t.Errorf("%q: %d %s", keys, a.StatusCode, a.Header)
 		}
+	}
+}
+
+// A form that lacks its field resets nothing.
+func TestAccountFormsWithoutTheirField(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(t, staff, "")
+	b.post("/account/language", "language", "es")
+	b.post("/account/clock", "clock", "24")
+	b.post("/account/keys", "keys", "off")
+	for _, field := range []string{"language", "clock", "keys"} {
+		a := b.post("/account/"+field, "other", "x")
+		if a.StatusCode != http.StatusUnprocessableEntity || a.errorOf(field) == "" {
+			t.Errorf("%s: got %d and %q, want 422 and a message at the field", field, a.StatusCode, a.errorOf(field))
+		}
+	}
+	page := b.get("/account").Doc
+	if lang, keys := page.Find("html").AttrOr("lang", ""), page.Find("body[data-keys=off]").Length(); lang != "es" || keys != 1 {
+		t.Errorf("got language %q and single keys off %d times, want what was chosen", lang, keys)
+	}
+	if page.Find("#f-clock option[selected], [name=clock][checked]").AttrOr("value", "") != "24" {
+		t.Error("the clock is another one, want what was chosen")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -18,6 +19,8 @@ import (
 const maxBody = 64 << 10
 
 var errForeign = clinic.Errorf(clinic.Forbidden, "The form came from another site, so it was not used. Open it here and send it again.")
+
+var errNoForm = clinic.Errorf(clinic.BadType, "What was sent is not a form that this site can read. Nothing was saved.")
 
 // Chain wraps the router, outermost first. It stands around the router because
 // a router's own middleware does not see 404 and 405.
@@ -121,8 +124,8 @@ func (a *response) Write(b []byte) (int, error) {
 
 func (a *response) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// readBody reads a form whole and refuses one that is too large or is not
-// text, so that nothing behind it waits for the network or meets such bytes.
+// readBody reads a form whole and refuses one that is too large, is not text or
+// is of another kind, so that nothing behind it waits for the network or meets such bytes.
 func (s *Site) readBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength == 0 && r.URL.RawQuery == "" { // most requests
@@ -143,6 +146,9 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return bodyError(err)
 		}
+		if len(body) > 0 && r.Method != http.MethodGet && r.Method != http.MethodHead && !isForm(r) {
+			return errNoForm
+		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	if err := r.ParseForm(); err != nil {
@@ -154,6 +160,13 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+// isForm reports whether the body of r is what the site's own forms send. Anything
+// else would be read as a form in which nothing was filled in.
+func isForm(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "application/x-www-form-urlencoded"
 }
 
 // printable returns field as far as it can be shown.

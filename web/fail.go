@@ -28,7 +28,11 @@ var codes = map[clinic.Kind]int{
 	clinic.Malformed:       http.StatusBadRequest,
 	clinic.TooLarge:        http.StatusRequestEntityTooLarge,
 	clinic.BadMethod:       http.StatusMethodNotAllowed,
+	clinic.BadType:         http.StatusUnsupportedMediaType,
 }
+
+// statusLeft is what the log says of a request whose browser went away, as nginx does.
+const statusLeft = 499
 
 // StatusOf returns the status code that an error is answered with, and 200 for
 // none.
@@ -59,7 +63,14 @@ var headings = map[clinic.Kind]string{
 // Fail turns an error into the answer. Only its message reaches the page; its
 // cause is for the log.
 func (r *Request) Fail(w http.ResponseWriter, err error) {
-	switch clinic.KindOf(err) {
+	kind := clinic.KindOf(err)
+	if r.Context().Err() != nil && (kind == clinic.Internal || kind == clinic.Unavailable) {
+		// Nobody reads the answer, and what was broken off is no fault. The log has the cause, should it be another one.
+		r.site.Log.Info("left", "id", r.id(), "err", err)
+		w.WriteHeader(statusLeft)
+		return
+	}
+	switch kind {
 	case clinic.Internal:
 		r.LogError("failed", err)
 		r.RenderError500(w)

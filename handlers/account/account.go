@@ -56,7 +56,7 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 			Required: true, Error: r.MessageFor(cause, "current")},
 		New: ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true,
 			Hint: r.T("At least 12 characters."), Error: r.MessageFor(cause, "new")},
-		Keys: ui.Check{Name: "keys", Label: r.T("Single keys"), Value: "on", Checked: !l.KeysOff,
+		Keys: ui.Check{Name: "keys", Label: r.T("Single keys"), Value: "on", Checked: !l.KeysOff, Error: r.MessageFor(cause, "keys"),
 			Hint: r.T("One key, like j or n, does something. Switch it off if you speak to your computer or press keys by accident.")}}
 	view.Language, view.Clock = languageChoice(r, l.Language, cause), clockChoice(r, l.Clock, cause)
 	if text, ok := savedTexts[r.URL.Query().Get("saved")]; ok && cause == nil {
@@ -91,7 +91,11 @@ func (a *Area) changePassword(w http.ResponseWriter, r *web.Request, l store.Log
 
 // POST /account/keys switches single keys on or off.
 func (a *Area) chooseKeys(w http.ResponseWriter, r *web.Request, l store.Login) error {
-	if err := a.store.UnscopedSetSingleKeys(r.Context(), l.User, r.PostFormValue("keys") != ""); err != nil {
+	said := r.PostForm["keys"] // "off", and "on" behind it when the box is checked
+	if len(said) == 0 {
+		return a.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("keys", "Choose whether single keys do something."))
+	}
+	if err := a.store.UnscopedSetSingleKeys(r.Context(), l.User, said[len(said)-1] == "on"); err != nil {
 		return err
 	}
 	toAccount(w, r, "keys")
@@ -112,7 +116,7 @@ func languageChoice(r *web.Request, chosen string, cause error) ui.Choice {
 // or none.
 func (a *Area) chooseLanguage(w http.ResponseWriter, r *web.Request, l store.Login) error {
 	lang := r.PostFormValue("language")
-	if lang != "" && label.LanguageName(lang) == "" {
+	if !r.PostForm.Has("language") || lang != "" && label.LanguageName(lang) == "" {
 		return a.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("language", "Choose a language from the list."))
 	}
 	if err := a.store.UnscopedSetLanguage(r.Context(), l.User, lang); err != nil {

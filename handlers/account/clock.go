@@ -21,7 +21,7 @@ func clockChoice(r *web.Request, chosen clinic.Clock, cause error) ui.Choice {
 // none.
 func (a *Area) chooseClock(w http.ResponseWriter, r *web.Request, l store.Login) error {
 	clock := clinic.Clock(r.PostFormValue("clock"))
-	if clock != "" && !clock.Chosen() {
+	if !r.PostForm.Has("clock") || clock != "" && !clock.Chosen() {
 		return a.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("clock", "Choose a clock from the list."))
 	}
 	if err := a.store.UnscopedSetClock(r.Context(), l.User, clock); err != nil {
