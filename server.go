@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -46,9 +45,15 @@ func (s server) run(ctx context.Context) error {
 	if err := s.checkExposure(); err != nil {
 		return err
 	}
-	h, err := s.prepare()
-	if err != nil {
-		return err
+	h, all := s.prepare(), jobs.Maintenance(s.store)
+	if s.cert != "" {
+		pair, err := openCertificate(s.cert, s.key, s.log)
+		if err != nil {
+			return err
+		}
+		h.TLSConfig = pair.config()
+		pair.hear(ctx)
+		all = append(all, jobs.Job{Name: "read the certificate anew", Every: time.Minute, Run: pair.reload})
 	}
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
@@ -68,7 +73,6 @@ func (s server) run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	all := jobs.Maintenance(s.store)
 	if s.backups != nil {
 		all = append(all, jobs.Job{Name: "back up", Every: time.Minute, Run: s.backups.Run})
 	}
@@ -101,20 +105,14 @@ func (s server) site() (http.Handler, error) {
 }
 
 // prepare returns a server that waits for nobody too long.
-func (s server) prepare() (*http.Server, error) {
-	h := &http.Server{
+func (s server) prepare() *http.Server {
+	return &http.Server{
 		ReadTimeout:    10 * time.Second, // of the headers too: a limit of their own is one more timer to set for each request
 		WriteTimeout:   20 * time.Second,
 		IdleTimeout:    time.Minute,
 		MaxHeaderBytes: 64 << 10,
 		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
-	if s.cert == "" {
-		return h, nil
-	}
-	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
-	h.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	return h, err
 }
 
 func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error {
