@@ -81,6 +81,10 @@ func TestDatabaseServer(t *testing.T) {
 	if code != 0 || !strings.Contains(out, ": 7.") {
 		t.Error("the key is rotated beside them:", code, out, stderr)
 	}
+	out, stderr, code = run(t, "", "doctor", "--database", where, "--key-file", keys)
+	if code != 0 || !strings.Contains(out, "PostgreSQL 1") || strings.Count(out, "\n") != 7 {
+		t.Error("the doctor beside them:", code, out, stderr)
+	}
 	demo.stop()
 	second.stop()
 }
