@@ -139,7 +139,8 @@ func scanPlain(rows *sql.Rows) (s clinic.Session, err error) {
 		&skip, &skip, &skip, &skip, &minutes,
 		&s.Consent.State, &skip, &skip, &skip, &skip, &skip,
 		&skip, &skip, &skip, &skip,
-		&skip, &noShow, &created, &skip, &s.Version, &skip)
+		&skip, &noShow, &created, &skip, &s.Version, &skip,
+		&skip, &skip, &skip, &skip, &skip, &skip, &skip, &skip)
 	s.PatientName, s.URL = p.Name(), url.String
 	s.StartsAt, s.EndsAt, s.CreatedAt = time.UnixMilli(starts), time.UnixMilli(ends), time.UnixMilli(created)
 	if noShow.Valid {

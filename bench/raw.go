@@ -50,7 +50,7 @@ func openRaw(ctx context.Context, path, org string) (*raw, error) {
 func (db *raw) close() error { return errors.Join(db.read.Close(), db.write.Close()) }
 
 // columns is how many columns a session has.
-const columns = 36
+const columns = 44
 
 // all reads every row of a statement and forgets it.
 func all(ctx context.Context, st *sql.Stmt, columns int, args ...any) (err error) {

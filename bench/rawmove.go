@@ -37,13 +37,14 @@ func (db *raw) move(ctx context.Context, id, user string) error {
 		if err = all(ctx, tx.StmtContext(ctx, db.stored[payerOf]), 1, db.org, v[2]); err != nil {
 			return err
 		}
-		if err = all(ctx, tx.StmtContext(ctx, db.stored[rulesOf]), 12, db.org, "standard"); err != nil {
+		if err = all(ctx, tx.StmtContext(ctx, db.stored[rulesOf]), 13, db.org, "standard"); err != nil {
 			return err
 		}
 	}
 	if _, err = tx.StmtContext(ctx, db.stored[saveSession]).ExecContext(ctx, db.org, id, v[34], v[6], v[2], v[9], v[10], v[11], to, v[13],
 		v[14], now, now, nil, v[18],
-		v[19], "granted", "verbal", v[22], user, now, v[26], v[27], v[28], v[29], billing, nil, nil, v[8]); err != nil {
+		v[19], "granted", "verbal", v[22], user, now, v[26], v[27], v[28], v[29], billing, nil, nil, v[8], v[36],
+		v[37], v[38], v[39], v[40], v[41], v[42], v[43]); err != nil {
 		return err
 	}
 	if _, err = db.session(ctx, tx, id); err != nil {
@@ -62,7 +63,7 @@ func (db *raw) record(ctx context.Context, tx *sql.Tx, id, user, event string, d
 		return err
 	}
 	if _, err = tx.StmtContext(ctx, db.stored[addAudit]).ExecContext(ctx, db.org, newID(), now, user, "session.move", "session", id,
-		string(text)); err != nil {
+		string(text), "web", "192.0.2.7", "sessions"); err != nil {
 		return err
 	}
 	if _, err = tx.StmtContext(ctx, db.stored[addEvent]).ExecContext(ctx, db.org, newID(), now, event, id, "null"); err != nil {

@@ -7,7 +7,9 @@ const (
 	s.started_at, s.span_at, s.ended_at, s.active_ms, s.duration_minutes,
 	s.consent_status, s.consent_method, s.consent_reason, s.consent_by, r.name, s.consent_at,
 	s.patient_location, s.patient_state, s.provider_location, s.provider_state,
-	s.billing, s.no_show_at, s.created_at, s.deleted_at, s.version, s.booked_by`
+	s.billing, s.no_show_at, s.created_at, s.deleted_at, s.version, s.booked_by,
+	s.audio_reason, s.audio_words, s.provider_video, s.cancelled_at, s.consent_language, s.consent_version, s.consent_sha256,
+	s.consent_withdrawn`
 	sessionTables = ` FROM pm_telehealth_sessions s
 	JOIN pm_patients p ON p.org_id = s.org_id AND p.id = s.patient_id
 	JOIN pf_users u ON u.id = s.provider_id
@@ -22,12 +24,15 @@ const (
 			status = $9, starts_at = $10, ends_at = $11, started_at = $12, span_at = $13, ended_at = $14, active_ms = $15, duration_minutes = $16,
 			consent_status = $17, consent_method = $18, consent_reason = $19, consent_by = $20, consent_at = $21,
 			patient_location = $22, patient_state = $23, provider_location = $24, provider_state = $25,
-			billing = $26, no_show_at = $27, deleted_at = $28, version = version + 1
+			billing = $26, no_show_at = $27, deleted_at = $28, audio_reason = $30, audio_words = $31, provider_video = $32,
+			cancelled_at = $33, consent_language = $34, consent_version = $35, consent_sha256 = $36, consent_withdrawn = $37,
+			version = version + 1
 		WHERE org_id = $1 AND id = $2 AND version = $3`
 	payerOf = `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`
-	rulesOf = `SELECT id, rule_set, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source
+	rulesOf = `SELECT id, rule_set, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source, once
 		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`
-	addAudit   = `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	addAudit = `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail, via, address, kind)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	addEvent   = `INSERT INTO pf_events (org_id, id, at, name, entity_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`
 	newVersion = `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`
 )
