@@ -63,7 +63,7 @@ func TestInvitedPersonJoins(t *testing.T) {
 	}
 	s.anonymous(t).send(at, good).expect(t, http.StatusGone)
 	s.anonymous(t).get(at).expect(t, http.StatusGone)
-	s.anonymous(t).get("/reset"+strings.TrimPrefix(at, "/invite")).expect(t, http.StatusGone)
+	s.anonymous(t).get("/reset"+strings.TrimPrefix(at, "/invite")).expect(t, http.StatusNotFound)
 	if text := s.as(t, "admin@northside.example", "").get(staffPages).Doc.Find("table").Text(); !strings.Contains(text, "Nia New") {
 		t.Error("the people are", squash(text))
 	}
@@ -252,7 +252,7 @@ func TestPasswordByLink(t *testing.T) {
 		}
 	}
 	s.anonymous(t).post(link, "password", fresh, "repeat", fresh).expect(t, http.StatusGone)
-	s.anonymous(t).get("/invite"+strings.TrimPrefix(link, "/reset")).expect(t, http.StatusGone)
+	s.anonymous(t).get("/invite"+strings.TrimPrefix(link, "/reset")).expect(t, http.StatusNotFound)
 }
 
 // TestAppointmentsAreHandedOver moves what is to come to another provider, but for what

@@ -12,25 +12,22 @@ import (
 // A Link is what a one-time link is for.
 type Link struct {
 	Org     OrgName
-	Kind    string
 	Email   string
 	Roles   []RoleName
 	HasUser bool // somebody of that email address can sign in already
 }
 
-// Joins reports whether l leads into a practice, not to a password.
-func (l Link) Joins() bool { return l.Kind == linkJoin }
-
-// UnscopedLink returns what the link of a token is for, Gone when it was used, withdrawn
-// or has expired, and NotFound for any other token.
-func (s *Store) UnscopedLink(ctx context.Context, token string) (l Link, err error) {
+// UnscopedLink returns whom a link of that kind is for, Gone when it was used, withdrawn
+// or has expired, and NotFound for a token of no such link.
+func (s *Store) UnscopedLink(ctx context.Context, kind LinkKind, token string) (l Link, err error) {
 	var roles string
 	var expires int64
 	var used, withdrawn sql.NullInt64
-	_, err = db.One(ctx, s.db, db.Into(&l.Org.ID, &l.Org.Name, &l.Kind, &l.Email, &roles, &expires, &used, &withdrawn, &l.HasUser), `
-		SELECT k.org_id, o.name, k.kind, k.email, k.roles, k.expires_at, k.used_at, k.withdrawn_at,
+	_, err = db.One(ctx, s.db, db.Into(&l.Org.ID, &l.Org.Name, &l.Email, &roles, &expires, &used, &withdrawn, &l.HasUser), `
+		SELECT k.org_id, o.name, k.email, k.roles, k.expires_at, k.used_at, k.withdrawn_at,
 			EXISTS (SELECT 1 FROM pf_users u WHERE u.email = k.email)
-		FROM pf_links k JOIN pf_organizations o ON o.org_id = k.org_id WHERE k.token_hash = $1`, hashToken(token))
+		FROM pf_links k JOIN pf_organizations o ON o.org_id = k.org_id
+		WHERE k.token_hash = $1 AND k.kind = $2`, hashToken(token), kind)
 	if err == nil {
 		l.Roles, err = s.roleNames(ctx, l.Org.ID, rolesOf(roles))
 	}
@@ -66,12 +63,9 @@ type Joining struct{ Token, Name, Password, Address string }
 // or the password of a known account is wrong, TooMany as signing in does, and errors of
 // UnscopedLink.
 func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (e SignIn, err error) {
-	l, err := s.UnscopedLink(ctx, j.Token)
+	l, err := s.UnscopedLink(ctx, LinkToJoin, j.Token)
 	if err != nil {
 		return e, err
-	}
-	if !l.Joins() {
-		return e, clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
 	}
 	m := NewMember{Name: j.Name, Email: l.Email, Password: j.Password}
 	for _, role := range l.Roles {
@@ -146,10 +140,7 @@ func (c scope) useLink(ctx context.Context, token string) error {
 // UnscopedUsePasswordLink gives whom a password link is for a new password, and ends
 // their logins. It returns Invalid when that cannot be one, and errors of UnscopedLink.
 func (s *Store) UnscopedUsePasswordLink(ctx context.Context, token, password string) error {
-	l, err := s.UnscopedLink(ctx, token)
-	if err == nil && l.Joins() {
-		err = clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
-	}
+	l, err := s.UnscopedLink(ctx, LinkToPassword, token)
 	if err == nil {
 		err = CheckPassword("password", password)
 	}

@@ -11,10 +11,13 @@ import (
 // linkLasts is how long a one-time link into a practice or to a password can be used.
 const linkLasts = 72 * time.Hour
 
-// What a one-time link is for.
+// A LinkKind is what a one-time link is for.
+type LinkKind string
+
+// The kinds of links.
 const (
-	linkJoin     = "join"
-	linkPassword = "password"
+	LinkToJoin     LinkKind = "join"     // leads into a practice
+	LinkToPassword LinkKind = "password" // lets its reader choose a new one
 )
 
 // An Invite is a one-time link into the org that is still open.
@@ -65,14 +68,14 @@ func (o *Org) Invite(ctx context.Context, email string, roles []clinic.RoleID) (
 		if n > 0 {
 			return clinic.FieldErrorf("email", "This person is a member already.")
 		}
-		token, what.id, err = c.makeLink(ctx, linkJoin, email, joined(roles), o.a.user)
+		token, what.id, err = c.makeLink(ctx, LinkToJoin, email, joined(roles), o.a.user)
 		return err
 	})
 	return token, err
 }
 
 // makeLink makes a one-time link for that email address and withdraws those before it.
-func (c scope) makeLink(ctx context.Context, kind, email, roles string, by clinic.UserID) (token, id string, err error) {
+func (c scope) makeLink(ctx context.Context, kind LinkKind, email, roles string, by clinic.UserID) (token, id string, err error) {
 	if _, err = c.exec(ctx, `UPDATE pf_links SET withdrawn_at = $4 WHERE org_id = $1 AND kind = $2 AND email = $3
 		AND used_at IS NULL AND withdrawn_at IS NULL`, kind, email, c.now.UnixMilli()); err != nil {
 		return "", "", err
@@ -119,7 +122,7 @@ func (o *Org) PasswordLink(ctx context.Context, id clinic.UserID) (token string,
 		if elsewhere {
 			return clinic.Errorf(clinic.Invalid, "This person’s password can only be reset by themselves or on the server.")
 		}
-		token, _, err = c.makeLink(ctx, linkPassword, p.Email, "", o.a.user)
+		token, _, err = c.makeLink(ctx, LinkToPassword, p.Email, "", o.a.user)
 		return err
 	})
 	return token, err

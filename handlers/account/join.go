@@ -32,7 +32,7 @@ func (a *Area) invitation(w http.ResponseWriter, r *web.Request) error {
 // POST /invite/{token} makes who followed the link a member and signs them in: name and
 // a password to be, or the password of the account that there is.
 func (a *Area) join(w http.ResponseWriter, r *web.Request) error {
-	l, err := a.store.UnscopedLink(r.Context(), mux.Vars(r.Request)["token"])
+	l, err := a.store.UnscopedLink(r.Context(), store.LinkToJoin, mux.Vars(r.Request)["token"])
 	if err != nil {
 		return err
 	}
@@ -57,10 +57,7 @@ func (a *Area) join(w http.ResponseWriter, r *web.Request) error {
 // showJoin answers with the form of the link, or says that it leads nowhere.
 func (a *Area) showJoin(w http.ResponseWriter, r *web.Request, cause error) error {
 	token := mux.Vars(r.Request)["token"]
-	l, err := a.store.UnscopedLink(r.Context(), token)
-	if err == nil && !l.Joins() {
-		err = clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
-	}
+	l, err := a.store.UnscopedLink(r.Context(), store.LinkToJoin, token)
 	if err != nil {
 		return err
 	}
@@ -122,10 +119,7 @@ func (a *Area) resetPassword(w http.ResponseWriter, r *web.Request) error {
 
 func (a *Area) showReset(w http.ResponseWriter, r *web.Request, cause error) error {
 	token := mux.Vars(r.Request)["token"]
-	l, err := a.store.UnscopedLink(r.Context(), token)
-	if err == nil && l.Joins() {
-		err = clinic.Errorf(clinic.NotFound, "There is no such link. Ask who sent it for a new one.")
-	}
+	l, err := a.store.UnscopedLink(r.Context(), store.LinkToPassword, token)
 	if err != nil {
 		return err
 	}
