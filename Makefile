@@ -11,8 +11,9 @@ unwatched = $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/net
 initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)
 postgres = $(if $(initdb), -- TELEVISIT_TEST_DATABASE=postgres -race $(unwatched) -timeout 15m ./store/...)
 
+# One room more at a time than Go would: the browser's waits much for the browser.
 test: check
-	@CGO_ENABLED=1 go tool testsum -race $(unwatched) -timeout 15m ./... $(postgres)
+	@CGO_ENABLED=1 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -race $(unwatched) -timeout 15m ./... $(postgres)
 
 # The tests of the pages on PostgreSQL too, some minutes more.
 test-postgres:
