@@ -101,10 +101,7 @@ func scanFacts(r db.Row) (v Claim, err error) {
 var claimColumns = SessionTable.selected("s.") + sessionNames + `, p.mrn, p.payer_class`
 
 func (o *Org) scanClaim(r db.Row) (v Claim, err error) {
-	var p clinic.Patient
-	err = r.Scan(SessionTable.into(&v.Session, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.PatientSpeaks,
-		&v.ProviderName, (*optionalText)(&v.Consent.ByName), &v.MRN, &v.Payer)...)
-	v.PatientName = p.Name()
+	err = scanSessionAnd(r, &v.Session, &v.MRN, &v.Payer)
 	v.Gaps = v.Session.Gaps(v.Payer, o.a.settings)
 	return v, err
 }

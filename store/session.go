@@ -65,11 +65,18 @@ const sessionTables = ` FROM pm_telehealth_sessions s
 	LEFT JOIN pf_users r ON r.id = s.consent_by`
 
 func scanSession(r db.Row) (v clinic.Session, err error) {
-	var p clinic.Patient
-	err = r.Scan(SessionTable.into(&v, &p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.PatientSpeaks, &v.ProviderName,
-		(*optionalText)(&v.Consent.ByName))...)
-	v.PatientName = p.Name()
+	err = scanSessionAnd(r, &v)
 	return v, err
+}
+
+// scanSessionAnd reads a session with its names into v, and what follows them into more.
+func scanSessionAnd(r db.Row, v *clinic.Session, more ...any) error {
+	var p clinic.Patient
+	names := []any{&p.Given, &p.Preferred, &p.Family, &v.PatientBorn, &v.PatientZone, &v.PatientSpeaks, &v.ProviderName,
+		(*optionalText)(&v.Consent.ByName)}
+	err := r.Scan(SessionTable.into(v, append(names, more...)...)...)
+	v.PatientName = p.Name()
+	return err
 }
 
 // session returns a session of the org, and NotFound for a deleted one too
