@@ -97,12 +97,5 @@ func showAudio(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic.S
 // POST /pm/telehealth/sessions/{id}/audio records why there was no video:
 // audio_reason, audio_words, provider_video, version.
 func recordAudio(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	var facts clinic.AudioOnlyFacts
-	if typed := audioOf(r); typed != nil {
-		facts = *typed
-	}
-	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
-		return org.RecordAudio(r.Context(), id, version, facts)
-	})
-	return showRecorded(w, r, org, s, err, showAudio)
+	return record(w, r, org, audioOf(r), org.RecordAudio, showAudio)
 }

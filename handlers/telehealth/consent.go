@@ -128,14 +128,7 @@ func showConsent(w http.ResponseWriter, r *web.Request, org *store.Org, s clinic
 // POST /pm/telehealth/sessions/{id}/consent records what the patient said:
 // consent, method, consent_reason, version.
 func recordConsent(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	var consent clinic.Consent
-	if c := consentOf(r); c != nil {
-		consent = *c
-	}
-	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
-		return org.RecordConsent(r.Context(), id, version, consent)
-	})
-	return showRecorded(w, r, org, s, err, showConsent)
+	return record(w, r, org, consentOf(r), org.RecordConsent, showConsent)
 }
 
 // withdrawnMeans says what it means for s that its patient withdrew consent, "" where it is over.

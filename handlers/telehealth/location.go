@@ -132,12 +132,5 @@ func showLocation(w http.ResponseWriter, r *web.Request, org *store.Org, s clini
 // POST /pm/telehealth/sessions/{id}/location records where both sides are:
 // patient_place, patient_state, provider_place, provider_state, version.
 func recordLocation(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	var at clinic.Location
-	if typed := locationOf(r); typed != nil {
-		at = *typed
-	}
-	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
-		return org.RecordLocation(r.Context(), id, version, at)
-	})
-	return showRecorded(w, r, org, s, err, showLocation)
+	return record(w, r, org, locationOf(r), org.RecordLocation, showLocation)
 }

@@ -1,6 +1,7 @@
 package telehealth
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -32,6 +33,20 @@ func recordView(r *web.Request, org *store.Org, s clinic.Session, heading, below
 	return moveView{Heading: heading, Button: heading, Card: CardOf(r, s, org), URL: label.SessionPath(r, s.ID, below),
 		Errors: r.SummaryOf(cause), Back: label.SessionPath(r, s.ID, ""),
 		Fields: []ui.Option{{Text: "version", Value: strconv.FormatInt(s.Version, 10)}}}
+}
+
+// record saves what was typed, nothing where it was not, and answers with the page of the
+// session, or with the form as show shows it.
+func record[T any](w http.ResponseWriter, r *web.Request, org *store.Org, typed *T,
+	save func(context.Context, clinic.SessionID, int64, T) (clinic.Session, error), show recordForm) error {
+	var v T
+	if typed != nil {
+		v = *typed
+	}
+	s, err := change(r, org, func(id clinic.SessionID, version int64) (clinic.Session, error) {
+		return save(r.Context(), id, version, v)
+	})
+	return showRecorded(w, r, org, s, err, show)
 }
 
 // showRecorded answers with the page of s, or with its form again and what is wrong.
