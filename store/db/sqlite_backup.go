@@ -29,14 +29,15 @@ func (s *sqlite) snapshot(ctx context.Context, path string) error {
 // error.
 func (s *sqlite) prove(ctx context.Context) (rows map[string]int64, err error) {
 	err = s.read(ctx, Anyone, func(tx *Tx) error {
-		for _, check := range []string{`PRAGMA integrity_check(1)`, `SELECT "table" FROM pragma_foreign_key_check`} {
-			found, err := List(ctx, tx, Text, check)
-			if err != nil {
-				return err
-			}
-			if len(found) > 0 && found[0] != "ok" {
-				return fmt.Errorf("the database is damaged: %s", found[0])
-			}
+		found, err := One(ctx, tx, Text, `PRAGMA integrity_check(1)`)
+		if err == nil && found != "ok" {
+			err = fmt.Errorf("the database is damaged: %s", found)
+		}
+		if err == nil {
+			err = sqliteTx{}.checkReferences(ctx, tx)
+		}
+		if err != nil {
+			return err
 		}
 		rows, err = countRows(ctx, tx)
 		return err
