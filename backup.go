@@ -40,7 +40,7 @@ func (c *backupCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	return at.withStore(ctx, func(s *store.Store) error {
-		m := backup.Maker{Store: s, Open: openFile, Now: time.Now, Recipient: c.Recipient.Recipient}
+		m := backup.Maker{Store: s, Open: openAt, Now: time.Now, Recipient: c.Recipient.Recipient}
 		path := c.To
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			path = filepath.Join(path, m.Name(time.Now()))
@@ -75,7 +75,7 @@ func (c *restoreCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	defer release()
-	r := backup.Restorer{Open: openFile, Now: time.Now, Newer: c.Newer}
+	r := backup.Restorer{Open: openAt, Now: time.Now, Newer: c.Newer}
 	if r.Identities, err = readIdentities(c.Identity); err != nil {
 		return err
 	}
@@ -121,5 +121,5 @@ func (f backupFlags) schedule(at home, s *store.Store) (*backup.Schedule, error)
 		return nil, err
 	}
 	return &backup.Schedule{Dir: f.BackupDir, Every: f.BackupEvery,
-		Maker: backup.Maker{Store: s, Open: openFile, Now: time.Now, Recipient: f.BackupRecipient.Recipient}}, nil
+		Maker: backup.Maker{Store: s, Open: openAt, Now: time.Now, Recipient: f.BackupRecipient.Recipient}}, nil
 }

@@ -99,13 +99,13 @@ func (h home) lock() (release func(), err error) {
 
 func (h home) open() (*store.Store, error) {
 	if h.server == "" {
-		return openFile(h.file())
+		return openAt(h.file())
 	}
-	return openFile(h.server)
+	return openAt(h.server)
 }
 
-// openFile opens the database at where: a file, or a server's URL.
-func openFile(where string) (*store.Store, error) {
+// openAt opens the database at where: a file, or a server's URL.
+func openAt(where string) (*store.Store, error) {
 	migrations, err := fs.Sub(embedded, "migrations")
 	if err != nil {
 		return nil, err
