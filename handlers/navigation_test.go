@@ -40,6 +40,15 @@ func TestPagesOfASection(t *testing.T) {
 	}
 }
 
+// A page of no section marks none.
+func TestPageOfNoSection(t *testing.T) {
+	t.Parallel()
+	page := newSite(t).as(t, "admin@northside.example", "").get("/account")
+	if marked := textsOf(page, ".nav a[aria-current]"); len(marked) > 0 {
+		t.Errorf("%q are marked in the navigation, want nothing", marked)
+	}
+}
+
 func textsOf(page answer, selector string) (all []string) {
 	for _, e := range page.Doc.Find(selector).EachIter() {
 		all = append(all, squash(e.Text()))

@@ -40,7 +40,7 @@ var sections = []section{
 func navigation(r *web.Request, rights clinic.Rights, path string) (all, pages []ui.NavItem) {
 	for _, s := range sections {
 		below, within := items(r, rights, s.pages, path)
-		item := ui.NavItem{Text: r.T(s.text), Key: s.key, Current: s.path == path || within}
+		item := ui.NavItem{Text: r.T(s.text), Key: s.key, Current: within || len(s.pages) == 0 && s.path == path}
 		switch {
 		case len(below) > 0:
 			item.URL = below[0].URL
