@@ -1,19 +1,22 @@
 # make test is the one command before a change is handed in.
 .PHONY: test test-postgres build run shots bench needs check check-html
 
-# What is not ours is not looked at for races where that takes long: SQLite, which is C made Go, and
-# what the tests read pages with.
-unwatched = $(foreach p,modernc.org/sqlite/lib modernc.org/libc golang.org/x/net/html github.com/PuerkitoBio/goquery \
-	github.com/andybalholm/cascadia,-gcflags=$p=-race=false)
+# All is built with the race detector, once: for vet and staticcheck as for the tests. What is not
+# ours is not looked at for races where that takes long: SQLite, which is C made Go, and what the
+# tests read pages with. Only what shares nothing may stand here, or others are blamed for its locks.
+watched = -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/net/html \
+	github.com/PuerkitoBio/goquery github.com/andybalholm/cascadia,-gcflags=$p=-race=false)
 
 # All tests run on SQLite; those of the store run on PostgreSQL as well, where it is installed. The
 # last line says on which they ran.
 initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)
-postgres = $(if $(initdb), -- TELEVISIT_TEST_DATABASE=postgres -race $(unwatched) -timeout 15m ./store/...)
+postgres = $(if $(initdb), -- TELEVISIT_TEST_DATABASE=postgres $(run) ./store/...)
 
-# One room more at a time than Go would: the browser's waits much for the browser.
+# The browser's tests take longest, so they begin first; and they wait much for the browser, so one
+# room more runs at a time than Go would let. What vet says was said by check.
+run = -vet=off -timeout 15m $(watched)
 test: check
-	@CGO_ENABLED=1 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -race $(unwatched) -timeout 15m ./... $(postgres)
+	@CGO_ENABLED=1 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(run) ./e2e ./... $(postgres)
 
 # The tests of the pages on PostgreSQL too, some minutes more.
 test-postgres:
@@ -40,8 +43,7 @@ bench:
 check: needs
 	@unformatted=$$(gofmt -l $$(find . -name '.?*' -prune -o -name '*.go' -print)); \
 	test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
-	@go vet ./...
-	@go tool staticcheck ./...
+	@export CGO_ENABLED=1 GOFLAGS="$(GOFLAGS) $(watched)"; go vet ./... && $$(GOFLAGS= go tool -n staticcheck) ./...
 
 # Another opinion on the markup of every page that the tests see; the tests have their own. Needs Node.
 check-html:

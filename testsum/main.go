@@ -1,7 +1,7 @@
 // Testsum runs go test with its arguments, shows what a person needs of what it says, and
 // ends with one line: how many tests passed, failed and were skipped, and on which databases.
 // It exits as go test did. What follows a -- is one more run, with settings of the
-// environment before its arguments; all are run, and counted together.
+// environment before its arguments; all run at once, and are counted together.
 //
 //	go tool testsum -race ./... -- TELEVISIT_TEST_DATABASE=postgres -race ./store
 package main
@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 func main() {
@@ -25,21 +26,39 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs go test for each part of args in dir, shows it on out, and returns the first
-// exit status that is not 0.
+// run runs go test for each part of args in dir, all at once, shows what they say on out, and
+// returns the first exit status that is not 0.
 func run(args []string, dir string, out io.Writer) (code int, err error) {
-	s := newSummary(out)
+	parts := split(args)
+	total, ended := newCounts(out), make([]result, len(parts))
+	var wait sync.WaitGroup
+	for i, part := range parts {
+		wait.Go(func() { ended[i].code, ended[i].err = total.part().run(part, dir) })
+	}
+	wait.Wait()
+	for _, r := range ended {
+		code, err = cmp.Or(code, r.code), errors.Join(err, r.err)
+	}
+	total.print()
+	return code, err
+}
+
+// A result is how a part ended.
+type result struct {
+	code int
+	err  error
+}
+
+// split splits args at each --.
+func split(args []string) (parts [][]string) {
 	for len(args) > 0 {
 		part, rest := args, []string(nil)
 		if at := slices.Index(args, "--"); at >= 0 {
 			part, rest = args[:at], args[at+1:]
 		}
-		args = rest
-		c, e := s.run(part, dir)
-		code, err = cmp.Or(code, c), errors.Join(err, e)
+		parts, args = append(parts, part), rest
 	}
-	s.print()
-	return code, err
+	return parts
 }
 
 var setting = regexp.MustCompile(`^[A-Z_]+=`)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // An event is a line of go test -json; see go doc test2json.
@@ -14,17 +15,26 @@ type event struct {
 	Action, Package, ImportPath, Test, Output string
 }
 
-// A summary counts tests, and keeps what each wrote until it is known how it ended.
+// A summary counts the tests of a run, and keeps what each wrote until it is known how it ended.
 type summary struct {
-	out                     io.Writer
-	written                 map[string]*strings.Builder // by package and test
-	passed, failed, skipped int
-	red                     map[string]bool // packages of which a test failed
-	databases               []string        // that tests said they use
+	*counts
+	written map[string]*strings.Builder // by package and test
+	red     map[string]bool             // packages of which a test failed
 }
 
-func newSummary(out io.Writer) *summary {
-	return &summary{out: out, written: map[string]*strings.Builder{}, red: map[string]bool{}}
+// The counts of all runs. Whoever changes them or writes to out holds the lock.
+type counts struct {
+	sync.Mutex
+	out                     io.Writer
+	passed, failed, skipped int
+	databases               []string // that tests said they use
+}
+
+func newCounts(out io.Writer) *counts { return &counts{out: out} }
+
+// part returns a summary of one more run.
+func (c *counts) part() *summary {
+	return &summary{c, map[string]*strings.Builder{}, map[string]bool{}}
 }
 
 func (s *summary) read(r io.Reader) error {
@@ -45,6 +55,8 @@ func (s *summary) read(r io.Reader) error {
 
 // line takes one line; what is no event is shown as it is.
 func (s *summary) line(line []byte) {
+	s.Lock()
+	defer s.Unlock()
 	var e event
 	if json.Unmarshal(line, &e) != nil {
 		_, _ = s.out.Write(line)
@@ -101,11 +113,11 @@ func (s *summary) count(e event) {
 	}
 }
 
-func (s *summary) print() {
+func (c *counts) print() {
 	on := ""
-	if len(s.databases) > 0 {
-		slices.Sort(s.databases)
-		on = ", on " + strings.Join(s.databases, " and ")
+	if len(c.databases) > 0 {
+		slices.Sort(c.databases)
+		on = ", on " + strings.Join(c.databases, " and ")
 	}
-	_, _ = fmt.Fprintf(s.out, "%d passed, %d failed, %d skipped%s\n", s.passed, s.failed, s.skipped, on)
+	_, _ = fmt.Fprintf(c.out, "%d passed, %d failed, %d skipped%s\n", c.passed, c.failed, c.skipped, on)
 }
