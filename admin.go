@@ -48,7 +48,7 @@ func (c *createCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	return at.withStore(ctx, func(s *store.Store) error {
+	return at.withKeys(ctx, func(s *store.Store) error {
 		m := store.NewMember{Name: c.Name, Email: c.Email, Password: password, Roles: c.Role}
 		if err := s.UnscopedEnrol(ctx, store.Invitation{Org: c.Org, TimeZone: c.TimeZone, Member: m}); err != nil {
 			return err
@@ -111,18 +111,24 @@ func (c *signOutCommand) Run(ctx context.Context, k *kong.Kong) error {
 	})
 }
 
-// withPractice runs do where there is a database already.
+// withPractice runs do, which may change something, where there is a database already.
 func (f dataFlags) withPractice(ctx context.Context, do func(*store.Store) error) error {
-	at, err := f.home()
+	at, err := f.practice()
 	if err != nil {
 		return err
 	}
-	if at.server == "" {
+	return at.withKeys(ctx, do)
+}
+
+// practice returns the home, in which there has to be a database already.
+func (f dataFlags) practice() (home, error) {
+	at, err := f.home()
+	if err == nil && at.server == "" {
 		if _, err := os.Stat(at.file()); err != nil {
-			return fmt.Errorf("there is no database in %s: name the data directory with --data", at.dir)
+			return at, fmt.Errorf("there is no database in %s: name the data directory with --data", at.dir)
 		}
 	}
-	return at.withStore(ctx, do)
+	return at, err
 }
 
 // read returns the password, without the newline that editors and echo put

@@ -130,6 +130,9 @@ func (h home) migrated(ctx context.Context) (s *store.Store, schema int64, err e
 	if schema, err = s.Migrate(ctx); err == nil {
 		err = h.useKeys(ctx, s)
 	}
+	if err == nil {
+		err = s.UnscopedBeginChains(ctx)
+	}
 	if err != nil {
 		return nil, 0, errors.Join(err, s.Close())
 	}
@@ -147,6 +150,16 @@ func (h home) withStore(ctx context.Context, do func(*store.Store) error) error 
 		err = do(s)
 	}
 	return errors.Join(err, s.Close())
+}
+
+// withKeys is withStore for what changes something.
+func (h home) withKeys(ctx context.Context, do func(*store.Store) error) error {
+	return h.withStore(ctx, func(s *store.Store) error {
+		if err := h.useKeys(ctx, s); err != nil {
+			return err
+		}
+		return do(s)
+	})
 }
 
 // settle makes sure that the schema is the one this program needs. Nobody knows

@@ -11,7 +11,7 @@ import (
 
 type secretsCommands struct {
 	Rotate      rotateCommand  `cmd:"" help:"Seal every secret with a new key, also while a server runs."`
-	DiscardLost discardCommand `cmd:"" name:"discard-lost" help:"Give up the secrets whose key is lost, to enter them again."`
+	DiscardLost discardCommand `cmd:"" name:"discard-lost" help:"Go on without a key file that is lost: give up the secrets that only it opens."`
 }
 
 type rotateCommand struct{ dataFlags }
@@ -23,9 +23,6 @@ func (c *rotateCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	return c.withPractice(ctx, func(s *store.Store) error {
-		if err := at.useKeys(ctx, s); err != nil {
-			return err
-		}
 		n, err := s.UnscopedRotateKeys(ctx)
 		if err == nil {
 			_, err = fmt.Fprintf(k.Stdout, "Secrets sealed with a new key: %d. Copy the key file %s to where its copy is kept.\n", n, at.keys)
@@ -46,11 +43,11 @@ type discardCommand struct{ dataFlags }
 
 // Run gives up what cannot be opened.
 func (c *discardCommand) Run(ctx context.Context, k *kong.Kong) error {
-	at, err := c.home()
+	at, err := c.practice()
 	if err != nil {
 		return err
 	}
-	return c.withPractice(ctx, func(s *store.Store) error {
+	return at.withStore(ctx, func(s *store.Store) error {
 		n, err := at.discardLost(ctx, s)
 		if err == nil {
 			_, err = fmt.Fprintf(k.Stdout, "Secrets given up: %d.\n", n)

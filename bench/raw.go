@@ -38,8 +38,8 @@ func openRaw(ctx context.Context, path, org string) (*raw, error) {
 	read.SetMaxIdleConns(max(2, runtime.NumCPU()))
 	db := &raw{org, read, write, map[string]*sql.Stmt{}}
 	for text, pool := range map[string]*sql.DB{firstPage: read, tabCounts: read, oneSession: write, saveSession: write, payerOf: write,
-		rulesOf:  write,
-		addAudit: write, addEvent: write, newVersion: write} {
+		rulesOf:    write,
+		endOfTrail: write, addAudit: write, addEvent: write, newVersion: write} {
 		if db.stored[text], err = pool.PrepareContext(ctx, text); err != nil {
 			return nil, errors.Join(err, db.close())
 		}

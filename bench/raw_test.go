@@ -32,7 +32,7 @@ func TestStatementsAreTheStores(t *testing.T) {
 		all.Write(b)
 	}
 	source := squash(all.String())
-	for _, text := range append([]string{sessionTables, newestFirst, tabCounts, payerOf, addEvent, newVersion,
+	for _, text := range append([]string{sessionTables, newestFirst, tabCounts, payerOf, addEvent, endOfTrail, newVersion,
 		"WHERE s.org_id = $1 AND s.deleted_at IS NULL", "WHERE s.org_id = $1 AND s.id = $2"}, pragmas...) {
 		if !strings.Contains(source, squash(text)) {
 			t.Errorf("the store does not say: %s", squash(text))

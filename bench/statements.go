@@ -31,10 +31,12 @@ const (
 	payerOf = `SELECT payer_class FROM pm_patients WHERE org_id = $1 AND id = $2`
 	rulesOf = `SELECT id, rule_set, payer_class, org_kind, modality, patient_at, pos, modifier, valid_from, valid_to, note, source, once
 		FROM pm_billing_rules WHERE org_id = $1 AND rule_set = $2 ORDER BY id`
-	addAudit = `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail, via, address, kind)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+	addAudit = `INSERT INTO pf_audit (org_id, id, at, user_id, action, entity, entity_id, detail, via, address, kind, seq, mac)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+	endOfTrail = `SELECT audit_seq, audit_mac FROM pf_organizations WHERE org_id = $1`
 	addEvent   = `INSERT INTO pf_events (org_id, id, at, name, entity_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`
-	newVersion = `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`
+	newVersion = `UPDATE pf_organizations SET version = version + $2, audit_seq = $3, audit_mac = $4
+		WHERE org_id = $1 RETURNING version`
 )
 
 // pragmas are those of all of the store's connections; what pages a connection holds is left as the driver has it, which is about as much.

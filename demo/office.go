@@ -158,7 +158,8 @@ func (o *office) addPerson(who person) error {
 		return err
 	}
 	late := time.Duration(len(o.users)) * 7 * time.Minute
-	return o.org.SignIns(id, o.now.Add(-25*time.Hour+late), o.now.Add(-3*time.Hour+late))
+	o.org.SignIns(id, o.now.Add(-25*time.Hour+late), o.now.Add(-3*time.Hour+late))
+	return nil
 }
 
 // addPatient puts who on file.

@@ -119,7 +119,7 @@ func (s *Store) changeUser(ctx context.Context, by clinic.UserID, what *change, 
 		orgs, err := orgsOf(ctx, tx, user)
 		for _, o := range orgs {
 			if err == nil {
-				versions[o.ID], err = scope{o.ID, s.now(), tx}.record(ctx, by, what)
+				versions[o.ID], err = s.record(ctx, scope{o.ID, s.now(), tx}, by, what)
 			}
 		}
 		return err

@@ -16,6 +16,8 @@ type AuditRow struct {
 	Detail           string // JSON
 	Kind             clinic.AuditKind
 	Origin
+	Seq int64  // its place in the chain of its org, from 1; 0: from before there was one
+	MAC string // authenticates it and all rows before it in the chain
 }
 
 var AuditTable = tableOf("pf_audit", auditColumns)
@@ -32,5 +34,7 @@ func auditColumns(a *AuditRow) []column {
 		{"kind", &a.Kind},
 		{"via", &a.Via},
 		{"address", &a.Address},
+		{"seq", &a.Seq},
+		{"mac", &a.MAC},
 	}
 }

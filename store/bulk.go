@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"televisit/clinic"
@@ -31,7 +32,7 @@ func (b *Bulk) AddOrg(ctx context.Context, name, zone string, at time.Time) (cli
 	if err := c.addOrg(ctx, name, zone); err != nil {
 		return "", err
 	}
-	_, err := c.record(ctx, "", &change{action: "org.create", entity: "org", id: string(c.org)})
+	_, err := b.s.record(ctx, c, "", &change{action: "org.create", entity: "org", id: string(c.org)})
 	return c.org, err
 }
 
@@ -67,7 +68,7 @@ func (b *Bulk) AddMember(ctx context.Context, org clinic.OrgID, m NewMember, at 
 	if err != nil {
 		return "", err
 	}
-	_, err = c.record(ctx, "", what)
+	_, err = b.s.record(ctx, c, "", what)
 	return user, err
 }
 
@@ -80,8 +81,33 @@ func (b *Bulk) AddRole(ctx context.Context, org clinic.OrgID, d clinic.RoleDraft
 	if err := c.addRole(ctx, id, RoleEdit{RoleDraft: d}); err != nil {
 		return "", err
 	}
-	_, err := c.record(ctx, "", roleAdded(id, d))
+	_, err := b.s.record(ctx, c, "", roleAdded(id, d))
 	return id, err
+}
+
+// bulkRows is how many rows go into the database together.
+const bulkRows = 500
+
+// AddTrail adds rows to the audit trail of an org, in this order.
+func (b *Bulk) AddTrail(ctx context.Context, org clinic.OrgID, rows []AuditRow) error {
+	h, err := b.s.chainOf(ctx, scope{org: org, tx: b.Tx})
+	if err != nil {
+		return err
+	}
+	names := append([]string{"org_id"}, AuditTable.names...)
+	for some := range slices.Chunk(rows, bulkRows) {
+		values := make([]any, 0, len(some)*len(names))
+		for i := range some {
+			h.link(&some[i])
+			h.seq, h.mac = some[i].Seq, some[i].MAC
+			values = append(append(values, org), AuditTable.into(&some[i])...)
+		}
+		if err := b.Load(ctx, AuditTable.Name, names, values); err != nil {
+			return err
+		}
+	}
+	_, err = h.save(ctx, 0)
+	return err
 }
 
 // AddPlatform makes a platform, as if at the instant at, and returns it with
@@ -117,7 +143,7 @@ func (b *Bulk) AddConsentText(ctx context.Context, org clinic.OrgID, t clinic.Co
 	if err := insertRow(ctx, c, consentTable, &t); err != nil {
 		return err
 	}
-	_, err := c.record(ctx, t.By, consentTextSaved(t))
+	_, err := b.s.record(ctx, c, t.By, consentTextSaved(t))
 	return err
 }
 

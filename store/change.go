@@ -18,6 +18,7 @@ type change struct {
 	events             []event
 	followUps          []*change
 	outgoing           bool // there is something to be sent to a webhook
+	keyLost            bool // it goes on record although the key of the record before it is lost
 }
 
 // An event tells other programs what happened to the entity of a change.
@@ -35,7 +36,7 @@ func (s *Store) write(ctx context.Context, org clinic.OrgID, by clinic.UserID, w
 		*what = first.again() // the database may have broken off an earlier try
 		c := scope{org, s.now(), tx}
 		if err = do(c); err == nil {
-			version, err = c.record(ctx, by, what)
+			version, err = s.record(ctx, c, by, what)
 		}
 		return err
 	})
@@ -71,25 +72,33 @@ func (what *change) touchesLogins() bool {
 
 // record writes the audit and event rows of what and of its follow-ups, and the
 // org's next version.
-func (c scope) record(ctx context.Context, by clinic.UserID, what *change) (version int64, err error) {
+func (s *Store) record(ctx context.Context, c scope, by clinic.UserID, what *change) (version int64, err error) {
+	open := s.chainOf
+	if what.keyLost {
+		open = s.endOfChain
+	}
+	h, err := open(ctx, c)
+	if err != nil {
+		return 0, err
+	}
 	for _, w := range append([]*change{what}, what.followUps...) {
-		if err := c.audit(ctx, by, w); err != nil {
+		if err := c.audit(ctx, h, by, w); err != nil {
 			return 0, fmt.Errorf("record %s: %w", w.action, err)
 		}
 		what.outgoing = what.outgoing || w.outgoing
 	}
-	return one(ctx, c, db.Int, `UPDATE pf_organizations SET version = version + 1 WHERE org_id = $1 RETURNING version`)
+	return h.save(ctx, 1)
 }
 
 // audit writes the audit row and the event rows of one change.
-func (c scope) audit(ctx context.Context, by clinic.UserID, what *change) error {
+func (c scope) audit(ctx context.Context, h *chain, by clinic.UserID, what *change) error {
 	detail, err := json.Marshal(what.detail)
 	if err != nil {
 		return err
 	}
-	row := AuditRow{NewID(), c.now, by, what.action, what.entity, what.id, string(detail),
-		clinic.AuditKindOf(what.action, what.entity), originOf(ctx)}
-	if err = insertRow(ctx, c, AuditTable, &row); err != nil {
+	row := AuditRow{ID: NewID(), At: c.now, User: by, Action: what.action, Entity: what.entity, EntityID: what.id, Detail: string(detail),
+		Kind: clinic.AuditKindOf(what.action, what.entity), Origin: originOf(ctx)}
+	if err = h.add(ctx, &row); err != nil {
 		return err
 	}
 	for _, e := range what.events {

@@ -111,6 +111,9 @@ func TestCopyThereAndBack(t *testing.T) {
 			t.Errorf("a login that was not: got %v", err)
 		}
 	}
+	if err := there.UseKeys(t.Context(), d.KeyFile); err != nil {
+		t.Fatal(err)
+	}
 	a, err := there.UnscopedActor(t.Context(), "manager@northside.example", d.Northside)
 	if err != nil {
 		t.Fatal(err)

@@ -118,11 +118,7 @@ func TestNotice(t *testing.T) {
 		}
 	}
 	notice(0, "nothing")
-	other, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
+	other := another(t, d)
 	cy := store.NewMember{Name: "Cy", Email: "cy@northside.example", Password: "a long password", Roles: []clinic.RoleID{clinic.Staff}}
 	if err := other.UnscopedEnrol(t.Context(), store.Invitation{Org: "Northside Family Practice", Member: cy}); err != nil {
 		t.Fatal(err)
@@ -280,6 +276,9 @@ func TestSymlinkedDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if err := s.UseKeys(t.Context(), d.KeyFile); err != nil {
+		t.Fatal(err)
+	}
 	in, err := s.UnscopedSignIn(t.Context(), store.Attempt{Email: somebody, Password: storetest.Password, Address: office})
 	if err != nil {
 		t.Fatal(err)

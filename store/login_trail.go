@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"televisit/clinic"
@@ -10,11 +12,19 @@ import (
 
 // loginRow is what the trail says of a login of user. No version of an org counts it.
 func loginRow(ctx context.Context, at time.Time, user clinic.UserID, action string) AuditRow {
-	return AuditRow{NewID(), at, user, action, "user", string(user), "null", clinic.AuditLogins, originOf(ctx)}
+	return AuditRow{ID: NewID(), At: at, User: user, Action: action, Entity: "user", EntityID: string(user), Detail: "null",
+		Kind: clinic.AuditLogins, Origin: originOf(ctx)}
 }
 
-func recordLogin(ctx context.Context, tx *db.Tx, org clinic.OrgID, row AuditRow) error {
-	return insertRow(ctx, scope{org, row.At, tx}, AuditTable, &row)
+func (s *Store) recordLogin(ctx context.Context, tx *db.Tx, org clinic.OrgID, row AuditRow) error {
+	h, err := s.chainOf(ctx, scope{org, row.At, tx})
+	if err == nil {
+		err = h.add(ctx, &row)
+	}
+	if err == nil {
+		_, err = h.save(ctx, 0)
+	}
+	return err
 }
 
 // endLogins deletes the logins of which a condition on one argument holds, and records that
@@ -27,9 +37,10 @@ func (s *Store) endLogins(ctx context.Context, action, condition string, arg any
 			return l, err
 		}, `DELETE FROM pf_logins WHERE `+condition+` RETURNING user_id, org_id`, arg)
 		n = int64(len(ended))
+		slices.SortFunc(ended, func(a, b EndedLogin) int { return strings.Compare(string(a.Org), string(b.Org)) }) // all lock in one order
 		for _, l := range ended {
 			if err == nil && l.Org != "" {
-				err = recordLogin(ctx, tx, l.Org, loginRow(ctx, s.now(), l.User, action))
+				err = s.recordLogin(ctx, tx, l.Org, loginRow(ctx, s.now(), l.User, action))
 			}
 		}
 		return err

@@ -171,7 +171,7 @@ func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.Org
 		if err != nil || org == "" {
 			return err
 		}
-		return recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
+		return s.recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
 	})
 	return token, err
 }
@@ -193,7 +193,7 @@ func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.
 		if _, err = tx.Exec(ctx, `UPDATE pf_logins SET org_id = $2 WHERE token_hash = $1`, hashToken(token), org); err != nil {
 			return err
 		}
-		return recordLogin(ctx, tx, org, loginRow(ctx, s.now(), user, "login.in"))
+		return s.recordLogin(ctx, tx, org, loginRow(ctx, s.now(), user, "login.in"))
 	})
 	s.logins.invalidate()
 	return err

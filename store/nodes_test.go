@@ -22,6 +22,9 @@ func otherServer(t *testing.T, d *storetest.Desk) *store.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
+	if err := s.UseKeys(t.Context(), d.KeyFile); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -159,23 +161,44 @@ func (s *Store) saveNoted(ctx context.Context, org clinic.OrgID, some []noted) e
 		owner = db.Anyone
 	}
 	return s.db.Write(ctx, owner, func(tx *db.Tx) error {
-		for _, e := range some {
-			orgs := []OrgName{{ID: org}}
-			if org == "" {
-				var err error
-				if orgs, err = orgsOf(ctx, tx, e.User); err != nil {
-					return err
-				}
-			}
-			for _, o := range orgs {
-				row := e.AuditRow
-				if _, err := (scope{o.ID, e.At, tx}).exec(ctx, addOnce, AuditTable.into(&row)...); err != nil {
-					return err
-				}
+		rows, err := rowsByOrg(ctx, tx, org, some)
+		for _, to := range slices.Sorted(maps.Keys(rows)) { // all lock in one order
+			if err == nil {
+				err = s.addNoted(ctx, scope{to, s.now(), tx}, rows[to])
 			}
 		}
-		return nil
+		return err
 	})
 }
 
-var addOnce = AuditTable.insert + ` ON CONFLICT (org_id, id) DO NOTHING`
+// rowsByOrg returns what is to be written in which org.
+func rowsByOrg(ctx context.Context, tx *db.Tx, org clinic.OrgID, some []noted) (map[clinic.OrgID][]AuditRow, error) {
+	rows := map[clinic.OrgID][]AuditRow{}
+	for _, e := range some {
+		orgs := []OrgName{{ID: org}}
+		if org == "" {
+			var err error
+			if orgs, err = orgsOf(ctx, tx, e.User); err != nil {
+				return nil, err
+			}
+		}
+		for _, o := range orgs {
+			rows[o.ID] = append(rows[o.ID], e.AuditRow)
+		}
+	}
+	return rows, nil
+}
+
+// addNoted writes the rows that the scope's org does not have yet.
+func (s *Store) addNoted(ctx context.Context, c scope, rows []AuditRow) error {
+	h, err := s.chainOf(ctx, c)
+	for i := range rows {
+		if err == nil {
+			err = h.addOnce(ctx, &rows[i])
+		}
+	}
+	if err == nil {
+		_, err = h.save(ctx, 0)
+	}
+	return err
+}

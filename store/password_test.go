@@ -24,6 +24,9 @@ func TestHashSaysWhatItTook(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = usual.Close() })
+	if err := usual.UseKeys(t.Context(), d.KeyFile); err != nil {
+		t.Fatal(err)
+	}
 	d.Store = usual
 	if _, _, kind := try(t, d, somebody, storetest.Password, office); kind != -1 {
 		t.Errorf("who has a cheaper hash does not come in: %v", kind)

@@ -71,6 +71,9 @@ func opened(t testing.TB, path string) *store.Org {
 	if _, err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.UseKeys(t.Context(), filepath.Join(t.TempDir(), "secrets.key")); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.UnscopedAddMember(t.Context(), "o", store.NewMember{Name: "M", Email: "m@old.example", Password: storetest.Password,
 		Roles: []clinic.RoleID{clinic.Manager}}); err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ func (s *Store) UnscopedNewSeed(user clinic.UserID) (Seed, error) {
 	seed := Seed{Secret: make([]byte, seedBytes)}
 	_, _ = rand.Read(seed.Secret) // never fails: crypto/rand ends the program first
 	if s.keys == nil {
-		return Seed{}, errNoKeys(errors.New("no key file was named"))
+		return Seed{}, errNoKeys(errNoKeyFile)
 	}
 	var err error
 	if seed.Sealed, _, err = s.keys.Seal(formPlace(user), string(seed.Secret)); err != nil {
@@ -42,7 +42,7 @@ func (s *Store) UnscopedNewSeed(user clinic.UserID) (Seed, error) {
 // any other text.
 func (s *Store) UnscopedOpenSeed(user clinic.UserID, sealed string) (Seed, error) {
 	if s.keys == nil {
-		return Seed{}, errNoKeys(errors.New("no key file was named"))
+		return Seed{}, errNoKeys(errNoKeyFile)
 	}
 	secret, err := s.keys.Open(formPlace(user), sealed)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Store) seedOf(ctx context.Context, tx *db.Tx, user clinic.UserID) (secr
 		return nil, 0, err
 	}
 	if s.keys == nil {
-		return nil, 0, errNoKeys(errors.New("no key file was named"))
+		return nil, 0, errNoKeys(errNoKeyFile)
 	}
 	text, err := s.keys.Open(seedPlace(user), sealed)
 	if err != nil {

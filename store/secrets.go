@@ -12,20 +12,27 @@ import (
 )
 
 // wayOut is what else to do about a key file.
-const wayOut = "or name it with --key-file; if it is lost for good, give them up with: televisit secrets discard-lost"
+const wayOut = "or name it with --key-file; if it is lost for good, go on without it by: televisit secrets discard-lost"
 
-// UseKeys lets s seal and open secrets with the keys of a file, which is made when it
-// is missing. It returns an error when the file is missing or lacks a key although
-// something is sealed: a new key would open nothing of that.
+var errNoKeyFile = errors.New("no key file was named")
+
+// UseKeys lets s change anything: with the keys of a file it seals and opens secrets, and adds
+// to the audit trail. A file that is missing is made. It returns an error when the file is
+// missing or lacks a key although something is sealed or on record: a new key would open
+// nothing of that, and what it added could not be told from what somebody forged.
 func (s *Store) UseKeys(ctx context.Context, path string) error {
 	ids, err := s.sealedWith(ctx)
 	if err != nil {
 		return err
 	}
+	ends, err := s.chainEnds(ctx)
+	if err != nil {
+		return err
+	}
 	keys, err := seal.Open(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && len(ids) > 0:
-		return fmt.Errorf("the key file %s is missing, and there are secrets in the database that only it opens: put it back, "+wayOut, path)
+	case errors.Is(err, fs.ErrNotExist) && len(ids)+len(ends) > 0:
+		return fmt.Errorf("the key file %s is missing, and secrets and the audit trail of the database need it: put it back, "+wayOut, path)
 	case errors.Is(err, fs.ErrNotExist):
 		keys, err = seal.Create(path)
 	}
@@ -36,8 +43,21 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 		return fmt.Errorf("the key file %s is not that of the database, which has secrets that it does not open: put back the right one, "+wayOut,
 			path)
 	}
+	if keys.Checks(ends...) != nil {
+		return fmt.Errorf("the key file %s is not that of the database, whose audit trail was written with another: put back the right one, "+wayOut,
+			path)
+	}
 	s.keys = keys
 	return nil
+}
+
+// chainEnds returns the last code of each chain.
+func (s *Store) chainEnds(ctx context.Context) (codes []string, err error) {
+	heads, err := s.UnscopedChainHeads(ctx)
+	for _, h := range heads {
+		codes = append(codes, h.MAC)
+	}
+	return codes, err
 }
 
 // sealedWith returns the ids of the keys that something is sealed with.
@@ -58,7 +78,7 @@ func errNoKeys(cause error) error {
 // there. It belongs into a change, which is not to have the secret in its detail.
 func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error {
 	if s.keys == nil {
-		return errNoKeys(errors.New("no key file was named"))
+		return errNoKeys(errNoKeyFile)
 	}
 	var others []string // another server may have begun with a key file of its own
 	err := c.unscoped(ctx, func() (err error) {
@@ -88,7 +108,7 @@ func (s *Store) secret(ctx context.Context, c scope, id string) (string, error) 
 		return "", err
 	}
 	if s.keys == nil {
-		return "", errNoKeys(errors.New("no key file was named"))
+		return "", errNoKeys(errNoKeyFile)
 	}
 	secret, err := s.keys.Open(seal.Place{Org: string(c.org), ID: id}, sealed)
 	if err != nil {

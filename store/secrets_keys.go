@@ -83,7 +83,8 @@ func (c scope) sealed(ctx context.Context) ([]sealedRow, error) {
 }
 
 // UnscopedDiscardLost gives up the secrets that the key file at path does not open, so
-// that they can be entered anew, and returns how many those were. A file that is missing
+// that they can be entered anew, and returns how many those were. Audit trails go on with
+// the key that the file has; what is in them from before can be checked no more. A file that is missing
 // is made.
 func (s *Store) UnscopedDiscardLost(ctx context.Context, path string) (n int, err error) {
 	keys, err := seal.Open(path)
@@ -93,30 +94,49 @@ func (s *Store) UnscopedDiscardLost(ctx context.Context, path string) (n int, er
 	if err != nil {
 		return 0, err
 	}
-	orgs, err := db.List(ctx, s.db, db.Text, `SELECT DISTINCT org_id FROM pf_secrets ORDER BY org_id`)
-	if err != nil {
-		return 0, err
-	}
+	s.keys = keys
+	orgs, err := db.List(ctx, s.db, func(r db.Row) (o keptOrg, err error) { return o, r.Scan(&o.id, &o.mac, &o.secrets) },
+		`SELECT o.org_id, o.audit_mac, EXISTS (SELECT 1 FROM pf_secrets s WHERE s.org_id = o.org_id) FROM pf_organizations o ORDER BY o.org_id`)
 	for _, org := range orgs {
-		lost := 0
-		what := &change{action: "secrets.discard", entity: "org", id: org}
-		err := s.write(ctx, clinic.OrgID(org), "", what, func(c scope) error {
-			lost = 0
-			all, err := c.sealed(ctx)
-			for _, row := range all {
-				if err == nil && keys.Has(row.keyID) != nil {
-					lost++
-					err = c.dropSecret(ctx, row.id)
-				}
-			}
-			what.detail = map[string]any{"secrets": lost}
-			return err
-		})
 		if err != nil {
 			return n, err
 		}
-		n += lost
+		keyLost := org.mac != "" && keys.Checks(org.mac) != nil
+		if keyLost || org.secrets {
+			lost := 0
+			lost, err = s.discardLost(ctx, org.id, keyLost)
+			n += lost
+		}
+	}
+	if err != nil {
+		return n, err
 	}
 	lost, err := s.discardSeeds(ctx, keys)
 	return n + lost, err
+}
+
+// A keptOrg is an org, the last code of its audit trail, and whether it has secrets.
+type keptOrg struct {
+	id      clinic.OrgID
+	mac     string
+	secrets bool
+}
+
+// discardLost gives up the secrets of an org that the key file does not open, and returns how many
+// those were.
+func (s *Store) discardLost(ctx context.Context, org clinic.OrgID, keyLost bool) (lost int, err error) {
+	what := &change{action: "secrets.discard", entity: "org", id: string(org), keyLost: keyLost}
+	err = s.write(ctx, org, "", what, func(c scope) error {
+		lost = 0
+		all, err := c.sealed(ctx)
+		for _, row := range all {
+			if err == nil && s.keys.Has(row.keyID) != nil {
+				lost++
+				err = c.dropSecret(ctx, row.id)
+			}
+		}
+		what.detail = map[string]any{"secrets": lost}
+		return err
+	})
+	return lost, err
 }

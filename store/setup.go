@@ -106,7 +106,7 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 		if err != nil {
 			return err
 		}
-		return c.addLogin(ctx, login, user)
+		return s.addLogin(ctx, c, login, user)
 	})
 	return login, err
 }
@@ -122,11 +122,11 @@ func (c scope) useSetup(ctx context.Context, token string) error {
 }
 
 // addLogin makes a login of user in the scope's org.
-func (c scope) addLogin(ctx context.Context, token string, user clinic.UserID) error {
+func (s *Store) addLogin(ctx context.Context, c scope, token string, user clinic.UserID) error {
 	_, err := c.exec(ctx, `INSERT INTO pf_logins (org_id, token_hash, user_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
 		hashToken(token), user, c.now.UnixMilli())
 	if err != nil {
 		return err
 	}
-	return recordLogin(ctx, c.tx, c.org, loginRow(ctx, c.now, user, "login.in"))
+	return s.recordLogin(ctx, c.tx, c.org, loginRow(ctx, c.now, user, "login.in"))
 }

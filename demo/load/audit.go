@@ -69,21 +69,17 @@ func OriginOf(user clinic.UserID) store.Origin {
 
 // SignIns adds to the trail that a member signed in at some instants, the first time after
 // a wrong password.
-func (o *Org) SignIns(user clinic.UserID, at ...time.Time) error {
+func (o *Org) SignIns(user clinic.UserID, at ...time.Time) {
 	for i, t := range at {
 		actions := []string{"login.in"}
 		if i == 0 {
 			actions = []string{"login.failed", "login.in"}
 		}
 		for _, action := range actions {
-			row := store.AuditRow{ID: store.NewID(), At: t, User: user, Action: action, Entity: "user", EntityID: string(user),
-				Detail: "null", Kind: clinic.AuditLogins, Origin: OriginOf(user)}
-			if err := o.l.add(o.l.audit, o.id, store.AuditTable.Values(&row)); err != nil {
-				return err
-			}
+			o.trail = append(o.trail, store.AuditRow{ID: store.NewID(), At: t, User: user, Action: action, Entity: "user",
+				EntityID: string(user), Detail: "null", Kind: clinic.AuditLogins, Origin: OriginOf(user)})
 		}
 	}
-	return nil
 }
 
 // record adds the audit row of what a did to an entity, unless v wants none.
@@ -101,13 +97,10 @@ func (o *Org) record(v Visit, a Action, name, entity, id string, d auditDetail) 
 		o.details[d] = detail
 	}
 	if d.to == clinic.Active { // whoever starts a visit has it before them
-		seen := store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: entity + ".read", Entity: entity, EntityID: id,
-			Detail: "null", Kind: clinic.AuditReads, Origin: OriginOf(a.By)}
-		if err := o.l.add(o.l.audit, o.id, store.AuditTable.Values(&seen)); err != nil {
-			return err
-		}
+		o.trail = append(o.trail, store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: entity + ".read", Entity: entity,
+			EntityID: id, Detail: "null", Kind: clinic.AuditReads, Origin: OriginOf(a.By)})
 	}
-	row := store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: name, Entity: entity, EntityID: id, Detail: detail,
-		Kind: clinic.AuditKindOf(name, entity), Origin: OriginOf(a.By)}
-	return o.l.add(o.l.audit, o.id, store.AuditTable.Values(&row))
+	o.trail = append(o.trail, store.AuditRow{ID: store.NewID(), At: a.At, User: a.By, Action: name, Entity: entity, EntityID: id,
+		Detail: detail, Kind: clinic.AuditKindOf(name, entity), Origin: OriginOf(a.By)})
+	return nil
 }

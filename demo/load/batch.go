@@ -50,8 +50,8 @@ type term struct {
 	patient clinic.PatientID
 }
 
-// finish inserts what waits, and the terms in the order of their table, which is
-// far faster.
+// finish inserts what waits, the terms in the order of their table, which is
+// far faster, and the trails in the order in which all was done.
 func (l *Loader) finish() error {
 	terms := newBatch("pm_patient_terms", "term", "patient_id")
 	slices.SortFunc(l.terms, func(a, b term) int {
@@ -62,8 +62,14 @@ func (l *Loader) finish() error {
 			return err
 		}
 	}
-	for _, b := range []*batch{l.patients, l.appointments, l.sessions, l.audit, terms} {
+	for _, b := range []*batch{l.patients, l.appointments, l.sessions, terms} {
 		if err := l.flush(b); err != nil {
+			return err
+		}
+	}
+	for _, o := range l.orgs {
+		slices.SortStableFunc(o.trail, func(a, b store.AuditRow) int { return a.At.Compare(b.At) })
+		if err := l.bulk.AddTrail(l.ctx, o.id, o.trail); err != nil {
 			return err
 		}
 	}

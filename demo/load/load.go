@@ -19,8 +19,8 @@ type Loader struct {
 	today time.Time
 	orgs  []*Org
 
-	patients, appointments, sessions, audit *batch
-	terms                                   []term
+	patients, appointments, sessions *batch
+	terms                            []term
 }
 
 // The indexes of these tables are dropped and built again at the end: that is
@@ -35,7 +35,7 @@ const countTrigger = "pm_sessions_count_in"
 func Practices(ctx context.Context, s *store.Store, now time.Time, fill func(*Loader) error) error {
 	return s.UnscopedBulk(ctx, func(b *store.Bulk) error {
 		l := &Loader{ctx: ctx, bulk: b, today: now, patients: batchOf(store.PatientTable), appointments: batchOf(store.AppointmentTable),
-			sessions: batchOf(store.SessionTable), audit: batchOf(store.AuditTable)}
+			sessions: batchOf(store.SessionTable)}
 		if err := l.withoutIndexes(fill); err != nil {
 			return err
 		}
@@ -84,6 +84,7 @@ type Org struct {
 	languages map[clinic.PatientID]string
 	details   map[auditDetail]string // as JSON
 	first     []clinic.Session       // the first that were added
+	trail     []store.AuditRow       // in no particular order
 }
 
 // AddOrg makes an org with all that a new one begins with, as if at the instant

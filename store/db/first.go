@@ -24,3 +24,7 @@ const (
 	onServer  = "/*server"
 	endOfBoth = "*/ "
 )
+
+// LockRow ends a query for one row that is then changed: others who would change it wait
+// from now on. In a file only one writes at a time.
+const LockRow = onFile + onServer + "FOR NO KEY UPDATE" + endOfBoth

@@ -18,6 +18,7 @@ import (
 
 const preface = `# The keys that seal the secrets in the database of Televisit. The first one seals.
 # Without this file they cannot be opened: keep a copy, and not beside the copies of the database.
+# What says audit is left of a key that was replaced: it only checks the audit trail of its time.
 `
 
 // keyBytes is how long a key is: AES-256.
@@ -39,7 +40,7 @@ func Create(path string) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	temporary, err := write(path, []key{first})
+	temporary, err := write(path, ring{all: []key{first}})
 	if err != nil {
 		return nil, err
 	}
@@ -70,22 +71,33 @@ func publish(temporary, path string) error {
 // Add puts a new key before the others: from now on it seals, in every process that
 // shares the file.
 func (k *Keys) Add() error {
-	return k.change(func(all []key) ([]key, error) {
+	return k.change(func(r *ring) error {
 		first, err := newKey()
-		return append([]key{first}, all...), err
+		r.all = append([]key{first}, r.all...)
+		return err
 	})
 }
 
-// Keep drops all keys but the one that seals and those of the ids.
+// Keep drops all keys but the one that seals and those of the ids. What a dropped one
+// authenticated can still be checked.
 func (k *Keys) Keep(ids ...string) error {
-	return k.change(func(all []key) ([]key, error) {
-		return slices.DeleteFunc(all, func(old key) bool { return old.id != all[0].id && !slices.Contains(ids, old.id) }), nil
+	return k.change(func(r *ring) error {
+		var kept []key
+		for i, old := range r.all {
+			if i == 0 || slices.Contains(ids, old.id) {
+				kept = append(kept, old)
+			} else {
+				r.past = append(r.past, old.mac)
+			}
+		}
+		r.all = kept
+		return nil
 	})
 }
 
 // change replaces the file by one with other keys. Whoever else would change it
 // waits, and whoever reads it finds the one or the other.
-func (k *Keys) change(do func([]key) ([]key, error)) error {
+func (k *Keys) change(do func(*ring) error) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	dir, err := os.Open(filepath.Dir(k.path))
@@ -99,18 +111,20 @@ func (k *Keys) change(do func([]key) ([]key, error)) error {
 	if err := k.read(); err != nil {
 		return err
 	}
-	all, err := do(slices.Clone(k.all))
-	if err != nil {
+	next := ring{slices.Clone(k.all), slices.Clone(k.past)}
+	if err := do(&next); err != nil {
 		return err
 	}
-	temporary, err := write(k.path, all)
+	temporary, err := write(k.path, next)
 	if err != nil {
 		return err
 	}
 	if err := os.Rename(temporary, k.path); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
-	k.all = all
+	if err := k.read(); err != nil {
+		return err
+	}
 	return syncDir(k.path)
 }
 
@@ -132,36 +146,63 @@ func (k *Keys) read() error {
 	if err != nil {
 		return err
 	}
-	var all []key
+	r, err := parseAll(string(text))
+	if err != nil {
+		return fmt.Errorf("the key file %s is damaged: %w", k.path, err)
+	}
+	k.ring, k.info = r, info
+	return nil
+}
+
+// parseAll reads the text of a key file.
+func parseAll(text string) (r ring, err error) {
 	number := 0
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text) {
 		number++
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
-		one, err := parse(line)
-		if err != nil {
-			return fmt.Errorf("the key file %s is damaged: line %d is no key", k.path, number)
+		if past, is := strings.CutPrefix(line, pastMark); is {
+			var secret []byte
+			secret, err = secretOf(past)
+			r.past = append(r.past, newMAC(secret))
+		} else {
+			var one key
+			one, err = parse(line)
+			r.all = append(r.all, one)
 		}
-		all = append(all, one)
+		if err != nil {
+			return r, fmt.Errorf("line %d is no key", number)
+		}
 	}
-	if len(all) == 0 {
-		return fmt.Errorf("the key file %s is damaged: there is no key in it", k.path)
+	if len(r.all) == 0 {
+		return r, errors.New("there is no key in it")
 	}
-	k.all = all
-	return nil
+	return r, nil
+}
+
+func secretOf(text string) ([]byte, error) {
+	secret, err := base64.StdEncoding.DecodeString(text)
+	if err == nil && len(secret) != keyBytes {
+		err = errors.New("no key")
+	}
+	return secret, err
 }
 
 // parse reads a line. Its id follows from it, so a line that was changed is another
 // key.
 func parse(line string) (key, error) {
-	secret, err := base64.StdEncoding.DecodeString(line)
-	if err != nil || len(secret) != keyBytes {
-		return key{}, errors.New("no key")
+	secret, err := secretOf(line)
+	if err != nil {
+		return key{}, err
 	}
 	aead, err := newAEAD(secret)
+	if err != nil {
+		return key{}, err
+	}
+	mac, err := macOf(secret)
 	sum := sha256.Sum256(append([]byte("televisit key "), secret...))
-	return key{hex.EncodeToString(sum[:6]), aead, line}, err
+	return key{hex.EncodeToString(sum[:6]), aead, mac, line}, err
 }
 
 func newKey() (key, error) {
@@ -171,14 +212,17 @@ func newKey() (key, error) {
 }
 
 // write writes keys to a file beside path, and returns its name once it is on disk.
-func write(path string, all []key) (temporary string, err error) {
+func write(path string, r ring) (temporary string, err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // it is its owner's alone
 	if err != nil {
 		return "", err
 	}
 	text := preface
-	for _, k := range all {
+	for _, k := range r.all {
 		text += k.text + "\n"
+	}
+	for _, m := range r.past {
+		text += m.line() + "\n"
 	}
 	_, err = f.WriteString(text)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 )
@@ -18,13 +19,21 @@ import (
 type Keys struct {
 	path string
 	mu   sync.Mutex
+	info os.FileInfo // of the file when it was read
+	ring
+}
+
+// A ring is what a key file holds.
+type ring struct {
 	all  []key
+	past []macKey // of keys that were dropped
 }
 
 // A key is one line of a key file.
 type key struct {
 	id   string // says which key it is and nothing about it
 	aead cipher.AEAD
+	mac  macKey
 	text string
 }
 

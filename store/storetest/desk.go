@@ -71,8 +71,11 @@ func Migrations() string {
 	return filepath.Join(filepath.Dir(file), "..", "..", "migrations")
 }
 
-func fill(ctx context.Context, s *store.Store) error {
+func fill(ctx context.Context, s *store.Store, keys string) error {
 	if _, err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := s.UseKeys(ctx, keys); err != nil {
 		return err
 	}
 	for _, o := range []struct{ name, domain string }{{"Northside Family Practice", "northside.example"},
@@ -162,10 +165,17 @@ func Empty(t testing.TB) *Desk {
 	return d
 }
 
+// Key is what is in the key file of every Desk.
+const Key = "dGhpcyBpcyBhIGtleSBmb3IgdGVzdHMgYWxvbmUuLiE=\n"
+
 func (d *Desk) useKeys(t testing.TB) {
 	t.Helper()
 	d.KeyFile = filepath.Join(t.TempDir(), "secrets.key")
-	if err := d.Store.UseKeys(t.Context(), d.KeyFile); err != nil {
+	err := os.WriteFile(d.KeyFile, []byte(Key), 0o600)
+	if err == nil {
+		err = d.Store.UseKeys(t.Context(), d.KeyFile)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
