@@ -23,8 +23,9 @@ type kind interface {
 	beside(where string) (*sql.DB, error)
 	// orgTables is the query for the tables whose rows belong to orgs.
 	orgTables() string
-	// unchecked and plan do what the methods of Desk promise.
+	// unchecked, unguarded and plan do what the methods of Desk promise.
 	unchecked() string
+	unguarded() []string
 	plan() string
 	// refusing returns the statements for a trigger that refuses what happens to a
 	// table, such as an INSERT, when a condition holds.

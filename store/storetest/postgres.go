@@ -237,6 +237,8 @@ func (*postgres) orgTables() string {
 
 func (*postgres) unchecked() string { return `SET session_replication_role = replica` }
 
+func (p *postgres) unguarded() []string { return []string{p.unchecked()} }
+
 func (*postgres) plan() string { return `EXPLAIN ` }
 
 func (*postgres) refusing(event, table, when string) []string {

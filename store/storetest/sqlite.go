@@ -52,6 +52,10 @@ func (files) orgTables() string {
 
 func (files) unchecked() string { return `PRAGMA foreign_keys = 0` }
 
+func (files) unguarded() []string {
+	return []string{`DROP TRIGGER pf_audit_kept`, `DROP TRIGGER pf_audit_fixed`}
+}
+
 func (files) plan() string { return `EXPLAIN QUERY PLAN ` }
 
 func (files) refusing(event, table, when string) []string {
