@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -40,7 +41,7 @@ func (c *backupCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	return at.withStore(ctx, func(s *store.Store) error {
-		m := backup.Maker{Store: s, Open: openAt, Now: time.Now, Recipient: c.Recipient.Recipient}
+		m := backup.Maker{Store: s, Open: openAt, Now: time.Now, Keys: at.keys, Recipient: c.Recipient.Recipient}
 		path := c.To
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			path = filepath.Join(path, m.Name(time.Now()))
@@ -50,8 +51,18 @@ func (c *backupCommand) Run(ctx context.Context, k *kong.Kong) error {
 			return err
 		}
 		_, err = fmt.Fprintf(k.Stdout, "%s: %d bytes, schema %d, opened and looked through.\n", path, made.Bytes, made.Schema)
-		return err
+		return errors.Join(err, sayChain(k.Stdout, made.Proof))
 	})
+}
+
+// sayChain says what the audit trail of a backup is like.
+func sayChain(w io.Writer, p backup.Proof) error {
+	text := "Its audit trail is as it was written.\n"
+	if p.AuditChain != backup.Whole {
+		text = fmt.Sprintf("Its audit trail is %s: %s\n", p.AuditChain, p.AuditFault)
+	}
+	_, err := io.WriteString(w, text)
+	return err
 }
 
 type restoreCommand struct {
@@ -75,7 +86,7 @@ func (c *restoreCommand) Run(ctx context.Context, k *kong.Kong) error {
 		return err
 	}
 	defer release()
-	r := backup.Restorer{Open: openAt, Now: time.Now, Newer: c.Newer}
+	r := backup.Restorer{Open: openAt, Now: time.Now, Keys: at.keys, Newer: c.Newer}
 	if r.Identities, err = readIdentities(c.Identity); err != nil {
 		return err
 	}
@@ -87,7 +98,7 @@ func (c *restoreCommand) Run(ctx context.Context, k *kong.Kong) error {
 		_, err = fmt.Fprintf(k.Stdout, "The database that was there is now %s.\n", done.Aside)
 	}
 	_, out := fmt.Fprintf(k.Stdout, "%s holds the backup, with changes up to %s.\n", at.file(), done.AuditAt.Format(time.RFC3339))
-	return errors.Join(err, out)
+	return errors.Join(err, out, sayChain(k.Stdout, done.Proof))
 }
 
 func readIdentities(path string) ([]age.Identity, error) {
@@ -121,5 +132,5 @@ func (f backupFlags) schedule(at home, s *store.Store) (*backup.Schedule, error)
 		return nil, err
 	}
 	return &backup.Schedule{Dir: f.BackupDir, Every: f.BackupEvery,
-		Maker: backup.Maker{Store: s, Open: openAt, Now: time.Now, Recipient: f.BackupRecipient.Recipient}}, nil
+		Maker: backup.Maker{Store: s, Open: openAt, Now: time.Now, Keys: at.keys, Recipient: f.BackupRecipient.Recipient}}, nil
 }

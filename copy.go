@@ -68,11 +68,11 @@ func (c *copyCommand) copy(ctx context.Context, k *kong.Kong, from, to home) (er
 	if err != nil {
 		return fmt.Errorf("nothing was copied, %s is as it was: %w", to, err)
 	}
-	return report(k.Stdout, all, from)
+	return c.report(k.Stdout, all, from)
 }
 
 // report says what was copied, and what else has to be.
-func report(w io.Writer, all []store.Copied, from home) error {
+func (c *copyCommand) report(w io.Writer, all []store.Copied, from home) error {
 	var text strings.Builder
 	var rows int64
 	for _, t := range all {
@@ -84,8 +84,14 @@ func report(w io.Writer, all []store.Copied, from home) error {
 		text.WriteByte('\n')
 	}
 	fmt.Fprintf(&text, "%d tables, %d rows: as many there as here, and the same.\n", len(all), rows)
-	for _, name := range from.beside() {
-		fmt.Fprintf(&text, "Copy this file too: %s\n", name)
+	if c.Org == "" {
+		for _, name := range from.beside() {
+			fmt.Fprintf(&text, "Copy this file too: %s\n", name)
+		}
+		text.WriteString("Secrets and the audit trail need the key file of the source, which was not copied: use it for the copy too.\n")
+	} else {
+		fmt.Fprintf(&text, "Secrets and the audit trail of %s need the keys of the source: add all lines of its key file to the end of "+
+			"the target's, or copy it if there is none yet.\n", c.Org)
 	}
 	_, err := io.WriteString(w, text.String())
 	return err

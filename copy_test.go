@@ -22,7 +22,7 @@ func TestCopyCommand(t *testing.T) {
 	}
 	served := start(t, "serve", "--data", from, "--addr", "127.0.0.1:0") // the source may be in use
 	out, stderr, code := run(t, "", "copy", "--from", from, "--to", to)
-	for _, want := range []string{"pf_users  ", "1 rows", "the same.\n", "Copy this file too: " + key + "\n"} {
+	for _, want := range []string{"pf_users  ", "1 rows", "the same.\n", "Copy this file too: " + key + "\n", "need the key file of the source"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("got %q, want %q in it", out, want)
 		}
@@ -51,6 +51,13 @@ func TestCopyCommand(t *testing.T) {
 				t.Errorf("got %d %q %q, want one line with %q", code, out, stderr, c.want)
 			}
 		})
+	}
+	keys, err := os.ReadFile(filepath.Join(from, "secrets.key"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(to, "secrets.key"), keys, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	busy := start(t, "serve", "--data", to, "--addr", "127.0.0.1:0")
 	if _, stderr, code := run(t, "", "copy", "--from", from, "--to", to); code == 0 || !strings.Contains(stderr, "another server (process ") {

@@ -29,6 +29,7 @@ type commands struct {
 	Backup  backupCommand   `cmd:"" help:"Copy the database to one file, also while a server runs, and look through the copy."`
 	Restore restoreCommand  `cmd:"" help:"Put a backup in the place of the database, and keep that beside."`
 	Doctor  doctorCommand   `cmd:"" help:"Look whether all is well, also while a server runs, and say what to do."`
+	Audit   auditCommands   `cmd:"" help:"Check the audit trail."`
 	Secrets secretsCommands `cmd:"" help:"Manage the keys that seal secrets."`
 	Copy    copyCommand     `cmd:"" help:"Move a practice: copy everything, or one organization, to another place."`
 	Version versionCommand  `cmd:"" help:"Print the version."`

@@ -25,8 +25,15 @@ func TestSecretsCommands(t *testing.T) {
 		t.Fatal(code, out, stderr)
 	}
 	after, err := os.ReadFile(file)
-	if err != nil || string(after) == string(before) || len(after) != len(before) {
-		t.Errorf("the key file was %d bytes and is %d, %v", len(before), len(after), err)
+	if keys := strings.Count(string(after), "=\n"); err != nil || keys != 2 || strings.Count(string(after), "\naudit ") != 1 {
+		t.Errorf("the key file has %d keys, %v, want a new one and what checks the trail of the old one", keys, err)
+	}
+	line := string(before[strings.LastIndexByte(strings.TrimSpace(string(before)), '\n')+1:])
+	if strings.Contains(string(after), line) {
+		t.Error("the old key is still there")
+	}
+	if out, stderr, code := run(t, "", "audit", "verify", "--data", data); code != 0 {
+		t.Errorf("the audit trail: got %d %s%s", code, out, stderr)
 	}
 	s.stop()
 	serve := []string{"serve", "--addr", "127.0.0.1:0", "--data", data}
@@ -53,6 +60,9 @@ func TestSecretsCommands(t *testing.T) {
 		t.Fatal(code, out, stderr)
 	}
 	start(t, serve...).stop()
+	if out, stderr, code := run(t, "", "audit", "verify", "--data", data); code != 0 || !strings.Contains(out, "their key file was lost") {
+		t.Errorf("the audit trail: got %d %s%s", code, out, stderr)
+	}
 }
 
 // Beside a database server the key file wants a place too, and who has none is told.

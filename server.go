@@ -45,7 +45,7 @@ func (s server) run(ctx context.Context) error {
 	if err := s.checkExposure(); err != nil {
 		return err
 	}
-	h, all := s.prepare(), jobs.Maintenance(s.store)
+	h, all := s.prepare(), append(jobs.Maintenance(s.store), jobs.LogHeads(s.store, s.log))
 	if s.cert != "" {
 		pair, err := openCertificate(s.cert, s.key, s.log)
 		if err != nil {

@@ -28,7 +28,29 @@ type Manifest struct {
 	MadeAt time.Time `json:"made_at"`
 	Bytes  int64     `json:"bytes"`
 	SHA256 string    `json:"sha256"` // of the file as it lies there
+	Proof
+}
+
+// A Proof is what was found in a backup that was opened elsewhere.
+type Proof struct {
 	store.Contents
+	AuditChain string `json:"audit_chain"`           // Whole, Broken or Unchecked
+	AuditFault string `json:"audit_fault,omitempty"` // what is broken, or why it was not checked
+}
+
+// What the audit trail is like. A backup of a broken one is still made: it is all that there is.
+const (
+	Whole     = "whole"
+	Broken    = "broken"
+	Unchecked = "not checked"
+)
+
+// Fault returns an error when the audit trail is not as it was written.
+func (p Proof) Fault() error {
+	if p.AuditChain != Broken {
+		return nil
+	}
+	return errors.New("the audit trail is " + p.AuditFault)
 }
 
 // A Maker makes backups of a store.
@@ -36,6 +58,7 @@ type Maker struct {
 	Store     *store.Store
 	Open      Open
 	Now       func() time.Time
+	Keys      string        // the key file, which checks the audit trail where it is there
 	Recipient age.Recipient // whom the backups are encrypted to; nil: they are not
 }
 
@@ -56,7 +79,7 @@ func (m Maker) Make(ctx context.Context, path string) (Manifest, error) {
 	if err := m.Store.UnscopedSnapshot(ctx, plain); err != nil {
 		return Manifest{}, err
 	}
-	if made.Contents, err = prove(ctx, m.Open, plain, filepath.Join(work, "restored.db")); err != nil {
+	if made.Proof, err = prove(ctx, m.Open, plain, filepath.Join(work, "restored.db"), m.Keys); err != nil {
 		return Manifest{}, err
 	}
 	ready := plain
@@ -91,16 +114,40 @@ func (m Maker) settle(ready, path string, made Manifest) error {
 }
 
 // prove restores the file at from to a new one at to, opens that and looks through it.
-func prove(ctx context.Context, open Open, from, to string) (c store.Contents, err error) {
+func prove(ctx context.Context, open Open, from, to, keys string) (p Proof, err error) {
 	if err := copyFile(from, to); err != nil {
-		return c, err
+		return p, err
 	}
 	s, err := open(to)
 	if err != nil {
-		return c, err
+		return p, err
 	}
-	c, err = s.UnscopedContents(ctx)
-	return c, errors.Join(err, s.Close())
+	if p.Contents, err = s.UnscopedContents(ctx); err == nil {
+		err = p.checkChain(ctx, s, keys)
+	}
+	return p, errors.Join(err, s.Close())
+}
+
+// checkChain checks the audit trail with a key file, if there is one.
+func (p *Proof) checkChain(ctx context.Context, s *store.Store, keys string) error {
+	p.AuditChain = Unchecked
+	if err := s.Current(ctx); err != nil {
+		p.AuditFault = "its schema is another one than this program's"
+		return nil
+	}
+	all, err := s.UnscopedVerifyChains(ctx, keys, "")
+	if err != nil {
+		p.AuditFault = err.Error()
+		return ctx.Err()
+	}
+	p.AuditChain = Whole
+	for _, v := range all {
+		if v.Broken != nil {
+			p.AuditChain, p.AuditFault = Broken, v.String()
+			return nil
+		}
+	}
+	return nil
 }
 
 func encrypt(from, to string, whom age.Recipient) error {

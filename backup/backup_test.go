@@ -3,6 +3,7 @@ package backup_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -28,7 +29,7 @@ func open(path string) (*store.Store, error) {
 func filed(t *testing.T) (*storetest.Desk, backup.Maker) {
 	t.Helper()
 	d := storetest.NewInFile(t)
-	return d, backup.Maker{Store: d.Store, Open: open, Now: d.Clock.Now}
+	return d, backup.Maker{Store: d.Store, Open: open, Now: d.Clock.Now, Keys: d.KeyFile}
 }
 
 func identity(t *testing.T) *age.X25519Identity {
@@ -210,5 +211,44 @@ func flip(t *testing.T, path string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The proof of a backup checks the audit trail, where the key file is there. A backup of a broken one is
+// made all the same, and the schedule says so.
+func TestBackupChecksTheTrail(t *testing.T) {
+	t.Parallel()
+	d, m := filed(t)
+	dir := t.TempDir()
+	for i, c := range []struct {
+		name, keys, want, fault string
+		tamper                  bool
+	}{
+		{name: "whole", keys: m.Keys, want: backup.Whole},
+		{name: "no key file", keys: m.Keys + "2", want: backup.Unchecked, fault: "no such file"},
+		{name: "broken", keys: m.Keys, want: backup.Broken, fault: "row 3", tamper: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.tamper {
+				d.Unguard(t)
+				d.Exec(t, `DELETE FROM pf_audit WHERE seq = 3`)
+			}
+			m.Keys = c.keys
+			made, err := m.Make(t.Context(), filepath.Join(dir, fmt.Sprint(i, ".db")))
+			if err != nil || made.AuditChain != c.want || !strings.Contains(made.AuditFault, c.fault) || len(made.AuditHeads) != 2 {
+				t.Errorf("got %q, %q, heads %v, %v; want %q, %q", made.AuditChain, made.AuditFault, made.AuditHeads, err, c.want, c.fault)
+			}
+			read, err := backup.ReadManifest(filepath.Join(dir, fmt.Sprint(i, ".db")))
+			if diff := cmp.Diff(made, read); diff != "" || err != nil {
+				t.Errorf("%v; (-made +manifest):\n%s", err, diff)
+			}
+		})
+	}
+	s := &backup.Schedule{Maker: m, Dir: filepath.Join(dir, "own"), Every: time.Hour}
+	if err := s.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "row 3") {
+		t.Errorf("got %v, want that row 3 is missing", err)
+	}
+	if got := s.State(); !got.Last.Equal(d.Clock.Now()) || got.Err == nil || len(names(t, s.Dir)) != 2 {
+		t.Errorf("got %+v, want a backup and an error", got)
 	}
 }

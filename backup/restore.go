@@ -19,13 +19,14 @@ import (
 type Restorer struct {
 	Open       Open
 	Now        func() time.Time
+	Keys       string         // the key file, which checks the audit trail where it is there
 	Identities []age.Identity // who can read an encrypted backup
 	Newer      bool           // also in the place of a database with later changes
 }
 
 // Restored says what was restored, and where the database lies that was there before, "" for none.
 type Restored struct {
-	store.Contents
+	Proof
 	Aside string
 }
 
@@ -46,7 +47,7 @@ func (r Restorer) Restore(ctx context.Context, from, to string) (done Restored, 
 	if err := r.decrypt(from, ready); err != nil {
 		return done, err
 	}
-	if done.Contents, err = prove(ctx, r.Open, ready, filepath.Join(work, "proof.db")); err != nil {
+	if done.Proof, err = prove(ctx, r.Open, ready, filepath.Join(work, "proof.db"), r.Keys); err != nil {
 		return done, fmt.Errorf("%s cannot be restored: %w", from, err)
 	}
 	if err := r.allow(ctx, to, done.Contents); err != nil {

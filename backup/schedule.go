@@ -23,7 +23,7 @@ type Schedule struct {
 type State struct {
 	Last  time.Time // when the latest good backup was made, zero for none
 	Tried time.Time
-	Err   error // of the latest try; nil: it was made, opened elsewhere and looked through
+	Err   error // of the latest try; nil: it was made, opened elsewhere, looked through, and all is as it was written
 }
 
 // State returns how the latest try went.
@@ -41,11 +41,12 @@ func (s *Schedule) Run(ctx context.Context) error {
 		s.note(last, now, nil)
 		return nil
 	}
+	var made Manifest
 	if err == nil {
-		_, err = s.Make(ctx, filepath.Join(s.Dir, s.Name(now)))
+		made, err = s.Make(ctx, filepath.Join(s.Dir, s.Name(now)))
 	}
 	if err == nil {
-		last, err = now, Prune(s.Dir)
+		last, err = now, errors.Join(Prune(s.Dir), made.Fault())
 	}
 	s.note(last, now, err)
 	return err

@@ -17,7 +17,7 @@ func (p Patient) database(ctx context.Context) []Check {
 		engine, err = p.Store.Engine(ctx)
 	}
 	if err == nil {
-		return []Check{ok(name, engine+" answers."), p.clock(ctx), p.schema(ctx), p.contents(ctx)}
+		return []Check{ok(name, engine+" answers."), p.clock(ctx), p.schema(ctx), p.contents(ctx), p.chain(ctx)}
 	}
 	do := "Restore the latest backup if the file is damaged; look at permissions and disk space first."
 	if p.File == "" {

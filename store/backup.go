@@ -14,6 +14,8 @@ type Contents struct {
 	Rows      map[string]int64 `json:"rows"`       // by table
 	AuditHead string           `json:"audit_head"` // the id of the latest row of the audit trail, "" for none
 	AuditAt   time.Time        `json:"audit_at"`   // when that was written
+	// AuditHeads are the ends of the chains, each as one word. An older schema has none.
+	AuditHeads []string `json:"audit_heads"`
 }
 
 // UnscopedSnapshot writes all that there is, as it is at one instant, to a new file at path that
@@ -35,9 +37,18 @@ func (s *Store) UnscopedContents(ctx context.Context) (c Contents, err error) {
 	if c.Schema > want || c.Schema == 0 {
 		return c, fmt.Errorf("it has schema %d, and this program knows %d: use the program that made it", c.Schema, want)
 	}
-	c.AuditHead, c.AuditAt, err = s.auditHead(ctx)
+	if c.AuditHead, c.AuditAt, err = s.auditHead(ctx); err != nil || c.Schema < chainSchema {
+		return c, err
+	}
+	heads, err := s.UnscopedChainHeads(ctx)
+	for _, h := range heads {
+		c.AuditHeads = append(c.AuditHeads, h.String())
+	}
 	return c, err
 }
+
+// chainSchema is the first schema that has chains.
+const chainSchema = 25
 
 // auditHead returns the latest row of the audit trail of all orgs, and when it was written.
 func (s *Store) auditHead(ctx context.Context) (id string, at time.Time, err error) {

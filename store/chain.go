@@ -29,7 +29,7 @@ type chain struct {
 func (s *Store) chainOf(ctx context.Context, c scope) (*chain, error) {
 	h, err := s.endOfChain(ctx, c)
 	if err == nil && h.seq > 0 && s.keys.Checks(h.mac) != nil {
-		err = errNoKeys(seal.ErrUnknownKey)
+		err = errNoRecord(seal.ErrUnknownKey)
 	}
 	return h, err
 }
@@ -37,7 +37,7 @@ func (s *Store) chainOf(ctx context.Context, c scope) (*chain, error) {
 // endOfChain is chainOf also where the key of the last row is lost.
 func (s *Store) endOfChain(ctx context.Context, c scope) (*chain, error) {
 	if s.keys == nil {
-		return nil, errNoKeys(errNoKeyFile)
+		return nil, errNoRecord(errNoKeyFile)
 	}
 	h := &chain{c: c, keys: s.keys}
 	_, err := one(ctx, c, db.Into(&h.seq, &h.mac), `SELECT audit_seq, audit_mac FROM pf_organizations WHERE org_id = $1`+db.LockRow)

@@ -51,6 +51,21 @@ type VerifiedChain struct {
 	Broken *BrokenRow // nil: the trail is whole
 }
 
+// String says it in one line.
+func (v VerifiedChain) String() string {
+	if v.Broken != nil {
+		return "not as it was written: " + v.Broken.String()
+	}
+	text := fmt.Sprintf("%d rows are as they were written.", v.Rows)
+	if v.Older > 0 {
+		text += fmt.Sprintf(" %d of them are from before the chain.", v.Older)
+	}
+	if v.Lost > 0 {
+		text += fmt.Sprintf(" %d rows before them cannot be checked: their key file was lost.", v.Lost)
+	}
+	return text
+}
+
 // A BrokenRow is the first one that is not as it was written.
 type BrokenRow struct {
 	Seq int64  // its place, 0 for none

@@ -74,6 +74,12 @@ func errNoKeys(cause error) error {
 		"Secrets cannot be used: the key file of this server is missing or is not the right one. Ask whoever runs it.")
 }
 
+// errNoRecord is errNoKeys for what cannot go on record, and so is not done.
+func errNoRecord(cause error) error {
+	return clinic.Causef(clinic.Unavailable, cause,
+		"Nothing can be saved: the key file of this server is missing or is not the right one. Ask whoever runs it.")
+}
+
 // putSecret seals secret as the one of that id in the scope's org, in place of what was
 // there. It belongs into a change, which is not to have the secret in its detail.
 func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error {

@@ -120,7 +120,9 @@ func TestRotateKeys(t *testing.T) {
 			}
 		}
 	}
-	keys := func() int { return strings.Count(string(read(t, d.KeyFile)), "=\n") - strings.Count(string(read(t, d.KeyFile)), "\naudit ") }
+	keys := func() int {
+		return strings.Count(string(read(t, d.KeyFile)), "=\n") - strings.Count(string(read(t, d.KeyFile)), "\naudit ")
+	}
 	before := d.Texts(t, `SELECT DISTINCT key_id FROM pf_secrets`)
 	rotator := another(t, d) // as the command beside a server
 	d.Refuse(t, "UPDATE", "pf_secrets", fmt.Sprintf("new.id = 'c' AND new.changed_at < %d", d.Clock.Now().Add(time.Second).UnixMilli()))

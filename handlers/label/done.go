@@ -41,7 +41,7 @@ var Done = map[string]string{
 
 	"day.export": "took a day out of the desk", "audit.export": "took the audit trail out of the desk",
 	"billing.export": "took the billing table out of the desk", "report.export": "took a report out of the desk",
-	"audit.read": "looked at the audit trail",
+	"audit.read": "looked at the audit trail", "audit.begin": "began the chain of the audit trail",
 
 	"login.recovery_code": "used a recovery code", "login.code_failed": "failed to sign in: the code was wrong",
 	"login.in": "signed in", "login.failed": "failed to sign in: the password was wrong", "login.out": "signed out",
