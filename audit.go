@@ -25,11 +25,11 @@ type verifyCommand struct {
 
 // Help says what heads are for.
 func (*verifyCommand) Help() string {
-	return "Walks every row of the audit trail, in the order in which the rows were written, and names the first one of an organization that is " +
-		"not as it was. The head that is printed stands for all rows up to the last: keep it where nobody who can write the database " +
-		"can write, and a trail that was cut off is found out by --head. The server logs the heads every hour, and each backup's " +
-		"manifest has them: the log and the manifest are files for --head too. It changes nothing. The exit code is 1 when something is not " +
-		"as it was written."
+	return "Walks every row of the audit trail, in the order in which the rows were written, and names the first one of an organization " +
+		"that is not as it was. The head that is printed stands for all rows up to the last: keep it where nobody who can write the " +
+		"database can write, and with --head a trail that was cut off is found out. The server logs the heads every hour, and each " +
+		"backup's manifest has them: --head takes the log and the manifest too. It changes nothing. The exit code is 1 when something " +
+		"is not as it was written."
 }
 
 // Run prints what was found.

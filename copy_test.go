@@ -22,7 +22,8 @@ func TestCopyCommand(t *testing.T) {
 	}
 	served := start(t, "serve", "--data", from, "--addr", "127.0.0.1:0") // the source may be in use
 	out, stderr, code := run(t, "", "copy", "--from", from, "--to", to)
-	for _, want := range []string{"pf_users  ", "1 rows", "the same.\n", "Copy this file too: " + key + "\n", "need the key file of the source"} {
+	for _, want := range []string{"pf_users  ", "1 rows", "the same.\n", "Copy this file too: " + key + "\n",
+		"need the key file of the source"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("got %q, want %q in it", out, want)
 		}

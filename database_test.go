@@ -69,7 +69,7 @@ func TestDatabaseServer(t *testing.T) {
 			t.Error(code, path)
 		}
 	}
-	out, stderr, code := run(t, "", "admin", "sign-out-all", "--database", where)
+	out, stderr, code := run(t, "", "admin", "sign-out-all", "--database", where, "--key-file", keys)
 	if code != 0 || out != "Logins ended: 2.\n" {
 		t.Error(code, out, stderr)
 	}
@@ -82,7 +82,7 @@ func TestDatabaseServer(t *testing.T) {
 		t.Error("the key is rotated beside them:", code, out, stderr)
 	}
 	out, stderr, code = run(t, "", "doctor", "--database", where, "--key-file", keys)
-	if code != 0 || !strings.Contains(out, "PostgreSQL 1") || strings.Count(out, "\n") != 7 {
+	if code != 0 || !strings.Contains(out, "PostgreSQL 1") || strings.Count(out, "\n") != 8 {
 		t.Error("the doctor beside them:", code, out, stderr)
 	}
 	demo.stop()
@@ -93,13 +93,13 @@ func TestDatabaseServer(t *testing.T) {
 // put its people there.
 func TestDatabaseServerOfAPractice(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
-	out, stderr, code := run(t, storetest.Password, "admin", "create", "--database", where, "--org", "Lakeside", "--time-zone",
-		"America/Chicago", "--name", "Ann", "--email", "ann@lakeside.example", "--role", "org_admin", "--password-file", "-")
+	where, keys := storetest.FreshServer(t), filepath.Join(t.TempDir(), "secrets.key")
+	out, stderr, code := run(t, storetest.Password, "admin", "create", "--database", where, "--key-file", keys, "--org", "Lakeside",
+		"--time-zone", "America/Chicago", "--name", "Ann", "--email", "ann@lakeside.example", "--role", "org_admin", "--password-file", "-")
 	if code != 0 || !strings.Contains(out, "ann@lakeside.example is a member of Lakeside") {
 		t.Fatal(code, out, stderr)
 	}
-	out, stderr, code = run(t, "", "demo", "--addr", "127.0.0.1:0", "--database", where)
+	out, stderr, code = run(t, "", "demo", "--addr", "127.0.0.1:0", "--database", where, "--key-file", keys)
 	if code == 0 || out != "" || !strings.Contains(stderr, "holds a real practice") {
 		t.Error(code, out, stderr)
 	}

@@ -11,7 +11,7 @@ import (
 
 type secretsCommands struct {
 	Rotate      rotateCommand  `cmd:"" help:"Seal every secret with a new key, also while a server runs."`
-	DiscardLost discardCommand `cmd:"" name:"discard-lost" help:"Go on without a key file that is lost: give up the secrets that only it opens."`
+	DiscardLost discardCommand `cmd:"" name:"discard-lost" help:"Go on without a lost key file: give up what only it opens."`
 }
 
 type rotateCommand struct{ dataFlags }

@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -40,6 +41,29 @@ func TestSeedHoldsTogether(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What a load writes into the trail at once is a chain like any other, and goes on as one.
+func TestTrailIsChained(t *testing.T) {
+	t.Parallel()
+	s, _, path := small(t)
+	if err := s.UnscopedResetPassword(t.Context(), "solo@northside.example", demo.Password); err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(t.TempDir(), "secrets.key")
+	if err := os.WriteFile(keys, []byte(storetest.Key), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.UnscopedVerifyChains(t.Context(), keys, "")
+	if err != nil || len(all) != 2 {
+		t.Fatal(all, err)
+	}
+	for _, v := range all {
+		n := rows(t, path, `SELECT count(*) FROM pf_audit WHERE org_id = '`+string(v.Org.ID)+`'`)
+		if v.Broken != nil || v.Older != 0 || v.Rows < 300 || n[0] != strconv.FormatInt(v.Rows, 10) {
+			t.Errorf("%s: %v; %s rows are there, want all in the chain", v.Org.Name, v, n[0])
+		}
 	}
 }
 

@@ -75,9 +75,18 @@ func seeded(t *testing.T, now time.Time, n int) (*store.Store, *clock, string) {
 // useKeys lets s seal the secrets of a demo.
 func useKeys(t *testing.T, s *store.Store) {
 	t.Helper()
-	if err := s.UseKeys(t.Context(), filepath.Join(t.TempDir(), "secrets.key")); err != nil {
+	if err := keysIn(t.Context(), s, t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// keysIn lets s use a key file in dir: the same for all demos.
+func keysIn(ctx context.Context, s *store.Store, dir string) error {
+	path := filepath.Join(dir, "secrets.key")
+	if err := os.WriteFile(path, []byte(storetest.Key), 0o600); err != nil {
+		return err
+	}
+	return s.UseKeys(ctx, path)
 }
 
 // usual is the file of a small demo begun at storetest.Start, made once.
@@ -93,7 +102,7 @@ var usual = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	if _, err = s.Migrate(context.Background()); err == nil {
-		err = s.UseKeys(context.Background(), filepath.Join(dir, "secrets.key"))
+		err = keysIn(context.Background(), s, dir)
 	}
 	if err == nil {
 		err = demo.Seed(context.Background(), s, now, demo.Options{})
@@ -116,6 +125,7 @@ func small(t *testing.T) (*store.Store, *clock, string) {
 		t.Fatal(err)
 	}
 	s, c := opened(t, path, storetest.Start)
+	useKeys(t, s)
 	return s, c, path
 }
 

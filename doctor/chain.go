@@ -28,8 +28,8 @@ func (p Patient) chain(ctx context.Context) Check {
 	rows := int64(0)
 	for _, v := range all {
 		if v.Broken != nil {
-			return wrong(name, "The audit trail of "+v.Org.Name+" is "+v.String()+".", "Keep a copy of the database as it is, and find out who could "+
-				"write it. After an older backup was restored, what is missing is what came after that backup.")
+			return wrong(name, "The audit trail of "+v.Org.Name+" is "+v.String()+".", "Keep a copy of the database as it is, and find out "+
+				"who could write it. After an older backup was restored, what is missing is what came after that backup.")
 		}
 		rows += v.Rows
 	}

@@ -111,7 +111,8 @@ func (s *Store) UnscopedVerifyChains(ctx context.Context, path, name string, kep
 	}
 	if name == "" {
 		for _, org := range slices.Sorted(maps.Keys(byOrg)) {
-			all = append(all, VerifiedChain{Org: OrgName{ID: org}, Broken: &BrokenRow{1, "", "there is no such organization, and its head was kept"}})
+			all = append(all, VerifiedChain{Org: OrgName{ID: org},
+				Broken: &BrokenRow{1, "", "there is no such organization, and its head was kept"}})
 		}
 	}
 	return all, err

@@ -150,7 +150,8 @@ func (v *verifier) compareOutside(ctx context.Context, c scope) error {
 		return err
 	}
 	if found != *v.begun {
-		return v.broke(0, "", "when the chain began there were %d from before it; now there are %d, or some were changed", v.begun.Rows, found.Rows)
+		return v.broke(0, "", "when the chain began there were %d from before it; now there are %d, or some were changed",
+			v.begun.Rows, found.Rows)
 	}
 	v.Older = found.Rows
 	return nil

@@ -32,7 +32,8 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 	keys, err := seal.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(ids)+len(ends) > 0:
-		return fmt.Errorf("the key file %s is missing, and secrets and the audit trail of the database need it: put it back, "+wayOut, path)
+		return fmt.Errorf("the key file %s is missing, and secrets and the audit trail of the database need it: put it back, "+wayOut,
+			path)
 	case errors.Is(err, fs.ErrNotExist):
 		keys, err = seal.Create(path)
 	}
@@ -44,8 +45,8 @@ func (s *Store) UseKeys(ctx context.Context, path string) error {
 			path)
 	}
 	if keys.Checks(ends...) != nil {
-		return fmt.Errorf("the key file %s is not that of the database, whose audit trail was written with another: put back the right one, "+wayOut,
-			path)
+		return fmt.Errorf("the key file %s is not that of the database, whose audit trail was written with another: put back the right one, "+
+			wayOut, path)
 	}
 	s.keys = keys
 	return nil
