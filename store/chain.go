@@ -87,7 +87,8 @@ func (h *chain) save(ctx context.Context, changed int) (version int64, err error
 // content returns what a row's code is made of: the code before it and every column. Each part
 // comes after its length, so no two rows have the same. It is never to change: what was written
 // is checked with it.
-func (a *AuditRow) content(org clinic.OrgID, before string) (all []byte) {
+func (a *AuditRow) content(org clinic.OrgID, before string) []byte {
+	all := make([]byte, 0, 512) // most are not longer
 	for _, part := range [...]string{before, string(org), strconv.FormatInt(a.Seq, 10), a.ID, strconv.FormatInt(a.At.UnixMilli(), 10),
 		string(a.User), a.Action, a.Entity, a.EntityID, a.Detail, string(a.Kind), a.Via, a.Address} {
 		all = append(binary.AppendUvarint(all, uint64(len(part))), part...)

@@ -86,6 +86,9 @@ func TestChainOfTwoKeys(t *testing.T) {
 	if _, err := d.Store.UnscopedRotateKeys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if err := server.Notice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := server.UnscopedResetPassword(t.Context(), "staff@northside.example", storetest.Password); err != nil {
 		t.Fatal(err)
 	}

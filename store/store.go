@@ -75,10 +75,15 @@ func (s *Store) IsNew(ctx context.Context) (bool, error) {
 	return have == 0, err
 }
 
-// Notice looks whether another process wrote to the database since it was last
-// asked. If so, nothing of what is cached counts any more. It is cheap enough
-// for every second.
-func (s *Store) Notice(ctx context.Context) error { return s.db.CheckForeignWrites(ctx) }
+// Notice looks whether another process wrote to the database, or replaced the key
+// file, since it was last asked. If so, nothing of what is cached counts any more. It is
+// cheap enough for every second.
+func (s *Store) Notice(ctx context.Context) error {
+	if s.keys != nil {
+		s.keys.Look()
+	}
+	return s.db.CheckForeignWrites(ctx)
+}
 
 // exec runs one change of what belongs to no org, and returns how many rows it
 // touched.

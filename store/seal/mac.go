@@ -22,15 +22,22 @@ type macKey struct {
 var ErrChanged = errors.New("it is not what its code was made of")
 
 // Authenticate returns a code that nobody can make of content without the key file. It is made
-// with the key that seals now, also when another process replaced it; of a file that is gone or
-// cannot be read any more, the key that it had still counts.
+// with the key that sealed when the file was last looked at.
 func (k *Keys) Authenticate(content []byte) (code string) {
+	k.mu.Lock()
+	with := k.all[0].mac
+	k.mu.Unlock()
+	return with.code(content)
+}
+
+// Look reads the file anew if another process replaced it. Of a file that is gone or cannot be
+// read any more, the keys that it had still count. It is cheap enough for every second.
+func (k *Keys) Look() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if info, err := os.Stat(k.path); err == nil && !(os.SameFile(info, k.info) && info.ModTime().Equal(k.info.ModTime())) {
-		_ = k.read() // without a new one the old one counts
+		_ = k.read()
 	}
-	return k.all[0].mac.code(content)
 }
 
 // Check returns nil when code was made of content, ErrChanged when it was not, and ErrUnknownKey
