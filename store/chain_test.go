@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"televisit/clinic"
 	"televisit/store"
 	"televisit/store/storetest"
 )
@@ -121,6 +123,31 @@ const (
 	moveEnd = `UPDATE pf_organizations SET (audit_seq, audit_mac) = (SELECT seq, mac FROM pf_audit WHERE org_id = $1 ORDER BY seq DESC LIMIT 1)
 		WHERE org_id = $1`
 )
+
+// No two rows have the same content, whatever stands in their fields: there is nothing that separates
+// fields and could be part of one.
+func TestContentIsUnambiguous(t *testing.T) {
+	t.Parallel()
+	row := func(action, entity, id string) store.AuditRow {
+		return store.AuditRow{Action: action, Entity: entity, EntityID: id, At: storetest.Start}
+	}
+	for _, sep := range []string{"", "\x00", "|", "\n", ",", ":", "\x1f", "\x01", `","`, "1"} {
+		t.Run(fmt.Sprintf("%q", sep), func(t *testing.T) {
+			seen := map[string]int{}
+			for i, r := range []store.AuditRow{row("a"+sep, "b", ""), row("a", sep+"b", ""), row("a"+sep+"b", "", ""), row("a", "b", sep),
+				row("", "a"+sep+"b", ""), row("a"+sep+"b"+sep, "", ""), row("a", "b"+sep+sep, "")} {
+				content := store.Content(r, "org", "before")
+				if other, twice := seen[content]; twice && sep != "" {
+					t.Errorf("rows %d and %d have the same content", other, i)
+				}
+				seen[content] = i
+			}
+			if store.Content(row("", "", ""), "org"+clinic.OrgID(sep), "x") == store.Content(row("", "", ""), "org", sep+"x") && sep != "" {
+				t.Error("the code before and the organization are not told apart")
+			}
+		})
+	}
+}
 
 // Every column of a row is part of what its code is made of.
 func TestEveryFieldIsChained(t *testing.T) {

@@ -56,7 +56,7 @@ func (v VerifiedChain) String() string {
 	if v.Broken != nil {
 		return "not as it was written: " + v.Broken.String()
 	}
-	text := fmt.Sprintf("%d rows are as they were written.", v.Rows)
+	text := strconv.FormatInt(v.Rows, 10) + " rows are as they were written."
 	if v.Older > 0 {
 		text += fmt.Sprintf(" %d of them are from before the chain.", v.Older)
 	}

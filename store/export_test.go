@@ -26,6 +26,11 @@ var DayQueries = map[string]string{activeNow: byStatus, leftOver: byScheduled, l
 // series.
 var SeriesQuery = appointmentSelect + ` WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3`
 
+// Content returns what the code of a row is made of.
+func Content(a AuditRow, org clinic.OrgID, before string) string {
+	return string(a.content(org, before))
+}
+
 // LastPlaceQuery is how it is found out where a patient was last.
 var LastPlaceQuery = lastPlaceSQL
 
