@@ -71,6 +71,26 @@ func TestAuditVerify(t *testing.T) {
 	}
 }
 
+// A server that finds a trail from before there were chains begins one, once.
+func TestServeBeginsTheChain(t *testing.T) {
+	t.Parallel()
+	data := made(t, "Lakeside")
+	beside := storetest.Beside(t, filepath.Join(data, "televisit.db"))
+	for _, text := range []string{`DROP TRIGGER pf_audit_fixed`, `UPDATE pf_audit SET seq = 0, mac = ''`,
+		`UPDATE pf_organizations SET audit_seq = 0, audit_mac = ''`} {
+		if _, err := beside.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		start(t, "serve", "--data", data, "--addr", "127.0.0.1:0").stop()
+		out, stderr, code := run(t, "", "audit", "verify", "--data", data)
+		if code != 0 || !strings.Contains(out, "Lakeside: 3 rows are as they were written. 2 of them are from before the chain.") {
+			t.Error(code, out, stderr)
+		}
+	}
+}
+
 // An organization that was copied beside others goes on with its chain once its keys are there too.
 func TestCopiedOrgKeepsItsChain(t *testing.T) {
 	t.Parallel()

@@ -21,7 +21,8 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal("in the place of a database in use:", code, out, stderr)
 	}
 	s.stop()
-	if out, stderr, code = run(t, "", "restore", "--data", data, files[0]); code != 0 || !strings.Contains(out, "holds the backup") {
+	if out, stderr, code = run(t, "", "restore", "--data", data, files[0]); code != 0 || !strings.Contains(out, "holds the backup") ||
+		!strings.Contains(out, "Its audit trail is as it was written.") {
 		t.Fatal(code, out, stderr)
 	}
 	if aside, _ := filepath.Glob(filepath.Join(data, "televisit.db.before-restore-*")); len(aside) == 0 {
