@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"web/ui":                {"clinic", "web/assets", "web/i18n"},
 	"web/ui/uitest":         {"web/assets", "web/i18n", "web/ui"},
 	"web":                   {"clinic", "web/assets", "web/i18n", "web/ui"},
-	"handlers/route":        {"clinic", "store", "web", "web/ui"},
+	"handlers/route":        {"clinic", "handlers/label", "store", "web", "web/ui"},
 	"handlers/label":        {"clinic", "store", "web", "web/i18n", "web/ui"},
 	"handlers":              append([]string{"handlers/route", "store", "web"}, areas...),
 	"demo":                  {"clinic", "store", "demo/load"},

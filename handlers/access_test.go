@@ -3,7 +3,6 @@ package handlers
 import (
 	"flag"
 	"fmt"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -68,16 +67,7 @@ func (s *site) column(t *testing.T, role string) *browser {
 
 // outcome is what a browser gets from a route: a status, or "sign in".
 func outcome(b *browser, rt route.Route, ids map[string]string) string {
-	path := strings.ReplaceAll(rt.Path, "{token}", "unknown")
-	for kind, id := range ids {
-		path = strings.ReplaceAll(path, "/"+kind+"/{id}", "/"+kind+"/"+id)
-	}
-	var a answer
-	if rt.Method == http.MethodGet {
-		a = b.get(path)
-	} else {
-		a = b.post(path)
-	}
+	a := b.do(requestOf(rt, ids), nil)
 	if strings.HasPrefix(a.Header.Get("Location"), "/login") && rt.Path != "/logout" {
 		return "sign in"
 	}

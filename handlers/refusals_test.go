@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"televisit/handlers/route"
 	"televisit/store/storetest"
 )
 
@@ -53,4 +55,47 @@ func TestRefusalsSpeakSpanish(t *testing.T) {
 			t.Errorf("the page says %q", got)
 		}
 	})
+}
+
+// Who may not see a page is told which permission it takes, in people's words and never by its key.
+func TestRefusalsNameThePermission(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ids, refused := s.things(t), 0
+	for language, want := range map[string]string{"en": "It takes the permission “%s”", "es": "Hace falta el permiso «%s»"} {
+		b := s.as(t, "readonly@northside.example", "")
+		said := strings.Split(want, "%s")
+		for _, rt := range new(areas).routes() {
+			if rt.Access.Need == "" {
+				continue
+			}
+			a := b.do(requestOf(rt, ids), []string{"Accept-Language", language})
+			if a.StatusCode != http.StatusForbidden {
+				continue
+			}
+			refused++
+			text := squash(a.Doc.Find("main").Text())
+			_, rest, found := strings.Cut(text, said[0])
+			sentence, _, closed := strings.Cut(rest, said[1])
+			if !found || !closed || len(sentence) < 10 || strings.Contains(text, string(rt.Access.Need)) {
+				t.Errorf("%s %s in %s says %q, want the permission in people's words", rt.Method, rt.Path, language, text)
+			}
+		}
+	}
+	if refused < 100 {
+		t.Errorf("got %d refusals, want those of some fifty routes in two languages", refused)
+	}
+}
+
+// requestOf returns an empty request for a route, of the things with those ids.
+func requestOf(rt route.Route, ids map[string]string) *http.Request {
+	path := strings.ReplaceAll(rt.Path, "{token}", "unknown")
+	for kind, id := range ids {
+		path = strings.ReplaceAll(path, "/"+kind+"/{id}", "/"+kind+"/"+id)
+	}
+	r := httptest.NewRequest(rt.Method, path, nil)
+	if rt.Method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	return r
 }

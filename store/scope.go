@@ -128,7 +128,7 @@ func (o *Org) allow(need clinic.Permission) error {
 	if o.a.rights.May(need) {
 		return nil
 	}
-	return clinic.Errorf(clinic.Forbidden, "You do not have the right to do this (%s).", need)
+	return clinic.Errorf(clinic.Forbidden, "You do not have the right to do this.")
 }
 
 // args puts the org first. It panics on a query that does not use it: that is

@@ -71,3 +71,15 @@ func KeyGroups(r *web.Request) (all []KeyGroup) {
 	}
 	return all
 }
+
+// Permission returns what a permission is called, to be shown in the reader's language.
+func Permission(key clinic.Permission) clinic.Translatable {
+	for _, g := range keyGroups {
+		for _, k := range g.Keys {
+			if k.Key == key {
+				return clinic.Translatable(k.All)
+			}
+		}
+	}
+	return ""
+}

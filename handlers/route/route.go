@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"televisit/clinic"
+	"televisit/handlers/label"
 	"televisit/store"
 	"televisit/web"
 )
@@ -117,8 +118,8 @@ func member(a Access, h MemberFunc) Access {
 		}
 		org := g.store.For(login.Actor)
 		if a.Need != "" && !org.Rights().May(a.Need) {
-			return clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page (%s). Ask an administrator.", org.Name(),
-				a.Need)
+			return clinic.Errorf(clinic.Forbidden, "Your role in %s does not include this page. It takes the permission “%s”. Ask an administrator.",
+				org.Name(), label.Permission(a.Need))
 		}
 		if made := r.PostForm.Get("org"); made != "" && made != string(org.ID()) {
 			return clinic.Errorf(clinic.Conflict,
