@@ -110,10 +110,7 @@ func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 	view := personView{Org: org.ID(), Name: p.Name, Email: p.Email, Back: r.Path(people), URL: personURL(r, p.ID), Notice: said, Link: made,
 		Summary: r.SummaryOf(cause), Roles: rolesChoice(r, known, granted, cause), Member: p.Left.IsZero(), Self: p.ID == org.User(),
 		Factor: p.SecondFactor}
-	if !view.Member { // there is no field to go to
-		for i := range view.Summary.Errors {
-			view.Summary.Errors[i].Field = ""
-		}
+	if !view.Member {
 		view.Badge = &ui.Badge{Variant: "outline", Icon: "circle-slash", Text: r.T("left")}
 	}
 	if !p.Seen.IsZero() {
@@ -124,6 +121,11 @@ func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 		view.Coming = r.N("%d coming appointments", p.Coming)
 		if view.To, err = toWhom(r, org, p.ID, cause); err != nil {
 			return err
+		}
+	}
+	for i, e := range view.Summary.Errors {
+		if !view.Member || e.Field == "provider_id" && view.To == nil { // there is no field to go to
+			view.Summary.Errors[i].Field = ""
 		}
 	}
 	return personPage.Render(w, r.Views, code, r.Frame(r.T("Person"), people), view)
