@@ -1,6 +1,8 @@
 package clinic
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,6 +40,10 @@ func NextMRN(all []string) string {
 	if len(count) == 0 {
 		return firstMRN
 	}
-	digits := strconv.Itoa(highest[commonest] + 1)
-	return commonest.prefix + strings.Repeat("0", max(0, commonest.width-len(digits))) + digits
+	for n := highest[commonest] + 1; ; n++ {
+		next := fmt.Sprintf("%s%0*d", commonest.prefix, commonest.width, n)
+		if !slices.Contains(all, next) { // after 099 comes 100, which has no zero and is no number of that form
+			return next
+		}
+	}
 }

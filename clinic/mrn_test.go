@@ -13,6 +13,7 @@ func TestNextMRN(t *testing.T) {
 		"the form of most":    {[]string{"N-9", "N-12", "2000"}, "N-13"},
 		"zeros stay":          {[]string{"MRN-0007", "MRN-0099"}, "MRN-0100"},
 		"zeros run out":       {[]string{"09"}, "10"},
+		"zeros have run out":  {[]string{"098", "099", "100"}, "101"},
 		"no number":           {[]string{"Smith", "x-y"}, "1001"},
 		"a number as long as": {[]string{"99999999999999999999"}, "1001"},
 		"digits within":       {[]string{"A1-5", "A1-6", "A2-9"}, "A1-7"},
