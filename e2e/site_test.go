@@ -64,7 +64,8 @@ func siteOf(t *testing.T, d *storetest.Desk) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlers.New(d.Store, web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test", Log: slog.New(slog.DiscardHandler)})
+	h := handlers.New(d.Store, web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test",
+		Log: slog.New(slog.NewTextHandler(d.Log(t), nil))})
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}}
 	server.Start()
 	t.Cleanup(server.Close)

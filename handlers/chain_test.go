@@ -136,43 +136,6 @@ func TestForeignSitesAreRefused(t *testing.T) {
 	}
 }
 
-func TestHeadersOnEveryAnswer(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.as(t, "staff@northside.example", "")
-	css, _ := b.get(list).Doc.Find(`link[rel="stylesheet"]`).Attr("href")
-	for _, path := range []string{list, "/login", "/nowhere", css, "/healthz", "/static/wrong/app.css"} {
-		t.Run(path, func(t *testing.T) {
-			a := b.get(path)
-			for name, want := range map[string]string{
-				"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-					"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-				"Referrer-Policy":              "same-origin",
-				"X-Content-Type-Options":       "nosniff",
-				"Cross-Origin-Opener-Policy":   "same-origin",
-				"Cross-Origin-Resource-Policy": "same-origin",
-			} {
-				if got := a.Header.Get(name); got != want {
-					t.Errorf("%s: got %q, want %q", name, got, want)
-				}
-			}
-			if a.Header.Get("Permissions-Policy") == "" {
-				t.Error("got no Permissions-Policy, want one")
-			}
-		})
-	}
-	tag := b.get(list + "/sessions").Header.Get("HX-PTag")
-	if a := b.get(list+"/sessions", "HX-PTag", tag); a.StatusCode != http.StatusNotModified || len(a.Header) > 0 {
-		t.Errorf("nothing new is told as %d %v", a.StatusCode, a.Header)
-	}
-	if got := b.get(css).Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
-		t.Error("the stylesheet is kept", got)
-	}
-	if got := b.get(css, "Accept-Encoding", "gzip"); got.Header.Get("Content-Encoding") != "gzip" {
-		t.Error("the stylesheet is not squeezed")
-	}
-}
-
 // TestLogTellsNothing looks for people, tokens and queries in the log.
 func TestLogTellsNothing(t *testing.T) {
 	t.Parallel()

@@ -22,7 +22,9 @@ import (
 type site struct {
 	*storetest.Desk
 	handler http.Handler
-	cookie  string // the name of the login's
+	cookie  string   // the name of the login's
+	secure  bool     // people reach it by https
+	shown   sync.Map // what was looked at already of what all may see, see exposed
 }
 
 func newSite(t testing.TB) *site {
@@ -48,13 +50,13 @@ func siteAt(t testing.TB, d *storetest.Desk, base string) *site {
 // siteWith returns a site that writes its log to log.
 func siteWith(t testing.TB, d *storetest.Desk, base string, log io.Writer) *site {
 	t.Helper()
-	return siteBy(t, d, base, web.Config{Log: slog.New(slog.NewTextHandler(log, nil))})
+	return siteBy(t, d, base, web.Config{Log: slog.New(slog.NewTextHandler(io.MultiWriter(log, d.Log(t)), nil))})
 }
 
 // demoOf returns a site that says it is the demo.
 func demoOf(t testing.TB, d *storetest.Desk) *site {
 	t.Helper()
-	return siteBy(t, d, home, web.Config{Demo: true, Log: slog.New(slog.DiscardHandler)})
+	return siteBy(t, d, home, web.Config{Demo: true, Log: slog.New(slog.NewTextHandler(d.Log(t), nil))})
 }
 
 // siteBy returns a site at base, configured by c and what all have in common.
@@ -68,7 +70,7 @@ func siteBy(t testing.TB, d *storetest.Desk, base string, c web.Config) *site {
 		t.Fatal(err)
 	}
 	c.Now, c.Version = d.Clock.Now, "test"
-	return &site{d, New(d.Store, c), web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name()}
+	return &site{Desk: d, handler: New(d.Store, c), cookie: web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name(), secure: c.Base.Scheme == "https"}
 }
 
 // loaded holds the pages by their prefix: reading them takes longer than most tests.
@@ -157,6 +159,9 @@ func (b *browser) do(r *http.Request, header []string) answer {
 	w := httptest.NewRecorder()
 	b.site.handler.ServeHTTP(w, r)
 	res := w.Result()
+	for _, fault := range b.site.headerFaults(r, res, w.Body.String()) {
+		b.t.Errorf("%s %s, answered %d: %s", r.Method, r.URL, res.StatusCode, fault)
+	}
 	for _, c := range res.Cookies() {
 		b.cookie = c
 		if c.MaxAge < 0 {

@@ -36,7 +36,7 @@ func TestClaims(t *testing.T) {
 	o.move(sessions[0], clinic.Completed) // waits for what is lost
 	var all sync.WaitGroup
 	for range 3 {
-		courier := jobs.NewCourier(o.Store, jobs.Internet(true), testLog(t))
+		courier := jobs.NewCourier(o.Store, jobs.Internet(true), testLog(t, o.Desk))
 		all.Go(func() {
 			if err := courier.Once(context.WithoutCancel(t.Context())); err != nil {
 				t.Error(err)

@@ -101,7 +101,7 @@ func officeOf(t *testing.T, d *storetest.Desk) *office {
 	t.Helper()
 	d.Store.AllowPrivateWebhooks()
 	o := &office{Desk: d, t: t, admin: d.As(t, "admin@northside.example", d.Northside)}
-	o.courier = jobs.NewCourier(d.Store, jobs.Internet(true), testLog(t))
+	o.courier = jobs.NewCourier(d.Store, jobs.Internet(true), testLog(t, d))
 	return o
 }
 
@@ -156,4 +156,8 @@ func (o *office) log(id clinic.WebhookID) []clinic.Delivery {
 	return all
 }
 
-func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+// testLog returns a log for a courier of d: the test shows it, and fails when it says anything of a patient.
+func testLog(t *testing.T, d *storetest.Desk) *slog.Logger {
+	t.Helper()
+	return slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), d.Log(t)), nil))
+}
