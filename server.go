@@ -104,9 +104,13 @@ func (s server) site() (http.Handler, error) {
 		Version: version(), Log: s.log}), nil
 }
 
-// prepare returns a server that waits for nobody too long.
+// prepare returns a server that waits for nobody too long. What is no request, has headers beyond the limit
+// or wants what HTTP/1 has not net/http answers by itself with a line of text, and hangs up: nothing of ours
+// is asked, so those answers lack the headers of all others. That cannot be changed from here.
 func (s server) prepare() *http.Server {
 	return &http.Server{
+		DisableGeneralOptionsHandler: true, // "OPTIONS *" is for the chain as all else
+
 		ReadTimeout:    10 * time.Second, // of the headers too: a limit of their own is one more timer to set for each request
 		WriteTimeout:   20 * time.Second,
 		IdleTimeout:    time.Minute,

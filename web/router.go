@@ -10,8 +10,9 @@ import (
 // A Router finds what answers a request. Addresses without variables, the
 // polls among them, are looked up; mux tries its routes one by one.
 type Router struct {
-	plain map[endpoint]http.Handler
-	rest  *mux.Router
+	plain   map[endpoint]http.Handler
+	rest    *mux.Router
+	missing http.Handler
 }
 
 type endpoint struct{ method, path string }
@@ -19,7 +20,7 @@ type endpoint struct{ method, path string }
 // NewRouter returns a router without routes. missing answers where there is none,
 // misused where there is one for another method.
 func NewRouter(missing, misused http.Handler) *Router {
-	r := &Router{plain: map[endpoint]http.Handler{}, rest: mux.NewRouter()}
+	r := &Router{plain: map[endpoint]http.Handler{}, rest: mux.NewRouter(), missing: missing}
 	r.rest.NotFoundHandler, r.rest.MethodNotAllowedHandler = missing, r.tellAllowed(misused)
 	return r
 }
@@ -66,5 +67,21 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		h.ServeHTTP(w, req)
 		return
 	}
-	r.rest.ServeHTTP(w, req)
+	if !strings.HasPrefix(req.URL.Path, "/") { // "*", or the host that a CONNECT asks for
+		r.missing.ServeHTTP(w, req)
+		return
+	}
+	r.rest.ServeHTTP(w, ofThisHost(req))
+}
+
+// ofThisHost returns req without the host that its address may name: mux mends a path such as //a/../b by
+// leading to another, which is to be one of this site.
+func ofThisHost(req *http.Request) *http.Request {
+	if req.URL.Host == "" {
+		return req
+	}
+	own, address := *req, *req.URL
+	address.Scheme, address.Host, address.User = "", "", nil
+	own.URL = &address
+	return &own
 }
