@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"televisit/store/storetest"
 )
 
 // asProgram makes the test binary be the program: what is tested is the whole
@@ -60,6 +62,8 @@ type served struct {
 	url    string
 	stderr string      // a file
 	stdout chan string // what follows the first line, when it has ended
+
+	patients storetest.Private // of its practice, that its log must not tell of
 }
 
 // log returns what was written to stderr so far. That is a file, so what came
@@ -98,8 +102,12 @@ func startCommand(t *testing.T, c *exec.Cmd) *served {
 	}
 	t.Cleanup(func() {
 		if s.cmd.ProcessState == nil {
+			s.meetPatients()
 			_ = s.cmd.Process.Kill()
 			_ = s.cmd.Wait()
+		}
+		for _, private := range s.patients.In(s.log()) {
+			t.Errorf("the log says %q, which is a patient's: %s", private, s.log())
 		}
 	})
 	lines := bufio.NewReader(out)
@@ -116,9 +124,25 @@ func startCommand(t *testing.T, c *exec.Cmd) *served {
 	return s
 }
 
+// dataSaid is where the log says that the data are.
+var dataSaid = regexp.MustCompile(`"data":"([^"]*)`)
+
+// meetPatients notes the patients of a program that still runs: a demo takes them with it.
+func (s *served) meetPatients() {
+	s.t.Helper()
+	said := dataSaid.FindStringSubmatch(s.log())
+	if said == nil { // on a server
+		return
+	}
+	beside := storetest.Beside(s.t, filepath.Join(said[1], "televisit.db"))
+	s.patients, _ = storetest.PrivateIn(beside) // a test may have taken them away
+	_ = beside.Close()
+}
+
 // stop asks the program to end and checks that it does, well and in time.
 func (s *served) stop() {
 	s.t.Helper()
+	s.meetPatients()
 	began := time.Now()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		s.t.Fatal(err)

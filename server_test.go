@@ -82,6 +82,9 @@ func TestDemo(t *testing.T) {
 		t.Error(code, path, text)
 	}
 	s.stop()
+	if len(s.patients) < 100 {
+		t.Errorf("the log is held against %d texts of patients, want those of a whole practice", len(s.patients))
+	}
 	dir, _ := strings.CutPrefix(regexp.MustCompile(`"data":"[^"]*`).FindString(s.log()), `"data":"`)
 	if _, err := os.Stat(dir); dir == "" || !os.IsNotExist(err) {
 		t.Errorf("the demo left %q behind: %v", dir, err)

@@ -74,8 +74,27 @@ func TestBleeding(t *testing.T) {
 	}
 }
 
+// addressed returns where a page names somebody in its title or in an address, which browsers write to disk.
+func addressed(a answer) (all []string) {
+	for _, n := range a.Doc.Find("title, [href], [src], [action], [formaction], [data-hx-get], [data-hx-post], [data-hx-push-url]").EachIter() {
+		texts := []string{}
+		if n.Is("title") && n.Parent().Is("head") {
+			texts = append(texts, n.Text())
+		}
+		for _, name := range []string{"href", "src", "action", "formaction", "data-hx-get", "data-hx-post", "data-hx-push-url"} {
+			texts = append(texts, n.AttrOr(name, ""))
+		}
+		for _, text := range texts {
+			if plain, err := url.QueryUnescape(text); err == nil && rightToLeft.MatchString(plain) {
+				all = append(all, plain)
+			}
+		}
+	}
+	return all
+}
+
 // Every page and every form that is wrong, with people whose names are written from
-// right to left: each name stands isolated, wherever it is shown.
+// right to left: each name stands isolated, wherever it is shown, and in no title and no address.
 func TestNamesStandIsolated(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -87,6 +106,9 @@ func TestNamesStandIsolated(t *testing.T) {
 		}
 		for _, found := range bleeding(a.Text) {
 			t.Errorf("%s: %s", at, found)
+		}
+		for _, found := range addressed(a) {
+			t.Errorf("%s names somebody: %s", at, found)
 		}
 	})
 	if shown < 100 {
