@@ -31,10 +31,13 @@ type ConsentText struct {
 // Starter reports whether t is what the program begins with, and nobody made it their own.
 func (t ConsentText) Starter() bool { return t.By == "" }
 
+// lineEnds makes one of each that there is.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // NewConsentText returns the version of a text in a language, and Invalid, naming body, when nobody
 // can agree to it.
 func NewConsentText(language string, version int64, body string, by UserID, at time.Time) (ConsentText, error) {
-	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
+	body = strings.TrimSpace(lineEnds.Replace(body))
 	if ShowsNothing(body) || len([]rune(body)) > LongestConsentText {
 		return ConsentText{}, FieldErrorf("body", "Enter what is read out, up to %d characters.", LongestConsentText)
 	}

@@ -79,7 +79,7 @@ func FuzzRepeat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, weeks, count int, until, first string) {
 		day, err := clinic.ParseDay(first)
 		r := clinic.Repeat{EveryWeeks: weeks, Count: count, Until: clinic.Day(until)}
-		if err != nil || r.Check(day) != nil {
+		if err != nil || r.Check(day) != nil || day > "9900" { // no booking is so far ahead, see Booking.CheckTime
 			return
 		}
 		days := append([]clinic.Day{day}, r.After(day)...)

@@ -181,8 +181,8 @@ func FuzzConsentText(f *testing.F) {
 	f.Add("", "\u200b\u2060", "EN")
 	f.Fuzz(func(t *testing.T, language, body, wish string) {
 		made, err := clinic.NewConsentText(language, 1, body, "", time.Time{})
-		if err == nil && (made.Body == "" || strings.Contains(made.Body, "\r\n") || len(made.SHA256) != 64 || clinic.ShowsNothing(made.Body) ||
-			!strings.Contains(strings.ReplaceAll(body, "\r\n", "\n"), made.Body)) {
+		if err == nil && (made.Body == "" || strings.Contains(made.Body, "\r") || len(made.SHA256) != 64 || clinic.ShowsNothing(made.Body) ||
+			!strings.Contains(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(body), made.Body)) {
 			t.Errorf("%q is kept as %q", body, made.Body)
 		}
 		there := []string{"en", "es"}

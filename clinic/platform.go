@@ -98,7 +98,7 @@ func SafeLink(link string) bool {
 	}
 	switch u.Scheme {
 	case "https":
-		return u.Host != ""
+		return u.Hostname() != ""
 	case "tel":
 		return u.Opaque != ""
 	case "http":

@@ -108,6 +108,8 @@ func (p Platform) checkAddress() error {
 	switch {
 	case e == "":
 		return wrong("Enter the address, like https://video.example/room.")
+	case strings.ContainsFunc(e, func(c rune) bool { return unicode.IsControl(c) && !unicode.IsSpace(c) }):
+		return wrong("This is no address that a browser can open.")
 	case strings.ContainsFunc(e, unicode.IsSpace):
 		return wrong("There is a space in the address.")
 	case !full && strings.Contains(e, ":") && !strings.Contains(strings.SplitN(e, ":", 2)[0], "."):

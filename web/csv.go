@@ -80,8 +80,10 @@ func (l *lateWriter) Write(b []byte) (int, error) {
 
 // plainCell returns text so that no spreadsheet takes it for a formula: what
 // begins like one begins with an apostrophe. So do phone numbers with a plus,
-// which would be sums.
+// which would be sums. What is not text is marked: once the writer has left out a
+// carriage return, its rest could be.
 func plainCell(text string) string {
+	text = strings.ToValidUTF8(text, "\ufffd")
 	if strings.IndexAny(text, "=+-@\t\r\n＝＋－＠") == 0 {
 		return "'" + text
 	}
