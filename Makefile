@@ -1,5 +1,5 @@
 # make test is the one command before a change is handed in.
-.PHONY: test test-postgres build run shots bench needs check check-html
+.PHONY: test test-postgres fuzz build run shots bench needs check check-html
 
 # All is built with the race detector, once: for vet and staticcheck as for the tests. What is not
 # ours is not looked at for races where that takes long: SQLite, which is C made Go, and what the
@@ -22,6 +22,18 @@ test: check
 test-postgres:
 	@test -n "$(initdb)" || { echo "Install PostgreSQL (on Debian: sudo apt-get install postgresql)." >&2; exit 1; }
 	TELEVISIT_TEST_DATABASE=postgres go test ./store/... ./handlers
+
+# Every fuzz target for a while, one after the other, and then every hostile request to every route: some
+# twenty minutes. What a target finds is written to a testdata/fuzz beside it; make test runs it from then on.
+FUZZTIME ?= 20s
+fuzz:
+	@for room in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
+		for target in $$(go test -list '^Fuzz' $$room | grep '^Fuzz'); do \
+			echo "$$room $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$room || exit 1; \
+		done; \
+	done
+	go test -count=1 -timeout 30m -run TestHostileRequests ./handlers -hostile
 
 # The program takes its version from the tag it is built at.
 build:

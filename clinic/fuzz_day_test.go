@@ -86,7 +86,8 @@ func FuzzRepeat(f *testing.F) {
 		if n := len(days); n > clinic.LongestSeries || r.EveryWeeks > 0 && (n < 2 || until == "" && n != count || count > 0 && n > count) {
 			t.Errorf("%+v from %s has %d", r, first, n)
 		}
-		if !slices.IsSorted(days) || len(slices.Compact(slices.Clone(days))) != len(days) || until != "" && days[len(days)-1] > clinic.Day(until) {
+		if !slices.IsSorted(days) || len(slices.Compact(slices.Clone(days))) != len(days) ||
+			until != "" && days[len(days)-1] > clinic.Day(until) {
 			t.Errorf("%+v from %s is on %v", r, first, days)
 		}
 	})
@@ -135,7 +136,8 @@ func FuzzMove(f *testing.F) {
 				by.Rights[p] = clinic.All
 			}
 		}
-		moved, err := s.Move(clinic.Move{To: clinic.Status(to), Reason: reason, NoLocation: true}, by, starts.Add(time.Duration(seconds)*time.Second))
+		moved, err := s.Move(clinic.Move{To: clinic.Status(to), Reason: reason, NoLocation: true}, by,
+			starts.Add(time.Duration(seconds)*time.Second))
 		switch kind := clinic.KindOf(err); {
 		case err == nil && (moved.Status != clinic.Status(to) || !slices.Contains(clinic.Statuses, moved.Status) || moved.Status == s.Status):
 			t.Errorf("%q to %q is now %q", from, to, moved.Status)

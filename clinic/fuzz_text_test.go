@@ -112,7 +112,8 @@ func FuzzWithToken(f *testing.F) {
 
 // The address of a webhook that can be saved is one of the internet, by https.
 func FuzzWebhookURL(f *testing.F) {
-	for _, address := range []string{"https://ehr.example/hooks", "http://127.0.0.1:9/x", "https://[::1]/", "https://localhost./", "https://0x7f.1/",
+	for _, address := range []string{"https://ehr.example/hooks", "http://127.0.0.1:9/x", "https://[::1]/", "https://localhost./",
+		"https://0x7f.1/",
 		"https://ehr.example:99999/", "https://ehr.example#x", "https://[::ffff:10.0.0.1]/", "HTTPS://EHR.example", "https://ehr.example:/"} {
 		f.Add(address)
 	}
@@ -125,7 +126,8 @@ func FuzzWebhookURL(f *testing.F) {
 			t.Errorf("%q may be on the internet and not within", w.URL)
 		}
 		u, err := url.Parse(w.URL)
-		if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" || strings.ContainsAny(w.URL, " \r\n\t\x00") {
+		if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" ||
+			strings.ContainsAny(w.URL, " \r\n\t\x00") {
 			t.Errorf("%q can be saved: %v", w.URL, err)
 		}
 	})

@@ -100,7 +100,8 @@ func chosen(key string, n, of int) (all []int) {
 }
 
 // inner are words of the program's inside, which no reader is to see.
-var inner = regexp.MustCompile(`(?i)\b(sql|sqlite|sqlstate|postgres\w*|pgx?|pq|panic|goroutine|runtime error|nil pointer|strconv|invalid syntax|` +
+var inner = regexp.MustCompile(`(?i)\b(sql|sqlite|sqlstate|postgres\w*|pgx?|pq|` +
+	`panic|goroutine|runtime error|nil pointer|strconv|invalid syntax|` +
 	`value out of range|unmarshal\w*|json:|parsing time|net/http|gorilla|mux|unexpected eof|constraint|foreign key|html/template|` +
 	`\w+\.go:\d+|0xc0\w+)\b|%!\w?\(|<nil>`)
 

@@ -29,8 +29,10 @@ var hostileForms = []string{
 
 // hostilePlaces are what is asked for in the place of an id.
 var hostilePlaces = []string{
-	"x", "%00", "%ff", "%2e%2e%2f", "..%2f..%2fetc", "%2f%2fevil.example", "%5c", "%20", "%0d%0aa", "%u0041", "-1", "1%20or%201=1", "%e2%80%ae",
-	"{id}", ";", ".", "..", "%3Cscript%3E", "00000000-0000-0000-0000-000000000000", "HARBOR", "OTHER", strings.Repeat("a", 4000), "%25", "a;b=c",
+	"x", "%00", "%ff", "%2e%2e%2f", "..%2f..%2fetc", "%2f%2fevil.example", "%5c", "%20",
+	"%0d%0aa", "%u0041", "-1", "1%20or%201=1", "%e2%80%ae",
+	"{id}", ";", ".", "..", "%3Cscript%3E", "00000000-0000-0000-0000-000000000000", "HARBOR", "OTHER", strings.Repeat("a", 4000),
+	"%25", "a;b=c",
 }
 
 // hostileHeaders are headers as no browser sends them: a name and a value.
@@ -42,14 +44,18 @@ var hostileHeaders = [][2]string{
 	{"HX-PTag", "\xff"}, {"HX-PTag", strings.Repeat("x", 20000)}, {"HX-Boosted", "true"}, {"HX-History-Restore-Request", "true"},
 	{"HX-Current-URL", "http://[::1"}, {"HX-Current-URL", "javascript:alert(1)"}, {"HX-Current-URL", "http://x/\x00?%zz"},
 	{"HX-Current-URL", "/pm/telehealth?after=9223372036854775807.x&from=0000-00-00"}, {"Referer", "::"}, {"Referer", home + "/\x00%zz"},
-	{"Origin", "null"}, {"Origin", "\xff"}, {"Sec-Fetch-Site", "nowhere"}, {"X-Forwarded-For", "\xff, ::1%x, 1.2.3"}, {"X-Forwarded-Host", "evil.example"},
-	{"X-HTTP-Method-Override", "DELETE"}, {"User-Agent", strings.Repeat("\xff", 30000)}, {"User-Agent", "\u202e<b>"}, {"Content-Encoding", "gzip"},
-	{"Expect", "200-maybe"}, {"Upgrade", "websocket"}, {"Host", ""}, {"Host", "evil.example"}, {"Host", "[::1]:99999"}, {"Host", "a b"}, {"Host", "\xff"},
+	{"Origin", "null"}, {"Origin", "\xff"}, {"Sec-Fetch-Site", "nowhere"}, {"X-Forwarded-For", "\xff, ::1%x, 1.2.3"},
+	{"X-Forwarded-Host", "evil.example"},
+	{"X-HTTP-Method-Override", "DELETE"}, {"User-Agent", strings.Repeat("\xff", 30000)}, {"User-Agent", "\u202e<b>"},
+	{"Content-Encoding", "gzip"},
+	{"Expect", "200-maybe"}, {"Upgrade", "websocket"}, {"Host", ""}, {"Host", "evil.example"}, {"Host", "[::1]:99999"},
+	{"Host", "a b"}, {"Host", "\xff"},
 	{"Cookie", "=;;=;"}, {"Cookie", "COOKIE="}, {"Cookie", "COOKIE=\x00\xff; COOKIE=%zz"}, {"Cookie", strings.Repeat("COOKIE=x;", 5000)},
 	{"Cookie", "COOKIE=" + strings.Repeat("x", 50000)}, {"Cookie", "COOKIE=' OR 1=1"}, {"Cookie", "COOKIE"}, {"Authorization", "Basic ///"},
 	{"Content-Type", "application/json"}, {"Content-Type", "multipart/form-data"}, {"Content-Type", "multipart/form-data; boundary="},
 	{"Content-Type", "multipart/form-data; boundary=x"}, {"Content-Type", "application/x-www-form-urlencoded; charset=\xff"},
-	{"Content-Type", "application/x-www-form-urlencoded; charset=utf-7"}, {"Content-Type", ";"}, {"Content-Type", "text/plain"}, {"Content-Type", ""},
+	{"Content-Type", "application/x-www-form-urlencoded; charset=utf-7"},
+	{"Content-Type", ";"}, {"Content-Type", "text/plain"}, {"Content-Type", ""},
 }
 
 // hostileMethods are those of no route, or of another one.

@@ -76,12 +76,12 @@ func TestBleeding(t *testing.T) {
 
 // addressed returns where a page names somebody in its title or in an address, which browsers write to disk.
 func addressed(a answer) (all []string) {
-	for _, n := range a.Doc.Find("title, [href], [src], [action], [formaction], [data-hx-get], [data-hx-post], [data-hx-push-url]").EachIter() {
+	for _, n := range a.Doc.Find("head title, [href], [src], [action], [formaction], [data-hx-get], [data-hx-post]").EachIter() {
 		texts := []string{}
-		if n.Is("title") && n.Parent().Is("head") {
+		if n.Is("title") {
 			texts = append(texts, n.Text())
 		}
-		for _, name := range []string{"href", "src", "action", "formaction", "data-hx-get", "data-hx-post", "data-hx-push-url"} {
+		for _, name := range []string{"href", "src", "action", "formaction", "data-hx-get", "data-hx-post"} {
 			texts = append(texts, n.AttrOr(name, ""))
 		}
 		for _, text := range texts {

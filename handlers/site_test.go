@@ -70,7 +70,8 @@ func siteBy(t testing.TB, d *storetest.Desk, base string, c web.Config) *site {
 		t.Fatal(err)
 	}
 	c.Now, c.Version = d.Clock.Now, "test"
-	return &site{Desk: d, handler: New(d.Store, c), cookie: web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name(), secure: c.Base.Scheme == "https"}
+	return &site{Desk: d, handler: New(d.Store, c), cookie: web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name(),
+		secure: c.Base.Scheme == "https"}
 }
 
 // loaded holds the pages by their prefix: reading them takes longer than most tests.

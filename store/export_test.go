@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"televisit/clinic"
 )
@@ -90,3 +92,18 @@ func (s *Store) ForgetNoted() {
 	defer s.noted.mu.Unlock()
 	s.noted.waiting, s.noted.known = nil, nil
 }
+
+// Wanted returns what a search by one of a locale looks for, see alternatives.
+func Wanted(text, locale string) [][]string { return PatientSearch{text, locale}.alternatives() }
+
+// FoundBy reports whether a search that wants one of these finds who has those terms.
+func FoundBy(terms []string, wanted [][]string) bool {
+	return slices.ContainsFunc(wanted, func(all []string) bool {
+		return !slices.ContainsFunc(all, func(w string) bool {
+			return !slices.ContainsFunc(terms, func(term string) bool { return strings.HasPrefix(term, w) })
+		})
+	})
+}
+
+// ReadHash takes a hash apart.
+var ReadHash = readHash

@@ -15,7 +15,8 @@ import (
 
 // The origin of a base is one that browsers can send, and is its own.
 func FuzzOriginOf(f *testing.F) {
-	for _, base := range []string{"http://127.0.0.1:8080", "https://Práctica.example:443/tv", "http://[::1]:80", "https://a:b@c", "//x", "http://[fe80::1%25a]/"} {
+	for _, base := range []string{"http://127.0.0.1:8080", "https://Práctica.example:443/tv", "http://[::1]:80",
+		"https://a:b@c", "//x", "http://[fe80::1%25a]/"} {
 		f.Add(base)
 	}
 	f.Fuzz(func(t *testing.T, base string) {
@@ -133,7 +134,7 @@ func FuzzCSV(f *testing.F) {
 			if strings.IndexAny(cell, "=+-@\t\r\n＝＋－＠") == 0 {
 				t.Errorf("%q is a formula", cell)
 			}
-			if want := strings.ReplaceAll(strings.ReplaceAll(plainCell(row[i]), "\r\n", "\n"), "\r", ""); strings.ReplaceAll(cell, "\r", "") != want {
+			if want := strings.ReplaceAll(plainCell(row[i]), "\r", ""); strings.ReplaceAll(cell, "\r", "") != want {
 				t.Errorf("%q is read as %q", row[i], cell)
 			}
 		}

@@ -43,7 +43,8 @@ func FuzzArgument(f *testing.F) {
 	f.Add("\u2068\u202e", "", int64(1<<62))
 	f.Fuzz(func(t *testing.T, name, day string, ms int64) {
 		for _, c := range all {
-			if got := c.T("%s is a member already.", name); !strings.Contains(got, Isolated(name)) || strings.Contains(strings.ReplaceAll(got, name, ""), "%!") {
+			if got := c.T("%s is a member already.", name); !strings.Contains(got, Isolated(name)) ||
+				strings.Contains(strings.ReplaceAll(got, name, ""), "%!") {
 				t.Errorf("%q in %s is %q", name, c.Lang(), got)
 			}
 			if got := c.Day(clinic.Day(day), "2 Jan 2006"); got == "" && day != "" {
