@@ -76,8 +76,8 @@ func TestRefusalsNameThePermission(t *testing.T) {
 			refused++
 			text := squash(a.Doc.Find("main").Text())
 			_, rest, found := strings.Cut(text, said[0])
-			sentence, _, closed := strings.Cut(rest, said[1])
-			if !found || !closed || len(sentence) < 10 || strings.Contains(text, string(rt.Access.Need)) {
+			sentence, _, ended := strings.Cut(rest, said[1])
+			if !found || !ended || len(sentence) < 10 || strings.Contains(text, string(rt.Access.Need)) {
 				t.Errorf("%s %s in %s says %q, want the permission in people's words", rt.Method, rt.Path, language, text)
 			}
 		}

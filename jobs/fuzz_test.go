@@ -15,10 +15,10 @@ import (
 	"televisit/store"
 )
 
-// A wire answers each request with what it carries, as a receiver would send it.
-type wire string
+// A rawAnswer answers each request with itself, as a receiver would send it.
+type rawAnswer string
 
-func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w rawAnswer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.ReadResponse(bufio.NewReader(strings.NewReader(string(w))), r)
 }
 
@@ -31,7 +31,7 @@ func FuzzAnswer(f *testing.F) {
 	}
 	faults := []clinic.Fault{"", clinic.FaultStatus, clinic.FaultRedirect, clinic.FaultConnect}
 	f.Fuzz(func(t *testing.T, answer string) {
-		c := NewCourier(nil, wire(answer), slog.New(slog.NewTextHandler(io.Discard, nil)))
+		c := NewCourier(nil, rawAnswer(answer), slog.New(slog.NewTextHandler(io.Discard, nil)))
 		o, err := c.send(context.Background(), store.Dispatch{URL: "https://ehr.example/hooks", Body: []byte("{}"), Event: "e",
 			At: time.Unix(0, 0), Secrets: []string{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}})
 		if err != nil || !slices.Contains(faults, o.Fault) || o.Code < 0 || o.Code > 999 {
