@@ -1,5 +1,5 @@
 # make test is the one command before a change is handed in.
-.PHONY: test test-postgres fuzz build run shots bench needs check check-html
+.PHONY: test test-postgres fuzz build run shots bench needs check check-html audit
 
 # All is built with the race detector, once: for vet and staticcheck as for the tests. What is not
 # ours is not looked at for races where that takes long: SQLite, which is C made Go, and what the
@@ -56,6 +56,23 @@ check: needs
 	@unformatted=$$(gofmt -l $$(find . -name '.?*' -prune -o -name '*.go' -print)); \
 	test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	@export CGO_ENABLED=1 GOFLAGS="$(GOFLAGS) $(watched)"; go vet ./... && $$(GOFLAGS= go tool -n staticcheck) ./...
+
+# What looks for holes needs hundreds of modules, none of which the program carries: it is run at these versions.
+gosec = github.com/securego/gosec/v2/cmd/gosec@v2.30.0
+govulncheck = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# Whether the modules are the ones of go.sum, what of the program looks dangerous, and which holes of its modules are known:
+# some minutes. Not looked at by gosec: what is not in the program; files that are named by a variable (G304), which whoever
+# runs it names, and no request. Without the network the last says that it did not look.
+audit:
+	go mod verify
+	go run $(gosec) -quiet -nosec-require-rules -nosec-require-justification -exclude=G304 \
+		-exclude-dir=bench -exclude-dir=testsum -exclude-dir=storetest ./...
+	@said=$$(go run $(govulncheck) . 2>&1); code=$$?; echo "$$said"; \
+	case "$$said" in \
+	*"fetching vulnerabilities"*) echo "NOT LOOKED for known holes: the database of govulncheck cannot be reached from here." >&2 ;; \
+	*) exit $$code ;; \
+	esac
 
 # Another opinion on the markup of every page that the tests see; the tests have their own. Needs Node.
 check-html:

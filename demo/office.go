@@ -64,6 +64,7 @@ func (s *seeder) openOffice(p practice) error {
 	if err != nil {
 		return err
 	}
+	// #nosec G404 -- an invented practice, each time the same
 	o := &office{practice: p, seeder: s, org: org, zone: zone, rng: rand.New(rand.NewPCG(7, uint64(len(s.offices)))),
 		ownRoles: map[clinic.RoleID]clinic.RoleID{}, users: map[string]clinic.UserID{}, platforms: map[string]clinic.Platform{}}
 	s.offices = append(s.offices, o)

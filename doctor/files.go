@@ -137,12 +137,12 @@ func (p Patient) spaceOf(dir string) Check {
 	if err := syscall.Statfs(dir, &disk); err != nil {
 		return warn(name, fmt.Sprintf("The disk of %s cannot be looked at: %v.", dir, err), "See that the directory is there.")
 	}
-	left := disk.Bavail * uint64(disk.Bsize)
+	left := disk.Bavail * uint64(disk.Bsize) // #nosec G115 -- no block has a negative size
 	what := fmt.Sprintf("%d MiB are left for %s.", left/mib, dir)
 	switch {
 	case left < lastSpace:
 		return wrong(name, what, do)
-	case left < max(lowSpace, 2*uint64(sizeOf(p.File))):
+	case left < max(lowSpace, 2*uint64(sizeOf(p.File))): // #nosec G115 -- nor has a file
 		return warn(name, what, do)
 	}
 	return ok(name, what)

@@ -156,7 +156,7 @@ func message(name string, at time.Time, payload string) ([]byte, error) {
 func (s *Store) UnscopedTried(ctx context.Context, d Dispatch, o clinic.Outcome) error {
 	return s.db.Write(ctx, db.Owner(d.of.Org), func(tx *db.Tx) error {
 		c := scope{d.of.Org, s.now(), tx}
-		v := d.row.Tried(o, c.now, rand.Float64())
+		v := d.row.Tried(o, c.now, rand.Float64()) // #nosec G404 -- only not all at once
 		_, err := c.exec(ctx, `UPDATE pf_webhook_deliveries SET state = $5, next_at = $6, tried_at = $7, code = $8, fault = $9, reply = $10,
 			claim = '' WHERE org_id = $1 AND endpoint_id = $2 AND event_id = $3 AND claim = $4`, d.of.ID, d.Event, d.row.Claim,
 			v.State, instant(v.NextAt), instant(v.TriedAt), v.Code, v.Fault, v.Reply)

@@ -94,7 +94,7 @@ func (r *Request) Absolute(path string) string {
 
 // Redirect sends the reader to another address of the site.
 func (r *Request) Redirect(w http.ResponseWriter, target string) {
-	http.Redirect(w, r.Request, target, http.StatusSeeOther)
+	http.Redirect(w, r.Request, target, http.StatusSeeOther) // #nosec G710 -- handlers name paths of this site
 }
 
 // HTMXPage returns the address of the page that htmx says it is on, "" when it is

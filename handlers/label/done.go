@@ -8,7 +8,7 @@ import (
 )
 
 // Done are what somebody did, by the action of the audit trail; whoever did it stands before.
-var Done = map[string]string{
+var Done = map[string]string{ // #nosec G101 -- sentences about passwords
 	"session.create": "scheduled the session", "session.reschedule": "changed the appointment",
 	"session.location": "recorded the location", "session.delete": "deleted the session", "session.restore": "restored the session",
 	"session.hint": "gave it the billing hint that it lacked", "session.audio": "recorded why there was no video",

@@ -74,7 +74,7 @@ func (s *Sum) add(row []any) {
 		case bool:
 			text = fmt.Appendf(text, "b%t", v)
 		case int64:
-			text = binary.BigEndian.AppendUint64(append(text, 'i'), uint64(v))
+			text = binary.BigEndian.AppendUint64(append(text, 'i'), uint64(v)) // #nosec G115 -- its bits are meant
 		case string:
 			text = binary.BigEndian.AppendUint64(append(text, 't'), uint64(len(v)))
 			text = append(text, v...)

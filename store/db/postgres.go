@@ -250,7 +250,7 @@ func (p *postgres) write(ctx context.Context, whose Owner, do func(*Tx) error) e
 		if err = p.tryWrite(ctx, whose, do); n == attempts || !wasBrokenOff(err) {
 			return err
 		}
-		time.Sleep(time.Duration(rand.Int64N(int64(n) * int64(10*time.Millisecond))))
+		time.Sleep(time.Duration(rand.Int64N(int64(n) * int64(10*time.Millisecond)))) // #nosec G404 -- only not all at once
 	}
 }
 
