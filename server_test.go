@@ -151,7 +151,7 @@ func TestTLS(t *testing.T) {
 	s := start(t, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert"), "--tls-key",
 		filepath.Join(dir, "key"))
 	res, err := issuer.Client().Get(s.url + "/healthz")
-	if err != nil || !strings.HasPrefix(s.url, "https://") || res.Header.Get("Strict-Transport-Security") == "" {
+	if err != nil || !strings.HasPrefix(s.url, "https://") || res.Header.Get("Strict-Transport-Security") != "" {
 		t.Error(s.url, res, err)
 	}
 	s.stop()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime/debug"
 	"strings"
@@ -79,10 +80,17 @@ func standardHeaders(base *url.URL) []header {
 		{"Cache-Control", []string{"no-store"}},
 		{"Vary", []string{"HX-Request"}},
 	}
-	if base.Scheme == "https" {
+	if base.Scheme == "https" && isName(base.Hostname()) {
 		all = append(all, header{"Strict-Transport-Security", []string{"max-age=31536000"}})
 	}
 	return all
+}
+
+// isName reports whether host is a name of its own, which browsers may be told to reach by https alone for a year. An
+// address is none, and localhost belongs to whatever else is tried out on the machine.
+func isName(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err != nil && host != "localhost" && !strings.HasSuffix(host, ".localhost")
 }
 
 // A response notes what was answered, and begins the answer with the headers of
