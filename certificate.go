@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/signal"
 	"sync"
 	"sync/atomic"
-	"syscall"
 )
 
 // A certificate is a chain and its key in two files, which may be replaced while they are used.
@@ -61,23 +59,4 @@ func (c *certificate) reload(context.Context) error {
 func (c *certificate) config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12,
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.inUse.Load(), nil }}
-}
-
-// hear reads the files anew at each SIGHUP, until ctx ends.
-func (c *certificate) hear(ctx context.Context) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP)
-	go func() {
-		defer signal.Stop(signals)
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-signals:
-			}
-			if err := c.reload(ctx); err != nil {
-				c.log.Error("the old certificate stays in use", "err", err)
-			}
-		}
-	}()
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
+
 	"televisit/backup"
 	"televisit/doctor"
 	"televisit/handlers"
@@ -46,15 +48,17 @@ func (s server) run(ctx context.Context) error {
 		return err
 	}
 	h, all := s.prepare(), append(jobs.Maintenance(s.store), jobs.LogHeads(s.store, s.log))
+	var reload func(context.Context) error
 	if s.cert != "" {
 		pair, err := openCertificate(s.cert, s.key, s.log)
 		if err != nil {
 			return err
 		}
 		h.TLSConfig = pair.config()
-		pair.hear(ctx)
-		all = append(all, jobs.Job{Name: "read the certificate anew", Every: time.Minute, Run: pair.reload})
+		reload = pair.reload
+		all = append(all, jobs.Job{Name: "read the certificate anew", Every: time.Minute, Run: reload})
 	}
+	hear(ctx, reload, s.log)
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("%w; another --addr may be free, port 0 always is", err)
@@ -79,6 +83,7 @@ func (s server) run(ctx context.Context) error {
 	own := store.From(ctx, store.Origin{})
 	go jobs.Run(own, s.log, all...)
 	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(own)
+	tellManager(s.log, daemon.SdNotifyReady)
 	return s.serve(ctx, h, l)
 }
 
@@ -134,6 +139,7 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 	case <-ctx.Done():
 	}
 	s.log.Info("stopping")
+	tellManager(s.log, daemon.SdNotifyStopping)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	if err := h.Shutdown(last); err != nil {
