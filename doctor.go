@@ -16,13 +16,12 @@ import (
 
 type doctorCommand struct {
 	dataFlags
+	tlsFlags
 	BackupDir    string         `env:"TELEVISIT_BACKUP_DIR" placeholder:"DIR" help:"Directory of the server's backups."`
 	BackupEvery  time.Duration  `default:"24h" env:"TELEVISIT_BACKUP_EVERY" placeholder:"TIME" help:"How often one is made (24h)."`
 	Addr         string         `default:"127.0.0.1:8080" env:"TELEVISIT_ADDR" placeholder:"HOST:PORT" help:"Address the server listens on."`
 	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"${help_base}"`
 	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"Network of the server's proxies."`
-	TLSCert      string         `name:"tls-cert" and:"tls" env:"TELEVISIT_TLS_CERT" placeholder:"FILE" help:"Certificate chain, PEM."`
-	TLSKey       string         `name:"tls-key" and:"tls" env:"TELEVISIT_TLS_KEY" placeholder:"FILE" help:"Its private key, PEM."`
 }
 
 // Help says what the exit code tells a script.
@@ -91,6 +90,10 @@ func (c *doctorCommand) known() (home, error) {
 func (c *doctorCommand) patient(at home) doctor.Patient {
 	p := doctor.Patient{Keys: at.keys, BackupDir: c.BackupDir, BackupEvery: c.BackupEvery, Built: built(), Now: time.Now,
 		Site: doctor.Site{Addr: c.Addr, Base: c.BaseURL, Proxied: len(c.TrustedProxy) > 0, Cert: c.TLSCert, CertsKey: c.TLSKey}}
+	if c.TLSDomain != "" {
+		p.Site.Domain, p.Site.Cert = c.TLSDomain, c.kept(acmeDir(c.Data))
+		p.Site.CertsKey = p.Site.Cert
+	}
 	if at.server == "" {
 		p.File = at.file()
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 type commands struct {
-	Config  kong.ConfigFlag `placeholder:"FILE" help:"File of KEY=VALUE lines, keys as in the environment. Flags win, then the environment."`
+	Config  kong.ConfigFlag `placeholder:"FILE" help:"${help_config}"`
 	Serve   serveCommand    `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
 	Demo    demoCommand     `cmd:"" help:"Look around in an invented practice, thrown away when it stops."`
 	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`

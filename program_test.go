@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 		main()
 		os.Exit(0)
 	}
+	_ = os.Setenv("PEBBLE_VA_NOSLEEP", "1") // the ACME server of the tests would wait for seconds before it looks
 	os.Exit(m.Run())
 }
 

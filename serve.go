@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/crypto/acme"
 
 	"televisit/demo"
 	"televisit/jobs"
@@ -35,20 +36,19 @@ type listenFlags struct {
 type serveCommand struct {
 	dataFlags
 	listenFlags
+	tlsFlags
 	backupFlags
 	BaseURL      *url.URL       `name:"base-url" env:"TELEVISIT_BASE_URL" placeholder:"URL" help:"${help_base}"`
 	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"${help_proxy}"`
 
 	WebhooksPrivate bool `name:"webhooks-private" env:"TELEVISIT_WEBHOOKS_PRIVATE" help:"${help_webhooks}"`
-
-	// The pair that TLS needs: neither goes without the other.
-	TLSCert string `name:"tls-cert" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_CERT" placeholder:"FILE" help:"Certificate chain, PEM."`
-	TLSKey  string `name:"tls-key" and:"tls" type:"existingfile" env:"TELEVISIT_TLS_KEY" placeholder:"FILE" help:"Its private key, PEM."`
 }
 
 // flagHelp are the help texts that are too long for the tag of their flag, or
 // that serve and demo share.
 var flagHelp = kong.Vars{
+	"help_config": "File of KEY=VALUE lines, keys as in the environment. Flags win, then the environment.",
+
 	"help_addr":  "Address to listen on (127.0.0.1:8080); port 0 picks a free one.",
 	"help_plain": "Listen beyond this machine without TLS",
 	"help_log":   "text, json, or auto: text on a terminal, JSON otherwise.",
@@ -59,6 +59,10 @@ var flagHelp = kong.Vars{
 	"help_recipient":  "Encrypt backups to this age recipient, as age-keygen prints it.",
 	"help_webhooks":   "Let webhooks be sent to this machine and its network, not to the internet alone.",
 
+	"acme":        acme.LetsEncryptURL,
+	"help_domain": "Get a certificate for this name by itself, from Let's Encrypt, whose terms you thereby accept; port 443 has to lead here.",
+	"help_acme":   "Directory of another authority that speaks ACME.",
+
 	"help_database":      "Keep everything in PostgreSQL, postgres://user@host/database, not in a file of the data directory.",
 	"help_from":          "Copy what is there: a data directory, the URL of a PostgreSQL database, or a file with that URL.",
 	"help_database_file": "File with that URL: it may hold a password, which no argument should.",
@@ -68,6 +72,10 @@ var flagHelp = kong.Vars{
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err := checkBase(c.BaseURL); err != nil {
+		return err
+	}
+	base, err := c.site(c.BaseURL)
+	if err != nil {
 		return err
 	}
 	at, err := c.home()
@@ -96,8 +104,8 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	return server{listenFlags: c.listenFlags, backups: backups,
-		base: c.BaseURL, trusted: c.TrustedProxy, cert: c.TLSCert, key: c.TLSKey, demo: isDemo,
+	return server{listenFlags: c.listenFlags, tlsFlags: c.tlsFlags, certificates: acmeDir(c.Data), backups: backups,
+		base: base, trusted: c.TrustedProxy, demo: isDemo,
 		webhooks: c.webhooks(s, isDemo), store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {
 			log.Info("Televisit", "version", version(), "url", base.String(), at.attr(), "schema", schema)

@@ -30,16 +30,17 @@ const drain = 10 * time.Second
 // A server is the site of a store on an address.
 type server struct {
 	listenFlags
-	base      *url.URL // nil: where it listens
-	trusted   []netip.Prefix
-	cert, key string
-	demo      bool
-	webhooks  http.RoundTripper // how events reach other programs
-	store     *store.Store
-	backups   *backup.Schedule // nil: none are made
-	log       *slog.Logger
-	out       io.Writer
-	ready     func(base *url.URL) error // tells people what they need to know
+	tlsFlags
+	certificates string   // folder of those that an authority gave
+	base         *url.URL // nil: where it listens
+	trusted      []netip.Prefix
+	demo         bool
+	webhooks     http.RoundTripper // how events reach other programs
+	store        *store.Store
+	backups      *backup.Schedule // nil: none are made
+	log          *slog.Logger
+	out          io.Writer
+	ready        func(base *url.URL) error // tells people what they need to know
 }
 
 // run serves until ctx ends and then lets requests finish.
@@ -48,14 +49,12 @@ func (s server) run(ctx context.Context) error {
 		return err
 	}
 	h, all := s.prepare(), append(jobs.Maintenance(s.store), jobs.LogHeads(s.store, s.log))
-	var reload func(context.Context) error
-	if s.cert != "" {
-		pair, err := openCertificate(s.cert, s.key, s.log)
-		if err != nil {
-			return err
-		}
-		h.TLSConfig = pair.config()
-		reload = pair.reload
+	config, reload, err := s.config(s.certificates, s.log)
+	if err != nil {
+		return err
+	}
+	h.TLSConfig = config
+	if reload != nil {
 		all = append(all, jobs.Job{Name: "read the certificate anew", Every: time.Minute, Run: reload})
 	}
 	hear(ctx, reload, s.log)
@@ -83,6 +82,7 @@ func (s server) run(ctx context.Context) error {
 	own := store.From(ctx, store.Origin{})
 	go jobs.Run(own, s.log, all...)
 	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(own)
+	go s.fetch(ctx, config, s.log)
 	tellManager(s.log, daemon.SdNotifyReady)
 	return s.serve(ctx, h, l)
 }
@@ -127,7 +127,7 @@ func (s server) prepare() *http.Server {
 func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error {
 	failed := make(chan error, 1)
 	go func() {
-		if s.cert != "" {
+		if s.given() {
 			failed <- h.ServeTLS(l, "", "")
 		} else {
 			failed <- h.Serve(l)
@@ -150,19 +150,23 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 }
 
 // checkExposure refuses to send what is confidential over a network in clear,
-// unless that is what was asked for.
+// unless that is what was asked for: then it warns.
 func (s server) checkExposure() error {
-	if s.AllowPlainHTTP || s.cert != "" || s.base != nil && s.base.Scheme == "https" || len(s.trusted) > 0 || doctor.Loopback(s.Addr) {
+	switch {
+	case s.given() || s.base != nil && s.base.Scheme == "https" || len(s.trusted) > 0 || doctor.Loopback(s.Addr):
+		return nil
+	case s.AllowPlainHTTP:
+		s.log.Warn("nothing is encrypted on the way here: others on the network can read along, passwords too", "addr", s.Addr)
 		return nil
 	}
-	return fmt.Errorf("%s can be reached from other machines, and without TLS others can read along: give --tls-cert and --tls-key, "+
-		"an https --base-url, a --trusted-proxy, or --allow-plain-http if the network is yours alone", s.Addr)
+	return fmt.Errorf("%s can be reached from other machines, and without TLS others can read along: give --tls-domain, "+
+		"--tls-cert and --tls-key, an https --base-url, a --trusted-proxy, or --allow-plain-http if the network is yours alone", s.Addr)
 }
 
 // url returns how this machine reaches the address that was bound.
 func (s server) url(bound net.Addr) *url.URL {
 	u := &url.URL{Scheme: "http", Host: bound.String()}
-	if s.cert != "" {
+	if s.given() {
 		u.Scheme = "https"
 	}
 	if a, ok := bound.(*net.TCPAddr); ok && a.IP.IsUnspecified() {

@@ -22,8 +22,13 @@ func TestExposure(t *testing.T) {
 			t.Error(addr, code, stderr)
 		}
 	}
-	for _, flag := range []string{"--allow-plain-http", "--base-url=https://desk.example", "--trusted-proxy=10.0.0.0/8"} {
-		start(t, "serve", "--data", t.TempDir(), "--addr", "0.0.0.0:0", flag).stop()
+	for flag, warns := range map[string]bool{"--allow-plain-http": true, "--base-url=https://desk.example": false,
+		"--trusted-proxy=10.0.0.0/8": false} {
+		s := start(t, "serve", "--data", t.TempDir(), "--addr", "0.0.0.0:0", flag)
+		if strings.Contains(s.log(), "others on the network can read along") != warns {
+			t.Errorf("%s: a warning is %v\n%s", flag, !warns, s.log())
+		}
+		s.stop()
 	}
 	for _, base := range []string{"ftp://x", "desk.example", "https://", "https://u:p@desk.example", "https://desk.example?x=1"} {
 		if _, stderr, code := run(t, "", "serve", "--data", t.TempDir(), "--base-url", base, "--addr", "127.0.0.1:0"); code == 0 ||

@@ -3,7 +3,9 @@ package doctor
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"net/url"
@@ -19,6 +21,7 @@ type Site struct {
 	Base           *url.URL // nil: where it listens
 	Proxied        bool     // a trusted proxy stands before it
 	Cert, CertsKey string   // "" for none
+	Domain         string   // for which Cert is got and renewed by itself; "" when the files come from elsewhere
 }
 
 func (s Site) checks(now time.Time) []Check {
@@ -31,7 +34,8 @@ func (s Site) checks(now time.Time) []Check {
 
 // way looks whether others can read along.
 func (s Site) way() Check {
-	const name, do = "address", "Give --tls-cert and --tls-key, or put a proxy with TLS before it and give its https address as --base-url."
+	const name = "address"
+	const do = "Give --tls-domain, or --tls-cert and --tls-key, or put a proxy with TLS before it and give its https address as --base-url."
 	if s.Base != nil {
 		if s.Base.Scheme == "https" {
 			return ok(name, "People come to "+s.Base.Host+" by https.")
@@ -63,6 +67,10 @@ func Loopback(address string) bool {
 func (s Site) certificate(now time.Time) Check {
 	const name = "certificate"
 	pair, err := tls.LoadX509KeyPair(s.Cert, s.CertsKey)
+	if s.Domain != "" && errors.Is(err, fs.ErrNotExist) {
+		return wrong(name, "There is none for "+s.Domain+".",
+			"See that port 443 of that name leads to this server, from the internet, and what its log says.")
+	}
 	if err != nil {
 		return wrong(name, err.Error()+".", "See that the two files are there, are a pair, and may be read.")
 	}
@@ -73,11 +81,15 @@ func (s Site) certificate(now time.Time) Check {
 		}
 	}
 	what := fmt.Sprintf("It is good from %s to %s.", text(leaf.NotBefore), text(leaf.NotAfter))
+	do := "Renew it."
+	if s.Domain != "" {
+		do = "The server should have renewed it: see that port 443 of " + s.Domain + " leads to it, and what its log says."
+	}
 	switch {
 	case now.Before(leaf.NotBefore) || now.After(leaf.NotAfter):
-		return wrong(name, what, "Renew it.")
+		return wrong(name, what, do)
 	case now.Add(soon).After(leaf.NotAfter):
-		return warn(name, what, "Renew it soon.")
+		return warn(name, what, do)
 	}
 	return ok(name, what)
 }
