@@ -117,6 +117,9 @@ func TestCertificateOfAnAuthority(t *testing.T) {
 		t.Error("another name got a certificate:", r.TLS.PeerCertificates[0].DNSNames)
 	}
 	until(t, "a word of the certificate", func() bool { return strings.Contains(s.log(), "the certificate is there") })
+	if out, stderr, code := run(t, "", "healthcheck", "--ready", "--addr", address, "--tls-domain", "desk.example"); code != 0 || out != "" {
+		t.Error("healthcheck:", code, out, stderr)
+	}
 	s.stop()
 	checkModes(t, filepath.Join(data, "acme"), map[string]os.FileMode{"": 0o700, "desk.example": 0o600, "acme_account+key": 0o600})
 	issuer.Close()

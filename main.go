@@ -22,17 +22,18 @@ import (
 )
 
 type commands struct {
-	Config  kong.ConfigFlag `placeholder:"FILE" help:"${help_config}"`
-	Serve   serveCommand    `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
-	Demo    demoCommand     `cmd:"" help:"Look around in an invented practice, thrown away when it stops."`
-	Admin   adminCommands   `cmd:"" help:"Manage people from the command line, also while a server runs."`
-	Backup  backupCommand   `cmd:"" help:"Copy the database to one file, also while a server runs, and look through the copy."`
-	Restore restoreCommand  `cmd:"" help:"Put a backup in the place of the database, and keep that beside."`
-	Doctor  doctorCommand   `cmd:"" help:"Look whether all is well, also while a server runs, and say what to do."`
-	Audit   auditCommands   `cmd:"" help:"Check the audit trail."`
-	Secrets secretsCommands `cmd:"" help:"Manage the keys that seal secrets."`
-	Copy    copyCommand     `cmd:"" help:"Move a practice: copy everything, or one organization, to another place."`
-	Version versionCommand  `cmd:"" help:"Print the version."`
+	Config      kong.ConfigFlag    `placeholder:"FILE" help:"${help_config}"`
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the practice. This is what happens without a command."`
+	Demo        demoCommand        `cmd:"" help:"Look around in an invented practice, thrown away when it stops."`
+	Admin       adminCommands      `cmd:"" help:"Manage people from the command line, also while a server runs."`
+	Backup      backupCommand      `cmd:"" help:"Copy the database to one file, also while a server runs, and look through the copy."`
+	Restore     restoreCommand     `cmd:"" help:"Put a backup in the place of the database, and keep that beside."`
+	Doctor      doctorCommand      `cmd:"" help:"Look whether all is well, also while a server runs, and say what to do."`
+	Audit       auditCommands      `cmd:"" help:"Check the audit trail."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask the server of this machine how it is; the exit code says it."`
+	Secrets     secretsCommands    `cmd:"" help:"Manage the keys that seal secrets."`
+	Copy        copyCommand        `cmd:"" help:"Move a practice: copy everything, or one organization, to another place."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
 
 func main() {

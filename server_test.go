@@ -159,6 +159,10 @@ func TestTLS(t *testing.T) {
 	if err != nil || !strings.HasPrefix(s.url, "https://") || res.Header.Get("Strict-Transport-Security") != "" {
 		t.Error(s.url, res, err)
 	}
+	if _, stderr, code := run(t, "", "healthcheck", "--addr", strings.TrimPrefix(s.url, "https://"), "--tls-cert", filepath.Join(dir, "cert"),
+		"--tls-key", filepath.Join(dir, "key")); code != 0 {
+		t.Error(code, stderr)
+	}
 	s.stop()
 	if _, stderr, code := run(t, "", "serve", "--data", dir, "--tls-cert", filepath.Join(dir, "cert")); code == 0 ||
 		!strings.Contains(stderr, "tls-key") {
