@@ -1,5 +1,5 @@
 # make test is the one command before a change is handed in.
-.PHONY: test test-postgres fuzz build run shots bench needs check check-html audit
+.PHONY: test test-postgres fuzz build run shots bench needs check check-html audit release
 
 # All is built with the race detector, once: for vet and staticcheck as for the tests. What is not
 # ours is not looked at for races where that takes long: SQLite, which is C made Go, and what the
@@ -73,6 +73,12 @@ audit:
 	*"fetching vulnerabilities"*) echo "NOT LOOKED for known holes: the database of govulncheck cannot be reached from here." >&2 ;; \
 	*) exit $$code ;; \
 	esac
+
+# dist/, of the commit that is checked out: archives, deb, rpm, SBOMs, checksums; built twice and compared, installed and
+# removed. On Linux; a tag names the version.
+release: audit
+	packaging/release.sh
+	go test -count=1 . -run Released -release dist
 
 # Another opinion on the markup of every page that the tests see; the tests have their own. Needs Node.
 check-html:
