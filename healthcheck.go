@@ -61,7 +61,7 @@ func (c *healthcheckCommand) address() (*url.URL, error) {
 		return nil, fmt.Errorf("--addr %s: give the address that the server listens on, HOST:PORT", c.Addr)
 	}
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
-		host = "localhost"
+		host = "127.0.0.1" // it listens there too
 	}
 	at := &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}
 	if c.given() {

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"golang.org/x/crypto/acme"
-	"golang.org/x/crypto/acme/autocert"
 	"golang.org/x/net/idna"
 )
 
@@ -61,40 +59,10 @@ func (f tlsFlags) config(cache string, log *slog.Logger) (*tls.Config, func(cont
 		}
 		return pair.config(), pair.reload, nil
 	case f.TLSDomain != "":
-		c := f.authority(cache).TLSConfig()
-		c.MinVersion = tls.VersionTLS12
-		return c, nil, nil
+		return f.authority(cache), nil, nil
 	}
 	return nil, nil, nil
 }
 
-// authority returns who is asked for a certificate. The authority proves the name by a connection to port 443 of
-// it (tls-alpn-01): no other port needs to be open.
-func (f tlsFlags) authority(cache string) *autocert.Manager {
-	return &autocert.Manager{Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(cache), HostPolicy: autocert.HostWhitelist(f.TLSDomain),
-		Client: &acme.Client{DirectoryURL: f.ACMEURL, UserAgent: "televisit"}}
-}
-
-// fetch gets the certificate before the first visitor waits for it. Why there is none stands in the log; each
-// visitor makes it try again, once a minute at most.
-func (f tlsFlags) fetch(ctx context.Context, config *tls.Config, log *slog.Logger) {
-	if f.TLSDomain == "" {
-		return
-	}
-	pair, err := config.GetCertificate(&tls.ClientHelloInfo{ServerName: f.TLSDomain,
-		CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}) // what browsers ask for
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		log.Error("there is no certificate yet: port 443 of the name must lead to this server, from the internet",
-			"name", f.TLSDomain, "err", err)
-	default:
-		log.Info("the certificate is there", "name", f.TLSDomain, "until", pair.Leaf.NotAfter)
-	}
-}
-
 // kept returns the file in which the certificate and its key are kept.
-func (f tlsFlags) kept(cache string) string {
-	ascii, _ := idna.Lookup.ToASCII(f.TLSDomain) // serve refuses what is no name
-	return filepath.Join(cache, ascii)
-}
+func (f tlsFlags) kept(cache string) string { return filepath.Join(cache, f.domain()) }
