@@ -17,7 +17,7 @@ func TestAuthorityIsLeftAlone(t *testing.T) {
 		a := &applicant{of: "desk.example", ask: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { asked++; return nil, answer }}
 		visit := func(after time.Duration, name, protocol string, want int) {
 			t.Helper()
-			time.Sleep(after) // of the bubble
+			<-time.After(after) // of the bubble
 			asked = 0
 			for range 50 {
 				if _, err := a.certificate(&tls.ClientHelloInfo{ServerName: name, SupportedProtos: []string{protocol}}); !errors.Is(err, answer) {
