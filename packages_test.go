@@ -73,11 +73,11 @@ func (m machine) do(script string) string {
 	c := exec.CommandContext(m.t.Context(), "fakeroot", "--", "sh", "-euc", script)
 	c.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "R=" + m.root, "DPKG_ROOT=" + m.root, "LC_ALL=C"}
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: m.who}
-	var told bytes.Buffer
-	c.Stderr = &told
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
 	out, err := c.Output()
 	if err != nil {
-		m.t.Fatalf("%v\n%s%s", err, out, told.String())
+		m.t.Fatalf("%v\n%s%s", err, out, stderr.String())
 	}
 	return string(out)
 }
@@ -129,7 +129,7 @@ no settings
 `
 
 // The scripts of the packages make a user, a data directory and a service that starts with the machine; an upgrade
-// leaves what was decided since; nothing, a purge neither, deletes what patients told.
+// leaves what was decided since; nothing, a purge neither, deletes what patients stderr.
 func TestPackageScripts(t *testing.T) {
 	t.Parallel()
 	for name, l := range map[string]life{
