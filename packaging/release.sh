@@ -11,7 +11,8 @@ targets="linux/amd64 linux/arm64 darwin/arm64"
 cd "$(dirname "$0")/.."
 test -z "$(git status --porcelain)" || echo "What is not committed is left out." >&2
 GOTOOLCHAIN=go$(go list -m -f '{{.GoVersion}}') # another compiler makes other bits
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+commit=$(git rev-parse HEAD) # whoever commits meanwhile changes nothing here
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct "$commit")
 LC_ALL=C TZ=UTC
 export GOTOOLCHAIN SOURCE_DATE_EPOCH LC_ALL TZ
 umask 022
@@ -45,7 +46,8 @@ make_all() {
 
 GOBIN=$work go install "$nfpm"
 for at in one/src another/directory/src; do
-	git clone --quiet . "$work/$at"
+	git clone --quiet --no-checkout . "$work/$at"
+	git -C "$work/$at" checkout --quiet --detach "$commit"
 	mkdir "$work/$at/../out"
 	(cd "$work/$at" && make_all "$(cd ../out && pwd)")
 done
