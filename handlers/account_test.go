@@ -42,7 +42,8 @@ func TestAccountPassword(t *testing.T) {
 	for _, tt := range []struct{ current, next, field string }{
 		{"", "quite another password", "current"}, {storetest.Password, "short", "new"}, {storetest.Password, "", "new"},
 		{"wrong", "quite another password", "current"}, {storetest.Password, storetest.Password, "new"},
-		{strings.Repeat("x", 5000), strings.Repeat("y", 5000), "new"},
+		{strings.Repeat("x", 5000), strings.Repeat("y", 5000), "new"}, {storetest.Password, "Password2024!", "new"},
+		{storetest.Password, "Northside-2026", "new"}, {storetest.Password, "the staff of Northside", "new"},
 	} {
 		t.Run(fmt.Sprintf("%.20q to %.20q", tt.current, tt.next), func(t *testing.T) {
 			a := b.post("/account/password", "current", tt.current, "new", tt.next)

@@ -69,12 +69,12 @@ type PasswordChange struct {
 	Token, Current, New, Address string
 }
 
-func (p PasswordChange) check() error {
+func (p PasswordChange) check(names []string) error {
 	var problems clinic.Problems
 	if p.Current == "" {
 		problems.Add("current", "Enter your current password.")
 	}
-	problems = append(problems, clinic.FieldsOf(CheckPassword("new", p.New))...)
+	problems = append(problems, clinic.FieldsOf(CheckPassword("new", p.New, names...))...)
 	if p.New == p.Current && len(problems) == 0 {
 		problems.Add("new", "Choose a password that is another than the current one.")
 	}
@@ -87,11 +87,15 @@ func (p PasswordChange) check() error {
 // A wrong one counts as a failed sign-in, and as with those it returns TooMany
 // after too many.
 func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) error {
-	if err := p.check(); err != nil {
-		return err
-	}
 	var email, old string
 	if _, err := db.One(ctx, s.db, db.Into(&email, &old), `SELECT email, password_hash FROM pf_users WHERE id = $1`, p.User); err != nil {
+		return err
+	}
+	names, err := namesOf(ctx, s.db, email)
+	if err != nil {
+		return err
+	}
+	if err := p.check(names); err != nil {
 		return err
 	}
 	buckets := bucketsOf(email, p.Address)

@@ -37,7 +37,7 @@ func (s *Store) UnscopedEnrol(ctx context.Context, n Invitation) error {
 		org = clinic.OrgID(NewID())
 		problems = append(checkOrg(n.Org, n.TimeZone), problems...)
 	}
-	hash, err := s.hashFor(ctx, n.Member)
+	hash, err := s.hashFor(ctx, n)
 	if problems = append(problems, clinic.FieldsOf(err)...); len(problems) > 0 {
 		return problems.Err()
 	}
@@ -62,12 +62,13 @@ func (s *Store) UnscopedEnrol(ctx context.Context, n Invitation) error {
 
 // hashFor returns the hash of a new user's password, and "" for a known user,
 // who keeps theirs.
-func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
+func (s *Store) hashFor(ctx context.Context, n Invitation) (string, error) {
+	m := n.Member
 	known, err := db.One(ctx, s.db, db.Int, `SELECT count(*) FROM pf_users WHERE email = $1`, foldEmail(m.Email))
 	if err != nil || known > 0 {
 		return "", err
 	}
-	if err := CheckPassword("password", m.Password); err != nil {
+	if err := CheckPassword("password", m.Password, m.Name, m.Email, n.Org); err != nil {
 		return "", err
 	}
 	return s.hashPassword(ctx, m.Password)
@@ -78,7 +79,11 @@ func (s *Store) hashFor(ctx context.Context, m NewMember) (string, error) {
 // record it. It returns NotFound when there is no such user, and Invalid when the
 // password cannot be one.
 func (s *Store) UnscopedResetPassword(ctx context.Context, email, password string) error {
-	if err := CheckPassword("password", password); err != nil {
+	names, err := namesOf(ctx, s.db, email)
+	if err != nil {
+		return err
+	}
+	if err := CheckPassword("password", password, names...); err != nil {
 		return err
 	}
 	hash, err := s.hashPassword(ctx, password)

@@ -108,7 +108,7 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (e SignIn, err erro
 // password, and counts a wrong one as signing in does.
 func (s *Store) joinHash(ctx context.Context, l Link, m NewMember, address string) (string, error) {
 	if !l.HasUser {
-		if err := m.Check(); err != nil {
+		if err := m.Check(l.Org.Name); err != nil {
 			return "", err
 		}
 		return s.hashPassword(ctx, m.Password)
@@ -141,10 +141,14 @@ func (c scope) useLink(ctx context.Context, token string) error {
 // their logins. It returns Invalid when that cannot be one, and errors of UnscopedLink.
 func (s *Store) UnscopedUsePasswordLink(ctx context.Context, token, password string) error {
 	l, err := s.UnscopedLink(ctx, LinkToPassword, token)
-	if err == nil {
-		err = CheckPassword("password", password)
-	}
 	if err != nil {
+		return err
+	}
+	names, err := namesOf(ctx, s.db, l.Email)
+	if err != nil {
+		return err
+	}
+	if err := CheckPassword("password", password, names...); err != nil {
 		return err
 	}
 	hash, err := s.hashPassword(ctx, password)

@@ -17,10 +17,11 @@ type NewMember struct {
 	Roles                 []clinic.RoleID
 }
 
-// Check returns an Invalid error that names every field that cannot be saved.
-func (m NewMember) Check() error {
+// Check returns an Invalid error that names every field that cannot be saved in an org of
+// that name.
+func (m NewMember) Check(org string) error {
 	p := m.problems()
-	if err := CheckPassword("password", m.Password); err != nil {
+	if err := CheckPassword("password", m.Password, m.Name, m.Email, org); err != nil {
 		p = append(p, clinic.FieldsOf(err)...)
 	}
 	return p.Err()
@@ -120,7 +121,7 @@ func checkOrg(name, zone string) clinic.Problems {
 // is new; a known user keeps name and password. It returns their id, and
 // Invalid when m cannot be saved or is a member already.
 func (s *Store) UnscopedAddMember(ctx context.Context, org clinic.OrgID, m NewMember) (clinic.UserID, error) {
-	if err := m.Check(); err != nil {
+	if err := m.Check(""); err != nil {
 		return "", err
 	}
 	hash, err := s.hashPassword(ctx, m.Password)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"televisit/clinic"
+	"televisit/store/db"
 )
 
 // A PasswordCost is what argon2id takes to hash a password, in one lane.
@@ -40,17 +41,30 @@ const (
 	maxPassword = 1024
 )
 
-// CheckPassword returns an Invalid error that names field when password cannot
-// be one.
-func CheckPassword(field, password string) error {
+// CheckPassword returns an Invalid error that names field when password cannot be one:
+// too short, too long, one that is tried first, or little more than one of the names of
+// its practice and person.
+func CheckPassword(field, password string, names ...string) error {
 	var p clinic.Problems
-	if len([]rune(password)) < minPassword {
+	switch {
+	case len([]rune(password)) < minPassword:
 		p.Add(field, "The password needs at least %d characters.", minPassword)
-	}
-	if len(password) > maxPassword {
-		p.Add(field, "The password may have up to %d characters.", maxPassword)
+	case len(password) > maxPassword:
+		p.Add(field, "The password is too long. It may take up to %d bytes: a letter with an accent takes two.", maxPassword)
+	case isCommon(password):
+		p.Add(field, "This password is one of those that are tried first. Choose another: a few words that do not belong together are good.")
+	case isName(password, names):
+		p.Add(field, "This password is little more than a name: of the practice, of Televisit or of yourself. Choose another.")
 	}
 	return p.Err()
+}
+
+// namesOf returns the names that a password of the user with that email must not be.
+func namesOf(ctx context.Context, q db.Querier, email string) ([]string, error) {
+	names, err := db.List(ctx, q, db.Text, `
+		SELECT name FROM pf_users WHERE email = $1 UNION SELECT o.name FROM pf_organizations o
+			JOIN pf_memberships m ON m.org_id = o.org_id JOIN pf_users u ON u.id = m.user_id WHERE u.email = $1`, foldEmail(email))
+	return append(names, email), err
 }
 
 // hashPassword returns password as an argon2id hash in PHC form. It waits for

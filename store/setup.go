@@ -30,7 +30,7 @@ func (n NewPractice) member() NewMember {
 
 // Check returns an Invalid error that names every field that cannot be saved.
 func (n NewPractice) Check() error {
-	return append(checkOrg(n.Org, n.TimeZone), clinic.FieldsOf(n.member().Check())...).Err()
+	return append(checkOrg(n.Org, n.TimeZone), clinic.FieldsOf(n.member().Check(n.Org))...).Err()
 }
 
 // UnscopedNewSetup returns the token of a new set-up link and voids those
