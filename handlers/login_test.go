@@ -92,6 +92,40 @@ func TestThrottle(t *testing.T) {
 	}
 }
 
+// A browser that somebody signed in with is known again, and guesses in others do not keep
+// them out there.
+func TestGuessesInAnotherBrowser(t *testing.T) {
+	t.Parallel()
+	s := siteAt(t, storetest.New(t), "https://desk.example")
+	theirs, thief := s.anonymous(t), s.anonymous(t)
+	theirs.post("/login", "email", staff, "password", storetest.Password).expect(t, http.StatusSeeOther)
+	if c := theirs.device; c == nil || c.Name != "__Host-televisit-device-443" || !c.HttpOnly || !c.Secure || c.Path != "/" ||
+		c.SameSite != http.SameSiteLaxMode || c.MaxAge < 100*24*3600 || len(c.Value) < 43 {
+		t.Fatalf("the browser is known by %v", c)
+	}
+	device := theirs.device.Value
+	theirs.post("/logout")
+	for range 5 {
+		thief.post("/login", "email", staff, "password", "wrong").expect(t, http.StatusUnauthorized)
+	}
+	if a := thief.post("/login", "email", staff, "password", storetest.Password).expect(t, http.StatusTooManyRequests); thief.device != nil ||
+		a.Header.Get("Retry-After") != "1" {
+		t.Errorf("who does not come in is known by %v, and may retry after %q", thief.device, a.Header.Get("Retry-After"))
+	}
+	theirs.post("/login", "email", staff, "password", storetest.Password).expect(t, http.StatusSeeOther)
+	if theirs.device.Value != device {
+		t.Error("a known browser is given another name")
+	}
+	if a := theirs.get(list); a.StatusCode != http.StatusOK {
+		t.Error(a.StatusCode)
+	}
+	thief.device = theirs.device // of use only for whose it is
+	thief.post("/login", "email", "manager@northside.example", "password", "wrong").expect(t, http.StatusUnauthorized)
+	if a := thief.get(list); a.StatusCode != http.StatusSeeOther {
+		t.Error("it opens a page:", a.StatusCode)
+	}
+}
+
 func TestCookiesThatAreNoLogin(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

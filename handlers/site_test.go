@@ -97,7 +97,8 @@ type browser struct {
 	t      testing.TB
 	site   *site
 	cookie *http.Cookie
-	others []string // further cookies, sent before it
+	device *http.Cookie // what it is known again by
+	others []string     // further cookies, sent before it
 }
 
 // An answer is what came back, read.
@@ -154,8 +155,10 @@ func (b *browser) do(r *http.Request, header []string) answer {
 	if len(b.others) > 0 {
 		r.Header.Set("Cookie", strings.Join(b.others, "; "))
 	}
-	if b.cookie != nil {
-		r.AddCookie(b.cookie)
+	for _, c := range []*http.Cookie{b.device, b.cookie} {
+		if c != nil {
+			r.AddCookie(c)
+		}
 	}
 	w := httptest.NewRecorder()
 	b.site.handler.ServeHTTP(w, r)
@@ -164,6 +167,10 @@ func (b *browser) do(r *http.Request, header []string) answer {
 		b.t.Errorf("%s %s, answered %d: %s", r.Method, r.URL, res.StatusCode, fault)
 	}
 	for _, c := range res.Cookies() {
+		if strings.Contains(c.Name, "-device-") {
+			b.device = c
+			continue
+		}
 		b.cookie = c
 		if c.MaxAge < 0 {
 			b.cookie = nil

@@ -98,8 +98,8 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 	if err := p.check(names); err != nil {
 		return err
 	}
-	buckets := bucketsOf(email, p.Address)
-	if err := s.countAttempt(ctx, buckets); err != nil {
+	counted, err := s.countAttempt(ctx, guess{byPassword, email, p.Address})
+	if err != nil {
 		return err
 	}
 	user, err := s.userOf(ctx, Attempt{Email: email, Password: p.Current})
@@ -109,7 +109,7 @@ func (s *Store) UnscopedChangePassword(ctx context.Context, p PasswordChange) er
 	if err != nil {
 		return err
 	}
-	if err := s.clearAttempts(ctx, buckets); err != nil {
+	if err := s.clearAttempts(ctx, counted); err != nil {
 		return err
 	}
 	hash, err := s.hashPassword(ctx, p.New)

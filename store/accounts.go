@@ -103,7 +103,7 @@ func (s *Store) UnscopedResetPassword(ctx context.Context, email, password strin
 			err = dropPending(ctx, tx, clinic.UserID(user))
 		}
 		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", foldEmail(email)))
+			err = forgetGuesses(ctx, tx, email)
 		}
 		return clinic.UserID(user), err
 	})

@@ -107,3 +107,6 @@ func FoundBy(terms []string, wanted [][]string) bool {
 
 // ReadHash takes a hash apart.
 var ReadHash = readHash
+
+// Hashed is how much hashing of passwords was done: KiB times passes.
+func (s *Store) Hashed() int64 { return s.hashed.Load() }

@@ -113,18 +113,18 @@ func (s *Store) joinHash(ctx context.Context, l Link, m NewMember, address strin
 		}
 		return s.hashPassword(ctx, m.Password)
 	}
-	buckets := bucketsOf(l.Email, address)
-	if err := s.countAttempt(ctx, buckets); err != nil {
+	counted, err := s.countAttempt(ctx, guess{byPassword, l.Email, address})
+	if err != nil {
 		return "", err
 	}
-	_, err := s.userOf(ctx, Attempt{Email: l.Email, Password: m.Password})
+	_, err = s.userOf(ctx, Attempt{Email: l.Email, Password: m.Password})
 	if clinic.KindOf(err) == clinic.Unauthenticated {
 		return "", clinic.FieldErrorf("password", "This is not the password of your account.")
 	}
 	if err != nil {
 		return "", err
 	}
-	return "", s.clearAttempts(ctx, buckets)
+	return "", s.clearAttempts(ctx, counted)
 }
 
 // useLink uses a link up, which holds only if everything after it does.
@@ -176,7 +176,7 @@ func (s *Store) UnscopedUsePasswordLink(ctx context.Context, token, password str
 			err = dropPending(ctx, c.tx, clinic.UserID(user))
 		}
 		if err == nil {
-			_, err = c.tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, bucketKey("account", l.Email))
+			err = forgetGuesses(ctx, c.tx, l.Email)
 		}
 		return err
 	})

@@ -8,11 +8,12 @@ const (
 	ViaCommand = "command"
 )
 
-// An Origin is where something is done from, for the audit trail. The zero one is the
+// An Origin is where something is done from, for the audit trail and for counting guesses. The zero one is the
 // program itself.
 type Origin struct {
 	Via     string
 	Address string // of the network, as far as clients are told apart, "" for none
+	Device  string // what the browser is known again by (see NewDevice), "" for none; in no trail
 }
 
 type originKey struct{}

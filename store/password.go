@@ -124,5 +124,6 @@ func (s *Store) argon(ctx context.Context, c PasswordCost, password string, salt
 	case <-ctx.Done():
 		return nil, clinic.Causef(clinic.Unavailable, ctx.Err(), "Too many people are signing in. Try again in a moment.")
 	}
+	s.hashed.Add(int64(c.Memory) * int64(c.Passes))
 	return argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, 1, hashBytes), nil
 }

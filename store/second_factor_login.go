@@ -49,16 +49,17 @@ var errLateCode = clinic.Errorf(clinic.Gone, "You took too long. Enter your pass
 // be entered again.
 func (s *Store) UnscopedEnterCode(ctx context.Context, e CodeEntry) (login string, err error) {
 	var user clinic.UserID
-	_, err = db.One(ctx, s.db, db.Into(&user), `SELECT user_id FROM pf_pending_logins WHERE token_hash = $1 AND expires_at > $2`,
-		hashToken(e.Pending), s.now().UnixMilli())
+	var email string
+	_, err = db.One(ctx, s.db, db.Into(&user, &email), `SELECT u.id, u.email FROM pf_pending_logins p JOIN pf_users u ON u.id = p.user_id
+		WHERE p.token_hash = $1 AND p.expires_at > $2`, hashToken(e.Pending), s.now().UnixMilli())
 	if errors.Is(err, db.ErrNone) {
 		err = errLateCode
 	}
 	if err != nil {
 		return "", err
 	}
-	buckets := codeBuckets(user, e.Address)
-	if err := s.countAttempt(ctx, buckets); err != nil {
+	counted, err := s.countAttempt(ctx, guess{byCode, email, e.Address})
+	if err != nil {
 		return "", err
 	}
 	login = hashToken("login of " + e.Pending) // known to nobody who has not the one
@@ -77,16 +78,11 @@ func (s *Store) UnscopedEnterCode(ctx context.Context, e CodeEntry) (login strin
 	if err != nil {
 		return "", err
 	}
-	return login, s.clearAttempts(ctx, buckets)
+	return login, s.clearAttempts(ctx, counted)
 }
 
 // errWrongCode does not say whether a code was wrong or used, of an app or for recovery.
 var errWrongCode = clinic.FieldErrorf("code", "This code is not right, or was used already. Enter the one that the app shows now.")
-
-// codeBuckets are what wrong codes are counted by.
-func codeBuckets(user clinic.UserID, address string) []bucket {
-	return []bucket{{bucketKey("code", string(user)), freePerAccount}, {bucketKey("address", address), freePerAddress}}
-}
 
 // noteWrongCode puts into the audit trail that whoever is, or knew the password of, user
 // entered a wrong code.
@@ -179,11 +175,12 @@ func (s *Store) changeProved(ctx context.Context, p Proof, what *change, do func
 	if err != nil {
 		return err
 	}
-	isCode, buckets := clinic.IsCode(clinic.TypedCode(p.Text)), bucketsOf(email, p.Address)
+	isCode, by := clinic.IsCode(clinic.TypedCode(p.Text)), byPassword
 	if isCode {
-		buckets = codeBuckets(p.User, p.Address)
+		by = byCode
 	}
-	if err := s.countAttempt(ctx, buckets); err != nil {
+	counted, err := s.countAttempt(ctx, guess{by, email, p.Address})
+	if err != nil {
 		return err
 	}
 	if !isCode {
@@ -209,5 +206,5 @@ func (s *Store) changeProved(ctx context.Context, p Proof, what *change, do func
 	if err != nil {
 		return err
 	}
-	return s.clearAttempts(ctx, buckets)
+	return s.clearAttempts(ctx, counted)
 }

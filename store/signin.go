@@ -22,8 +22,8 @@ type Attempt struct{ Email, Password, Address string }
 // same work. After too many it returns TooMany, caused by a Throttled, for
 // accounts that exist and for those that do not.
 func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (e SignIn, err error) {
-	buckets := bucketsOf(a.Email, a.Address)
-	if err := s.countAttempt(ctx, buckets); err != nil {
+	counted, err := s.countAttempt(ctx, guess{byPassword, a.Email, a.Address})
+	if err != nil {
 		return e, err
 	}
 	user, err := s.userOf(ctx, a)
@@ -37,7 +37,7 @@ func (s *Store) UnscopedSignIn(ctx context.Context, a Attempt) (e SignIn, err er
 	if len(orgs) == 0 {
 		return e, errNoEntry
 	}
-	if err := s.clearAttempts(ctx, buckets); err != nil {
+	if err := s.clearAttempts(ctx, counted); err != nil {
 		return e, err
 	}
 	if needs, err := hasSecondFactor(ctx, s.db, user); needs || err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"sync/atomic"
 	"time"
 
 	"televisit/store/db"
@@ -18,6 +19,7 @@ type Store struct {
 	logins   loginCache
 	noted    notedEntries
 	hashing  chan struct{} // one for each password that is hashed at once
+	hashed   atomic.Int64  // what that took so far: KiB times passes
 	cost     PasswordCost
 	places   places
 	keys     *seal.Keys // nil until UseKeys

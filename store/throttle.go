@@ -11,13 +11,14 @@ import (
 	"televisit/store/db"
 )
 
-// Failed sign-ins are counted by account and by address. A kind of bucket lets
-// a few fail freely; each further one doubles the wait until the next is heard,
-// up to longestWait. After quietAfter without an attempt all is forgotten, so
-// nobody is ever locked out.
+// Guesses are counted by account and by address. A kind of bucket lets a few fail
+// freely; after each further one the next is heard four times as late, up to
+// longestWait. So five more are heard within any longestWait, and then one in each: 10
+// at an account, 200 from an address, which a whole practice may share. After
+// quietAfter without an attempt all is forgotten: nobody is locked out for good.
 const (
 	freePerAccount = 5
-	freePerAddress = 30 // a practice may share one address
+	freePerAddress = 195
 	firstWait      = time.Second
 	longestWait    = 15 * time.Minute
 	quietAfter     = time.Hour
@@ -33,13 +34,42 @@ func (t Throttled) Error() string { return "throttled for " + t.Wait.String() }
 type bucket struct {
 	key  string
 	free int64
+	own  bool // only one browser's attempts are in it
 }
 
-func bucketsOf(email, address string) []bucket {
-	return []bucket{
-		{bucketKey("account", foldEmail(email)), freePerAccount},
-		{bucketKey("address", address), freePerAddress},
+// What is guessed, as the keys of buckets begin.
+const (
+	byPassword = "account"
+	byCode     = "code"
+)
+
+// A guess is an attempt to prove that one is who has that email, from an address.
+type guess struct{ by, email, address string }
+
+// buckets returns what g is counted by: from a browser that the person signed in with
+// before, that alone; else the account, from a network where they did apart from all
+// others, and the address.
+func (s *Store) buckets(ctx context.Context, tx *db.Tx, g guess) ([]bucket, error) {
+	account, device := bucketKey(byPassword, foldEmail(g.email)), originOf(ctx).Device
+	place, err := s.knownPlace(ctx, tx, account, placesOf(g.address, device))
+	if err != nil {
+		return nil, err
 	}
+	own := device != "" && place == bucketKey("device", device)
+	all := []bucket{{guessKey(g.by, account, place), freePerAccount, own}}
+	if !own {
+		all = append(all, bucket{bucketKey("address", g.address), freePerAddress, false})
+	}
+	return all, nil
+}
+
+// guessKey returns the key of guesses at an account from a place, "" for all that are not
+// known.
+func guessKey(by, account, place string) string {
+	if place == "" {
+		return by + account[len(byPassword):]
+	}
+	return bucketKey(by, account+" at "+place)
 }
 
 func bucketKey(kind, value string) string {
@@ -47,14 +77,17 @@ func bucketKey(kind, value string) string {
 	return kind + ":" + hex.EncodeToString(sum[:])
 }
 
-// countAttempt counts an attempt as failed in each bucket, before anyone knows
-// whether it will be, so that many at once are all counted. It returns TooMany
-// and counts nothing while a bucket has to wait.
-func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
-	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
+// countAttempt counts a guess as failed before anyone knows whether it will be, so
+// that many at once are all counted, and returns what by. It returns TooMany and
+// counts nothing while a bucket has to wait.
+func (s *Store) countAttempt(ctx context.Context, g guess) (counted []bucket, err error) {
+	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) (err error) {
 		now := s.now()
+		if counted, err = s.buckets(ctx, tx, g); err != nil {
+			return err
+		}
 		var wait time.Duration
-		for _, b := range buckets {
+		for _, b := range counted {
 			if err := b.hold(ctx, tx); err != nil {
 				return err
 			}
@@ -72,6 +105,7 @@ func (s *Store) countAttempt(ctx context.Context, buckets []bucket) error {
 		}
 		return nil
 	})
+	return counted, err
 }
 
 // hold makes others who count in b wait until tx is over: what state returns is
@@ -108,27 +142,31 @@ func waitAfter(failures, free int64) time.Duration {
 	if failures < free {
 		return 0
 	}
-	if doublings := failures - free; doublings < 10 {
-		return min(firstWait<<doublings, longestWait)
+	if further := failures - free; further < 5 {
+		return firstWait << (2 * further)
 	}
 	return longestWait
 }
 
 // clearAttempts takes back what countAttempt counted for an attempt that
-// succeeded, and deletes the failures of the account, the first bucket. Those
-// of the address stay: one good account must not clear it for guesses at others.
-func (s *Store) clearAttempts(ctx context.Context, buckets []bucket) error {
+// succeeded, and all of the person's own browser. What others tried stays counted:
+// they must not get more guesses whenever somebody signs in.
+func (s *Store) clearAttempts(ctx context.Context, counted []bucket) error {
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE bucket = $1`, buckets[0].key); err != nil {
-			return err
+		for _, b := range counted {
+			query := `UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`
+			if b.own {
+				query = `DELETE FROM pf_throttle WHERE bucket = $1`
+			}
+			if _, err := tx.Exec(ctx, query, b.key); err != nil {
+				return err
+			}
 		}
-		_, err := tx.Exec(ctx, `
-			UPDATE pf_throttle SET failures = failures - 1, open_at = last_at WHERE bucket = $1 AND failures > 0`, buckets[1].key)
-		return err
+		return nil
 	})
 }
 
-// UnscopedPurgeExpired deletes failed sign-ins that no longer count, kept forms, logins that
+// UnscopedPurgeExpired deletes failed sign-ins and known places that no longer count, kept forms, logins that
 // nobody used for a month, those that wait for a code too long, whose login it was of those
 // that ended long ago, and what was sent to webhooks more than 90 days ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
@@ -138,6 +176,9 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	}
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_throttle WHERE last_at < $1`, now.Add(-quietAfter).UnixMilli()); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_known_places WHERE seen_at < $1`, now.Add(-knownFor).UnixMilli()); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE kept_at < $1`, now.Add(-keptFor).UnixMilli()); err != nil {

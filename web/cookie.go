@@ -20,6 +20,7 @@ type LoginCookie struct {
 	name    string
 	was     string // what the cookie of who signed out is called
 	former  string // what the cookie was called before November 2026
+	device  string // what the cookie is called that a browser is known again by
 	options sessions.Options
 	signOut func(ctx context.Context, token string) error
 }
@@ -46,7 +47,7 @@ func NewLoginCookie(base *url.URL, signOut func(ctx context.Context, token strin
 		l.former, l.options.Secure = "__Host-televisit", true
 	}
 	site := portOf(base) + url.QueryEscape(strings.TrimRight(base.Path, "/"))
-	l.name, l.was = l.former+"-"+site, l.former+"-was-"+site
+	l.name, l.was, l.device = l.former+"-"+site, l.former+"-was-"+site, l.former+"-device-"+site
 	return l
 }
 

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"net/http"
 
 	"televisit/clinic"
@@ -81,10 +82,22 @@ func (a *Area) admit(w http.ResponseWriter, r *web.Request, token, next string) 
 	if err != nil {
 		return err
 	}
+	if err := a.remember(w, r, token); err != nil {
+		return err
+	}
 	if err := a.cookie.Begin(w, r.Request, token); err != nil {
 		return err
 	}
 	return a.land(w, r, token, next)
+}
+
+// remember makes the browser, and the network that it is in, known for whom the login is
+// of: others who guess at their password do not keep them out.
+func (a *Area) remember(w http.ResponseWriter, r *web.Request, token string) error {
+	device := cmp.Or(a.cookie.Device(r.Request), store.NewDevice())
+	a.cookie.KeepDevice(w, device, store.KnownFor)
+	from := store.Origin{Via: store.ViaWeb, Address: r.Client(), Device: device}
+	return a.store.UnscopedRemember(store.From(r.Context(), from), token)
 }
 
 // land sends who just came in on to next, or to where their work is: to Today, and who

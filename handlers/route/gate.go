@@ -28,7 +28,8 @@ func NewGate(s *store.Store, cookie *web.LoginCookie, kept *KeptForms) *Gate {
 // Open returns what answers at rt, behind its access.
 func (g *Gate) Open(site *web.Site, rt Route) http.Handler {
 	return site.Handle(rt.Path, rt.Access.Quiet, func(w http.ResponseWriter, r *web.Request) error {
-		r.Request = r.WithContext(store.From(r.Context(), store.Origin{Via: store.ViaWeb, Address: r.Client()}))
+		r.Request = r.WithContext(store.From(r.Context(), store.Origin{Via: store.ViaWeb, Address: r.Client(),
+			Device: g.cookie.Device(r.Request)}))
 		err := rt.Access.open(g, w, r)
 		if rt.Access.keeps && clinic.KindOf(err) == clinic.Unauthenticated {
 			if err := g.keep(r, rt.Access.again); err != nil {

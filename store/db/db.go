@@ -84,6 +84,7 @@ func (d *DB) Version(ctx context.Context) (string, error) { return d.engine.vers
 
 // rows makes a DB a Querier: a query of its own needs no transaction.
 func (d *DB) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	trace(ctx, query)
 	return d.engine.lone(ctx, query, args)
 }
 

@@ -37,6 +37,7 @@ type runner interface {
 
 // Exec runs a change and returns how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	trace(ctx, query)
 	res, err := t.run.exec(t.during(ctx), query, args)
 	if err != nil {
 		return 0, userError(err)
@@ -46,6 +47,7 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
 func (t *Tx) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	trace(ctx, query)
 	return t.run.query(t.during(ctx), query, args)
 }
 
