@@ -90,6 +90,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "today-empty", email: "staff@harbor.example", path: "/"},
 		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "second-factor", email: "solo@northside.example", path: "/account/second-factor"},
+		{name: "passkeys-nowhere", email: "solo@northside.example", path: "/account/passkeys"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
 }

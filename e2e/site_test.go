@@ -51,11 +51,17 @@ var pages = sync.OnceValues(func() (*web.Pages, error) {
 // siteOf serves a desk that exists.
 func siteOf(t *testing.T, d *storetest.Desk) *site {
 	t.Helper()
+	return siteNamed(t, d, "127.0.0.1")
+}
+
+// siteNamed serves a desk under a name of this machine.
+func siteNamed(t *testing.T, d *storetest.Desk, host string) *site {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{Desk: d, at: "http://" + listener.Addr().String()}
+	s := &site{Desk: d, at: fmt.Sprintf("http://%s:%d", host, listener.Addr().(*net.TCPAddr).Port)}
 	base, err := url.Parse(s.at)
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 func (s *areas) routes() []route.Route {
 	return slices.Concat(
 		s.health(),
-		account.New(s.store, s.cookie, s.kept).Routes(),
+		account.New(s.store, s.cookie, s.kept, s.passkeys).Routes(),
 		today.Routes(),
 		telehealth.New().Routes(),
 		patients.Routes(),

@@ -16,6 +16,8 @@ type areas struct {
 	store  *store.Store
 	cookie *web.LoginCookie
 	kept   *route.KeptForms
+	// passkeys are those of this site, nil where browsers know none.
+	passkeys *store.PasskeySite
 }
 
 // New returns the site of a store.
@@ -23,7 +25,7 @@ func New(s *store.Store, c web.Config) http.Handler {
 	w := web.New(c)
 	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
 	kept := route.NewKeptForms(s)
-	gate, parts := route.NewGate(s, cookie, kept), &areas{s, cookie, kept}
+	gate, parts := route.NewGate(s, cookie, kept), &areas{s, cookie, kept, store.NewPasskeySite(web.OriginOf(c.Base))}
 	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
 	for _, rt := range parts.routes() {
 		router.Add(rt.Method, w.Prefix()+rt.Path, gate.Open(w, rt))

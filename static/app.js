@@ -12,6 +12,7 @@ import { closeMenus, pressedBesideMenus } from "./menus.js";
 import { takeLength, takeSlot, timeTyped } from "./booking.js";
 import { copy } from "./copy.js";
 import { holdOrder } from "./order.js";
+import { askForPasskey, offerPasskeys } from "./passkey.js";
 import { beforeRequest, poll, requestEnded, restorePollInterval, setPollInterval, takeBackPoll, togglePause } from "./poll.js";
 import { refreshTimes } from "./times.js";
 import { dismissToast, reportFailure, watchToasts } from "./toasts.js";
@@ -51,6 +52,7 @@ const presses = {
   "[data-pending]": () => poll({ show: true }),
   "[data-close]": closeDialog,
   "[data-copy]": copy,
+  "[data-passkey-ask]": askForPasskey,
   "[data-minutes]": takeLength,
   "[name=slot]": takeSlot,
   "[data-dismiss]": dismissToast,
@@ -107,6 +109,7 @@ $("#dialog").addEventListener("close", () => {
 
 watchToasts();
 watchIdle();
+offerPasskeys();
 restorePollInterval();
 guessZone();
 refreshTimes();

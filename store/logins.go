@@ -129,7 +129,7 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 			SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
 				(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
 				coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
-				EXISTS (SELECT 1 FROM pf_second_factors f WHERE f.user_id = l.user_id),
+				`+hasFactor+`,
 				EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), ''),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'clock'), ''),

@@ -75,7 +75,7 @@ const peopleSelect = `SELECT u.id, u.name, u.email, coalesce(f.roles, ''),
 			(SELECT seen_at, user_id, org_id FROM pf_logins UNION ALL SELECT seen_at, user_id, org_id FROM pf_ended_logins) l
 		WHERE l.org_id = $1 AND l.user_id = u.id), f.left_at,
 	(SELECT count(*) FROM pm_appointments a WHERE a.org_id = $1 AND a.provider_id = u.id AND a.status = 'booked' AND a.starts_at > $2),
-	EXISTS (SELECT 1 FROM pf_second_factors s WHERE s.user_id = u.id)
+	` + hasFactor + `
 	FROM (SELECT user_id FROM pf_memberships WHERE org_id = $1 UNION SELECT user_id FROM pf_former_members WHERE org_id = $1) m
 	JOIN pf_users u ON u.id = m.user_id
 	LEFT JOIN pf_former_members f ON f.org_id = $1 AND f.user_id = m.user_id

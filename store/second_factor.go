@@ -11,20 +11,23 @@ import (
 	"televisit/store/db"
 )
 
-// A SecondFactor is the authenticator app of a person, as far as it is shown.
+// A SecondFactor is the authenticator app and the passkeys of a person, as far as they are shown.
 type SecondFactor struct {
-	Since time.Time // zero when there is none
-	Codes int       // recovery codes that are left
+	Since    time.Time // of the app, zero when there is none
+	Codes    int       // recovery codes that are left
+	Passkeys []Passkey
 }
 
 // UnscopedSecondFactor returns the second factor of user.
 func (s *Store) UnscopedSecondFactor(ctx context.Context, user clinic.UserID) (f SecondFactor, err error) {
 	_, err = db.One(ctx, s.db, db.Into((*instant)(&f.Since), &f.Codes), `
-		SELECT f.set_up_at, (SELECT count(*) FROM pf_recovery_codes c WHERE c.user_id = f.user_id AND c.used_at IS NULL)
-		FROM pf_second_factors f WHERE f.user_id = $1`, user)
-	if errors.Is(err, db.ErrNone) {
-		err = nil
+		SELECT (SELECT f.set_up_at FROM pf_second_factors f WHERE f.user_id = u.id),
+			(SELECT count(*) FROM pf_recovery_codes c WHERE c.user_id = u.id AND c.used_at IS NULL)
+		FROM pf_users u WHERE u.id = $1`, user)
+	if err != nil {
+		return f, err
 	}
+	f.Passkeys, err = s.UnscopedPasskeys(ctx, user)
 	return f, err
 }
 
@@ -83,8 +86,8 @@ type Proof struct {
 func (s *Store) UnscopedNewRecoveryCodes(ctx context.Context, p Proof) ([]string, error) {
 	codes := newRecoveryCodes()
 	return codes, s.changeProved(ctx, p, &change{action: "user.recovery_codes", entity: "user"}, func(tx *db.Tx) error {
-		n, err := db.One(ctx, tx, db.Int, `SELECT count(*) FROM pf_second_factors WHERE user_id = $1`, p.User)
-		if err == nil && n == 0 {
+		has, err := hasSecondFactor(ctx, tx, p.User)
+		if err == nil && !has {
 			err = errNoFactor
 		}
 		if err == nil {
@@ -94,11 +97,11 @@ func (s *Store) UnscopedNewRecoveryCodes(ctx context.Context, p Proof) ([]string
 	})
 }
 
-// UnscopedRemoveSecondFactor takes away somebody's own second factor. It returns errors as
+// UnscopedRemoveApp takes away somebody's own authenticator app. It returns errors as
 // UnscopedNewRecoveryCodes does.
-func (s *Store) UnscopedRemoveSecondFactor(ctx context.Context, p Proof) error {
+func (s *Store) UnscopedRemoveApp(ctx context.Context, p Proof) error {
 	return s.changeProved(ctx, p, &change{action: "user.second_factor_removed", entity: "user"}, func(tx *db.Tx) error {
-		return dropSecondFactor(ctx, tx, p.User)
+		return dropApp(ctx, tx, p.User)
 	})
 }
 
@@ -156,11 +159,40 @@ func (o *Org) RemoveSecondFactor(ctx context.Context, id clinic.UserID) error {
 
 var errNoFactor = clinic.Errorf(clinic.NotFound, "There is no second factor.")
 
-// dropSecondFactor deletes all of a second factor. It returns NotFound without one.
-func dropSecondFactor(ctx context.Context, tx *db.Tx, user clinic.UserID) error {
+// dropApp deletes an authenticator app. It returns NotFound without one.
+func dropApp(ctx context.Context, tx *db.Tx, user clinic.UserID) error {
 	n, err := tx.Exec(ctx, `DELETE FROM pf_second_factors WHERE user_id = $1`, user)
 	if err == nil && n == 0 {
 		err = errNoFactor
+	}
+	if err != nil {
+		return err
+	}
+	return dropCodesOfNothing(ctx, tx, user)
+}
+
+// dropSecondFactor deletes an app, passkeys and recovery codes. It returns NotFound without any.
+func dropSecondFactor(ctx context.Context, tx *db.Tx, user clinic.UserID) error {
+	had, err := hasSecondFactor(ctx, tx, user)
+	if err == nil && !had {
+		err = errNoFactor
+	}
+	for _, query := range []string{`DELETE FROM pf_second_factors WHERE user_id = $1`, `DELETE FROM pf_passkeys WHERE user_id = $1`} {
+		if err == nil {
+			_, err = tx.Exec(ctx, query, user)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return dropCodesOfNothing(ctx, tx, user)
+}
+
+// dropCodesOfNothing deletes the recovery codes of who has no second factor, and what waits for one.
+func dropCodesOfNothing(ctx context.Context, tx *db.Tx, user clinic.UserID) error {
+	has, err := hasSecondFactor(ctx, tx, user)
+	if has {
+		return err
 	}
 	for _, query := range []string{`DELETE FROM pf_recovery_codes WHERE user_id = $1`, `DELETE FROM pf_pending_logins WHERE user_id = $1`} {
 		if err == nil {

@@ -17,9 +17,13 @@ type SignIn struct{ Login, Pending string }
 // pendingLasts is how long a code can be entered after the password.
 const pendingLasts = 5 * time.Minute
 
-// hasSecondFactor reports whether user has to enter a code.
+// hasFactor is a condition that holds for a user u who has a second factor of whichever kind.
+const hasFactor = `(EXISTS (SELECT 1 FROM pf_second_factors f WHERE f.user_id = u.id)
+	OR EXISTS (SELECT 1 FROM pf_passkeys k WHERE k.user_id = u.id))`
+
+// hasSecondFactor reports whether user has to show more than a password.
 func hasSecondFactor(ctx context.Context, q db.Querier, user clinic.UserID) (bool, error) {
-	n, err := db.One(ctx, q, db.Int, `SELECT count(*) FROM pf_second_factors WHERE user_id = $1`, user)
+	n, err := db.One(ctx, q, db.Int, `SELECT count(*) FROM pf_users u WHERE u.id = $1 AND `+hasFactor, user)
 	return n > 0, err
 }
 
@@ -27,6 +31,31 @@ func hasSecondFactor(ctx context.Context, q db.Querier, user clinic.UserID) (boo
 func putPending(ctx context.Context, tx *db.Tx, token string, user clinic.UserID, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO pf_pending_logins (token_hash, user_id, expires_at) VALUES ($1, $2, $3)`,
 		hashToken(token), user, now.Add(pendingLasts).UnixMilli())
+	return err
+}
+
+// pendingUser returns whom a SignIn is pending for, and Gone when the password has to be
+// entered again.
+func (s *Store) pendingUser(ctx context.Context, pending string) (passkeyUser, error) {
+	user, err := db.One(ctx, s.db, db.Text, `SELECT user_id FROM pf_pending_logins WHERE token_hash = $1 AND expires_at > $2`,
+		hashToken(pending), s.now().UnixMilli())
+	if errors.Is(err, db.ErrNone) {
+		return passkeyUser{}, errLateCode
+	}
+	if err != nil {
+		return passkeyUser{}, err
+	}
+	return passkeyUserOf(ctx, s.db, clinic.UserID(user))
+}
+
+// dropOnePending uses up what is pending for user without a code. It returns Gone when the
+// password has to be entered again.
+func dropOnePending(ctx context.Context, tx *db.Tx, pending string, user clinic.UserID, now time.Time) error {
+	n, err := tx.Exec(ctx, `DELETE FROM pf_pending_logins WHERE token_hash = $1 AND user_id = $2 AND expires_at > $3 AND used_code IS NULL`,
+		hashToken(pending), user, now.UnixMilli())
+	if err == nil && n == 0 {
+		err = errLateCode
+	}
 	return err
 }
 
@@ -48,17 +77,12 @@ var errLateCode = clinic.Errorf(clinic.Gone, "You took too long. Enter your pass
 // code, TooMany, caused by a Throttled, after too many, and Gone when the password has to
 // be entered again.
 func (s *Store) UnscopedEnterCode(ctx context.Context, e CodeEntry) (login string, err error) {
-	var user clinic.UserID
-	var email string
-	_, err = db.One(ctx, s.db, db.Into(&user, &email), `SELECT u.id, u.email FROM pf_pending_logins p JOIN pf_users u ON u.id = p.user_id
-		WHERE p.token_hash = $1 AND p.expires_at > $2`, hashToken(e.Pending), s.now().UnixMilli())
-	if errors.Is(err, db.ErrNone) {
-		err = errLateCode
-	}
+	who, err := s.pendingUser(ctx, e.Pending)
 	if err != nil {
 		return "", err
 	}
-	counted, err := s.countAttempt(ctx, guess{byCode, email, e.Address})
+	user := who.id
+	counted, err := s.countAttempt(ctx, guess{byCode, who.email, e.Address})
 	if err != nil {
 		return "", err
 	}
@@ -115,17 +139,26 @@ func (s *Store) enter(ctx context.Context, tx *db.Tx, user clinic.UserID, e Code
 	if _, err := tx.Exec(ctx, `UPDATE pf_pending_logins SET used_code = $2 WHERE token_hash = $1`, pending, code); err != nil {
 		return way, err
 	}
+	return way, s.insertLogin(ctx, tx, user, login)
+}
+
+// insertLogin makes a login of user, in their org if there is one alone. It returns
+// Gone for a member of none.
+func (s *Store) insertLogin(ctx context.Context, tx *db.Tx, user clinic.UserID, login string) error {
 	orgs, err := orgsOf(ctx, tx, user)
 	if err != nil || len(orgs) == 0 {
-		return way, errors.Join(err, errLateCode)
+		return errors.Join(err, errLateCode)
 	}
-	org := clinic.OrgID("")
+	org, now := clinic.OrgID(""), s.now()
 	if len(orgs) == 1 {
 		org = orgs[0].ID
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
-		hashToken(login), user, optionalText(org), s.now().UnixMilli())
-	return way, err
+		hashToken(login), user, optionalText(org), now.UnixMilli())
+	if err != nil || org == "" {
+		return err
+	}
+	return s.recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
 }
 
 // A codeWay is what a code was of.

@@ -139,7 +139,7 @@ func (s *Store) discardSeeds(ctx context.Context, keys *seal.Keys) (n int, err e
 		}
 		what := &change{action: "user.second_factor_removed", entity: "user"}
 		err = s.changeUser(ctx, "", what, func(tx *db.Tx) (clinic.UserID, error) {
-			return clinic.UserID(row.id), dropSecondFactor(ctx, tx, clinic.UserID(row.id))
+			return clinic.UserID(row.id), dropApp(ctx, tx, clinic.UserID(row.id))
 		})
 		n++
 	}

@@ -187,6 +187,9 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_pending_logins WHERE expires_at < $1`, now.UnixMilli()); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_passkey_challenges WHERE expires_at < $1`, now.UnixMilli()); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli()); err != nil {
 			return err
 		}

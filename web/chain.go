@@ -27,7 +27,7 @@ var errNoForm = clinic.Errorf(clinic.BadType, "What was sent is not a form that 
 // a router's own middleware does not see 404 and 405.
 func (s *Site) Chain(router http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
-	if origin := originOf(s.Base); origin != "" {
+	if origin := OriginOf(s.Base); origin != "" {
 		// Never fails: an origin is all that it takes.
 		_ = cross.AddTrustedOrigin(origin)
 	}

@@ -18,10 +18,10 @@ func portOf(base *url.URL) string {
 	return defaultPorts[base.Scheme]
 }
 
-// originOf returns the origin of pages below base as browsers write it, "" when
+// OriginOf returns the origin of pages below base as browsers write it, "" when
 // base has no host: in lower case, in ASCII, without the port that the scheme
 // implies.
-func originOf(base *url.URL) string {
+func OriginOf(base *url.URL) string {
 	host := strings.ToLower(base.Hostname())
 	if host == "" {
 		return ""

@@ -23,7 +23,7 @@ func TestOriginOf(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := originOf(u); got != want {
+			if got := OriginOf(u); got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})

@@ -115,7 +115,7 @@ func (r *Request) CameFrom() string {
 		return next
 	}
 	from, err := url.Parse(r.Header.Get("Referer"))
-	own := err == nil && (from.Host == r.Host || originOf(from) == originOf(r.site.Base)) // a proxy may rewrite Host
+	own := err == nil && (from.Host == r.Host || OriginOf(from) == OriginOf(r.site.Base)) // a proxy may rewrite Host
 	if !own || from.Path == r.URL.Path {
 		return ""
 	}

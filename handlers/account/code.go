@@ -12,9 +12,12 @@ import (
 
 // codeView is what is asked for after the password.
 type codeView struct {
+	Heading       string
 	Pending, Next string
 	Errors        ui.Summary
+	App           bool // they have one
 	Code          ui.Field
+	Passkey       *askView // nil for who has none here
 }
 
 var codePage = ui.NewPage[codeView]("account/code-page")
@@ -22,16 +25,33 @@ var codePage = ui.NewPage[codeView]("account/code-page")
 // enter lets who entered a right password in, or asks them for a code.
 func (a *Area) enter(w http.ResponseWriter, r *web.Request, in store.SignIn, next string) error {
 	if in.Pending != "" {
-		return showCode(w, r, in.Pending, next, nil)
+		return a.showCode(w, r, in.Pending, next, nil)
 	}
 	return a.admit(w, r, in.Login, next)
 }
 
 // showCode answers with the form; cause is why the last code was not taken.
-func showCode(w http.ResponseWriter, r *web.Request, pending, next string, cause error) error {
-	v := codeView{Pending: pending, Next: next, Errors: r.SummaryOf(cause), Code: codeField(r, cause)}
-	v.Code.Hint = r.T("Is the phone not at hand? A recovery code is good too.")
-	return codePage.Render(w, r.Views, web.StatusOf(cause), r.Frame(r.T("Enter the code"), ""), v)
+func (a *Area) showCode(w http.ResponseWriter, r *web.Request, pending, next string, cause error) error {
+	steps, err := a.store.UnscopedSecondSteps(r.Context(), a.passkeys, pending)
+	if clinic.KindOf(err) == clinic.Gone {
+		return a.showLogin(w, r, http.StatusGone, newLogin(r, "", next, r.ErrorText(err)))
+	}
+	if err != nil {
+		return err
+	}
+	v := codeView{Heading: r.T("Enter the code"), Pending: pending, Next: next, Errors: r.SummaryOf(cause), App: steps.App,
+		Code: codeField(r, cause)}
+	if steps.App {
+		v.Code.Hint = r.T("Is the phone not at hand? A recovery code is good too.")
+	} else {
+		v.Heading, v.Code.Label = r.T("Show that it is you"), r.T("Recovery code")
+	}
+	if c := steps.Passkey; c.Token != "" {
+		v.Passkey = &askView{Kind: "get", Options: c.Options, Action: r.Path("/login/passkey"), Token: c.Token, Pending: pending,
+			Next: next, Submit: r.T("Use the passkey")}
+		v.Code.Autofocus = cause != nil
+	}
+	return codePage.Render(w, r.Views, web.StatusOf(cause), r.Frame(v.Heading, ""), v)
 }
 
 func codeField(r *web.Request, cause error) ui.Field {
@@ -52,12 +72,12 @@ func (a *Area) enterCode(w http.ResponseWriter, r *web.Request) error {
 	login, err := a.store.UnscopedEnterCode(r.Context(), store.CodeEntry{Pending: pending, Code: r.PostFormValue("code"), Address: r.Client()})
 	switch clinic.KindOf(err) {
 	case clinic.Invalid:
-		return showCode(w, r, pending, next, err)
+		return a.showCode(w, r, pending, next, err)
 	case clinic.TooMany:
 		setRetryAfter(w, err)
-		return showCode(w, r, pending, next, err)
+		return a.showCode(w, r, pending, next, err)
 	case clinic.Gone:
-		return showLogin(w, r, http.StatusGone, newLogin(r, "", next, r.ErrorText(err)))
+		return a.showLogin(w, r, http.StatusGone, newLogin(r, "", next, r.ErrorText(err)))
 	}
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ type loginView struct {
 	Next, Error     string
 	Kept            *ui.Notice // something was typed after the login had ended
 	Email, Password ui.Field
+	Passkeys        bool
 }
 
 var loginPage = ui.NewPage[loginView]("account/login-page")
@@ -45,7 +46,7 @@ func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 		if _, kept := a.keptFor(r); kept {
 			view.Kept = &ui.Notice{Kind: "info", Text: r.T("You were signed out. Sign in to go on with what you typed.")}
 		}
-		return showLogin(w, r, http.StatusOK, view)
+		return a.showLogin(w, r, http.StatusOK, view)
 	case clinic.Internal:
 		if err == nil {
 			r.Redirect(w, after(r, next))
@@ -54,7 +55,8 @@ func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
-func showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) error {
+func (a *Area) showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) error {
+	view.Passkeys = a.passkeys != nil
 	return loginPage.Render(w, r.Views, code, r.Frame(r.T("Sign in"), ""), view)
 }
 
@@ -65,10 +67,10 @@ func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
 		Address: r.Client()})
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
-		return showLogin(w, r, http.StatusUnauthorized, newLogin(r, email, next, r.ErrorText(err)))
+		return a.showLogin(w, r, http.StatusUnauthorized, newLogin(r, email, next, r.ErrorText(err)))
 	case clinic.TooMany:
 		setRetryAfter(w, err)
-		return showLogin(w, r, http.StatusTooManyRequests, newLogin(r, email, next, r.ErrorText(err)))
+		return a.showLogin(w, r, http.StatusTooManyRequests, newLogin(r, email, next, r.ErrorText(err)))
 	}
 	if err != nil {
 		return err

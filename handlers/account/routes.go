@@ -14,16 +14,18 @@ type Area struct {
 	store  *store.Store
 	cookie *web.LoginCookie
 	kept   *route.KeptForms
+	// passkeys are those of this site, nil where browsers know none.
+	passkeys *store.PasskeySite
 }
 
 // New returns the area for logins that the cookie carries.
-func New(s *store.Store, cookie *web.LoginCookie, kept *route.KeptForms) *Area {
-	return &Area{s, cookie, kept}
+func New(s *store.Store, cookie *web.LoginCookie, kept *route.KeptForms, passkeys *store.PasskeySite) *Area {
+	return &Area{s, cookie, kept, passkeys}
 }
 
 // Routes returns the addresses of the area.
 func (a *Area) Routes() []route.Route {
-	return []route.Route{
+	return append(a.passkeyRoutes(), []route.Route{
 		route.Get("/login", route.Public(a.loginForm)),
 		route.Post("/login", route.Public(a.signIn)),
 		route.Get("/login/code", route.Public(toSignIn)),
@@ -49,5 +51,5 @@ func (a *Area) Routes() []route.Route {
 		route.Get("/account/typed", route.SignedIn(a.typed)),
 		route.Get("/account/left", route.Watch(a.idleLeft)),
 		route.Post("/account/stay", route.SignedIn(stay)),
-	}
+	}...)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +22,9 @@ type (
 		Errors ui.Summary
 		SetUp  *setUpView // nil for who has one
 		Codes  *codesView // that were made a moment ago
-		Have   *haveView  // nil for who has none
+		Have   *haveView  // nil for who has no second factor
+		// Passkeys is where those are.
+		Passkeys string
 	}
 	// setUpView is what an authenticator app needs, and the form that says that it has it.
 	setUpView struct {
@@ -38,7 +41,7 @@ type (
 	}
 	// haveView is what one may know of one's second factor, and the form that changes it.
 	haveView struct {
-		Since, Left string
+		Since, Left string // Since is "" for who has passkeys alone
 		Proof       ui.Field
 	}
 )
@@ -57,8 +60,12 @@ func (a *Area) showSecondFactor(w http.ResponseWriter, r *web.Request, l store.L
 	if err != nil {
 		return err
 	}
-	v := secondFactorView{Errors: r.SummaryOf(cause)}
-	switch next := web.LocalPath(r.FormValue("next")); {
+	next := web.LocalPath(r.FormValue("next"))
+	v := secondFactorView{Errors: r.SummaryOf(cause), Passkeys: web.WithQuery(r.Path(passkeysAt), nextQuery(next))}
+	if codes == nil && !(f.Since.IsZero() && len(f.Passkeys) == 0) {
+		v.Have = newHave(r, f, zoneOf(l), cause)
+	}
+	switch {
 	case codes != nil:
 		v.Codes = newCodes(r, codes, next)
 	case f.Since.IsZero():
@@ -68,10 +75,16 @@ func (a *Area) showSecondFactor(w http.ResponseWriter, r *web.Request, l store.L
 		if l.LacksSecondFactor() {
 			v.Notice = &ui.Notice{Kind: "info", Text: r.T("%s asks for a second factor. Set it up to go on.", a.store.For(l.Actor).Name())}
 		}
-	default:
-		v.Have = newHave(r, f, zoneOf(l), cause)
 	}
 	return secondFactorPage.Render(w, r.Views, web.StatusOf(cause), r.Frame(r.T("Second factor"), ""), v)
+}
+
+// nextQuery returns the query that carries where to go on to, "" for nowhere.
+func nextQuery(next string) string {
+	if next == "" {
+		return ""
+	}
+	return url.Values{"next": {next}}.Encode()
 }
 
 // newSetUp is the form with a new seed, or with the one that it was sent with.
@@ -118,9 +131,11 @@ func newCodes(r *web.Request, all []string, next string) *codesView {
 }
 
 func newHave(r *web.Request, f store.SecondFactor, zone *time.Location, cause error) *haveView {
-	return &haveView{Since: r.Date(f.Since.In(zone), "2 Jan 2006"), Left: r.N("%d recovery codes are left.", f.Codes),
-		Proof: ui.Field{Name: "proof", Label: r.T("Your password, or a code of the app"), Type: "password", Autocomplete: "current-password",
-			Required: true, Error: r.MessageFor(cause, "proof")}}
+	v := &haveView{Left: r.N("%d recovery codes are left.", f.Codes), Proof: proofField(r, "proof", cause)}
+	if !f.Since.IsZero() {
+		v.Since = r.Date(f.Since.In(zone), "2 Jan 2006")
+	}
+	return v
 }
 
 // zoneOf returns the zone that l works in.
@@ -161,7 +176,7 @@ func (a *Area) changeSecondFactor(w http.ResponseWriter, r *web.Request, l store
 		codes, err := a.store.UnscopedNewRecoveryCodes(r.Context(), proof)
 		return a.changed(w, r, l, codes, err)
 	case "remove":
-		if err := a.store.UnscopedRemoveSecondFactor(r.Context(), proof); err != nil {
+		if err := a.store.UnscopedRemoveApp(r.Context(), proof); err != nil {
 			return a.changed(w, r, l, nil, err)
 		}
 		toAccount(w, r, "removed")

@@ -8,5 +8,6 @@ import (
 
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
-	uitest.CheckTypes(t, accountPage, loginPage, orgsPage, setupPage, joinPage, firstPage, typedPage, codePage, secondFactorPage)
+	uitest.CheckTypes(t, accountPage, loginPage, orgsPage, setupPage, joinPage, firstPage, typedPage, codePage, secondFactorPage,
+		passkeysPage, askPage)
 }

@@ -27,6 +27,8 @@ var Done = map[string]string{ // #nosec G101 -- sentences about passwords
 	"user.roles": "changed somebody’s roles", "user.deactivate": "ended a membership", "user.reactivate": "took a member back",
 	"user.handover": "handed the coming appointments over", "user.password_link": "made a link to a new password",
 	"user.password": "changed the password", "user.second_factor": "set up a second factor",
+	"user.passkey_added": "added a passkey", "user.passkey_removed": "removed a passkey",
+	"login.passkey_copied":       "failed to sign in: there may be a copy of the passkey",
 	"user.second_factor_removed": "removed a second factor", "user.recovery_codes": "made new recovery codes",
 	"role.add": "made a role", "role.change": "changed a role", "role.delete": "deleted a role",
 
