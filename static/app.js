@@ -1,13 +1,14 @@
 // What the pages do beyond plain HTML and htmx. Everything here is a convenience: each action works without it.
 // This file says what happens when; how is in the parts.
-import { $, on, swallow } from "./dom.js";
+import { $, isPoll, on, swallow } from "./dom.js";
 import { collectNews } from "./announce.js";
 import { closeDialog, closeWhenDone, dialogClosed, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
 import { fillAddress, fillReason, guardSubmit, guessZone, isSending, release, releaseAll } from "./forms.js";
-import { checkIdle, watchIdle } from "./idle.js";
+import { checkIdle, recheck, watchIdle } from "./idle.js";
 import { openJoined } from "./join.js";
 import { keyPressed, showKeys } from "./keys.js";
+import { fillLock, hearTabs, restoreTyped, seen } from "./lock.js";
 import { closeMenus, pressedBesideMenus } from "./menus.js";
 import { takeLength, takeSlot, timeTyped } from "./booking.js";
 import { copy } from "./copy.js";
@@ -43,7 +44,8 @@ on("htmx:error", ({ detail: { ctx } }) => reportFailure(ctx));
 on("htmx:finally:request", ({ detail: { ctx } }) => {
   release(ctx.request.form);
   requestEnded(ctx);
-  if (ctx.sourceElement?.closest("#idle")) checkIdle();
+  if (!isPoll(ctx) && ctx.response?.status < 400) seen();
+  recheck();
 });
 
 // ---- what a person presses, types and chooses
@@ -84,6 +86,7 @@ on("change", ({ target }) => {
 });
 on("submit", (event) => {
   guardSubmit(event);
+  if (event.target.id === "lock") fillLock();
   if (isSending()) takeBackPoll(); // the form may sign out: no poll is to learn of that before the page is left
 }, true);
 
@@ -97,6 +100,7 @@ on("visibilitychange", () => {
 // data-ready on the root says that the page is the one to work with: loaded, and neither left nor about to be read anew.
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted && $("[data-fresh]")) return location.reload();
+  if (persisted) checkIdle(); // it may be locked
   releaseAll();
   document.documentElement.dataset.ready = "";
 });
@@ -104,12 +108,16 @@ window.addEventListener("pagehide", () => delete document.documentElement.datase
 
 $("#dialog").addEventListener("close", () => {
   dialogClosed();
+  recheck();
   poll({ now: true });
 });
 
 watchToasts();
 watchIdle();
 offerPasskeys();
+hearTabs(recheck);
+seen();
+restoreTyped();
 restorePollInterval();
 guessZone();
 refreshTimes();

@@ -6,6 +6,9 @@ const dialog = () => $("#dialog");
 let focusedCard = null; // id
 let opener = null;
 
+// openedBy returns what was pressed to open the dialog, null before that.
+export const openedBy = () => opener;
+
 export const closeDialog = () => dialog().close();
 
 export function showDialog() {

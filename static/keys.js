@@ -1,6 +1,7 @@
 // Keys for who works without a mouse. Each only presses what is on the page, so nothing can be done by them alone.
 import { $, $$, region } from "./dom.js";
 import { finderKey, openFinder } from "./finder.js";
+import { lockNow } from "./lock.js";
 import { poll } from "./poll.js";
 
 const typed = "input, textarea, select, [contenteditable]";
@@ -70,6 +71,10 @@ export function keyPressed(event) {
   if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k") {
     event.preventDefault();
     return openFinder();
+  }
+  if (ctrlKey && !metaKey && !altKey && !shiftKey && key.toLowerCase() === "l") {
+    event.preventDefault();
+    return lockNow();
   }
   finderKey(event);
   if (ctrlKey || metaKey || altKey || event.defaultPrevented) return;

@@ -32,7 +32,7 @@ func (s *Store) over(ctx context.Context, l cachedLogin, now time.Time) (bool, e
 	if now.Sub(l.created) > limits.LoginLasts {
 		return true, nil
 	}
-	if now.Sub(l.used) <= limits.IdleLock {
+	if l.locked || now.Sub(l.used) <= limits.IdleLock { // what is locked serves nobody, so it may wait
 		return false, nil
 	}
 	hosting, err := s.isHosting(ctx, l.User)
@@ -61,17 +61,19 @@ func (s *Store) UnscopedIdleLeft(ctx context.Context, l Login) (time.Duration, e
 	return l.IdleLeft, err
 }
 
-// An EndedLogin is whose a login was, and the org that they worked in, "" for none.
+// An EndedLogin is whose a login was, or is while it is locked, and the org that they worked
+// in, "" for none.
 type EndedLogin struct {
 	User clinic.UserID
 	Org  clinic.OrgID
 }
 
-// UnscopedEndedLogin returns whose login was the one of token, which is over. It
-// returns NotFound when there was none, or too long ago.
+// UnscopedEndedLogin returns whose login was the one of token, which is over or locked.
+// It returns NotFound when there was none, or too long ago.
 func (s *Store) UnscopedEndedLogin(ctx context.Context, token string) (l EndedLogin, err error) {
 	var org sql.NullString
-	_, err = db.One(ctx, s.db, db.Into(&l.User, &org), `SELECT user_id, org_id FROM pf_ended_logins WHERE token_hash = $1`, hashToken(token))
+	_, err = db.One(ctx, s.db, db.Into(&l.User, &org), `SELECT user_id, org_id FROM pf_ended_logins WHERE token_hash = $1
+		UNION ALL SELECT user_id, org_id FROM pf_logins WHERE token_hash = $1 AND locked_at IS NOT NULL`, hashToken(token))
 	if errors.Is(err, db.ErrNone) {
 		err = clinic.Errorf(clinic.NotFound, "Please sign in.")
 	}

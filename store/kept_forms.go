@@ -8,22 +8,20 @@ import (
 	"televisit/store/db"
 )
 
-// How many forms are kept, sealed by whoever keeps them, and for how long. When there
-// are more, the oldest go.
-const (
-	keptFor   = 15 * time.Minute
-	keptForms = 256
-)
+// keptForms is how many forms are kept, sealed by whoever keeps them. When there are more,
+// the oldest go.
+const keptForms = 256
 
-// UnscopedKeepForm keeps a sealed form under an id, in place of what it had.
-func (s *Store) UnscopedKeepForm(ctx context.Context, id, sealed string) error {
+// UnscopedKeepForm keeps a sealed form under an id for a while, in place of what it had.
+func (s *Store) UnscopedKeepForm(ctx context.Context, id, sealed string, lasts time.Duration) error {
 	now := s.now()
 	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO pf_kept_forms (id, kept_at, sealed) VALUES ($1, $2, $3)
-			ON CONFLICT (id) DO UPDATE SET kept_at = excluded.kept_at, sealed = excluded.sealed`, id, now.UnixMilli(), sealed); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO pf_kept_forms (id, kept_at, kept_until, sealed) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (id) DO UPDATE SET kept_at = excluded.kept_at, kept_until = excluded.kept_until, sealed = excluded.sealed`,
+			id, now.UnixMilli(), now.Add(lasts).UnixMilli(), sealed); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE kept_at < $1`, now.Add(-keptFor).UnixMilli()); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE kept_until < $1`, now.UnixMilli()); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE id IN
@@ -34,8 +32,8 @@ func (s *Store) UnscopedKeepForm(ctx context.Context, id, sealed string) error {
 
 // UnscopedKeptForm returns the form that is kept under an id, "" for none.
 func (s *Store) UnscopedKeptForm(ctx context.Context, id string) (string, error) {
-	sealed, err := db.One(ctx, s.db, db.Text, `SELECT sealed FROM pf_kept_forms WHERE id = $1 AND kept_at >= $2`, id,
-		s.now().Add(-keptFor).UnixMilli())
+	sealed, err := db.One(ctx, s.db, db.Text, `SELECT sealed FROM pf_kept_forms WHERE id = $1 AND kept_until >= $2`, id,
+		s.now().UnixMilli())
 	if errors.Is(err, db.ErrNone) {
 		return "", nil
 	}

@@ -16,12 +16,6 @@ const (
 	mostKnown = 20 // places of one account; each has a count of its own
 )
 
-// KnownFor is how long a browser is known again.
-const KnownFor = knownFor
-
-// NewDevice returns what a browser is known again by, to be kept there.
-func NewDevice() string { return newToken() }
-
 // UnscopedRemember makes the browser and the network address that ctx is done from places
 // of whom the login is of. A login that is over has none.
 func (s *Store) UnscopedRemember(ctx context.Context, login string) error {

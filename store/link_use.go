@@ -99,7 +99,7 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (e SignIn, err erro
 			return putPending(ctx, c.tx, token, user, c.now)
 		}
 		e = SignIn{Login: token}
-		return s.addLogin(ctx, c, token, user)
+		return s.putLogin(ctx, c.tx, token, user, c.org, c.now)
 	})
 	return e, err
 }

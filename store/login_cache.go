@@ -30,6 +30,7 @@ type cachedLogin struct {
 	created    time.Time
 	used       time.Time // the last request that was no poll
 	saved      time.Time // what the database knows of that
+	locked     bool      // nothing is served until the password is entered
 	generation generation
 }
 

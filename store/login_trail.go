@@ -27,15 +27,15 @@ func (s *Store) recordLogin(ctx context.Context, tx *db.Tx, org clinic.OrgID, ro
 	return err
 }
 
-// endLogins deletes the logins of which a condition on one argument holds, and records that
-// under action in the org where each was. It returns how many there were.
-func (s *Store) endLogins(ctx context.Context, action, condition string, arg any) (n int64, err error) {
+// endLogins deletes the logins of which a condition holds, and records that under action in
+// the org where each was. It returns how many there were.
+func (s *Store) endLogins(ctx context.Context, action, condition string, args ...any) (n int64, err error) {
 	defer s.logins.invalidate()
 	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		ended, err := db.List(ctx, tx, func(r db.Row) (l EndedLogin, err error) {
 			err = r.Scan(&l.User, (*optionalText)(&l.Org))
 			return l, err
-		}, `DELETE FROM pf_logins WHERE `+condition+` RETURNING user_id, org_id`, arg)
+		}, `DELETE FROM pf_logins WHERE `+condition+` RETURNING user_id, org_id`, args...)
 		n = int64(len(ended))
 		slices.SortFunc(ended, func(a, b EndedLogin) int { return strings.Compare(string(a.Org), string(b.Org)) }) // all lock in one order
 		for _, l := range ended {

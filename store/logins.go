@@ -30,6 +30,9 @@ type Login struct {
 	Clock clinic.Clock
 	// Views are the ones that the user chose.
 	Views Views
+	// NewDevice is the latest that the user has not said to know, the zero one for none; of
+	// a device of its own a login is not told.
+	NewDevice Device
 	// Actor is who acts, and where; nil until an org is chosen.
 	Actor *Actor
 	// Token is what the browser showed.
@@ -46,8 +49,8 @@ const touchEvery = 30 * time.Second
 var errSignIn = clinic.Errorf(clinic.Unauthenticated, "Please sign in.")
 
 // UnscopedLogin returns whose token it is. It returns Unauthenticated for
-// anything else, and for a login that was idle or lasted longer than the org
-// allows; a provider in an active session is never idle. A quiet request, a poll,
+// anything else, for a login that is locked, and for one that was idle or lasted
+// longer than the org allows; a provider in an active session is never idle. A quiet request, a poll,
 // does not count as use, and may be answered by what was read before: what other
 // processes took away since is noticed within a second (see Notice).
 func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Login, error) {
@@ -67,6 +70,9 @@ func (s *Store) UnscopedLogin(ctx context.Context, token string, quiet bool) (Lo
 	if over {
 		_, err := s.endLogins(ctx, "login.idle", `token_hash = $1`, hashToken(token))
 		return Login{}, errors.Join(errSignIn, err)
+	}
+	if l.locked {
+		return Login{}, errSignIn
 	}
 	if !quiet {
 		l.used = now
@@ -134,9 +140,12 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'language'), ''),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'clock'), ''),
 				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'today'), ''),
-				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'sessions'), '')
+				coalesce((SELECT t.value FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'sessions'), ''),
+				l.locked_at IS NOT NULL, d.id, d.browser, d.system, d.first_at
 			FROM pf_logins l JOIN pf_users u ON u.id = l.user_id
-			WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash)
+			LEFT JOIN pf_devices d ON d.id = (SELECT n.id FROM pf_devices n WHERE n.user_id = l.user_id AND n.known_at IS NULL
+				AND n.first_at > $2 AND n.id <> coalesce(l.device_id, '') ORDER BY n.first_at DESC, n.id LIMIT 1)
+			WHERE l.token_hash = $1 AND u.disabled_at IS NULL`, hash, s.now().Add(-newDeviceFor).UnixMilli())
 		if errors.Is(err, db.ErrNone) {
 			return errSignIn
 		}
@@ -155,7 +164,8 @@ func scanLogin(r db.Row) (l cachedLogin, err error) {
 	var org sql.NullString
 	var created, used int64
 	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.SecondFactor, &l.KeysOff, &l.Language, &l.Clock,
-		&l.Views.Today, &l.Views.Sessions)
+		&l.Views.Today, &l.Views.Sessions, &l.locked, (*optionalText)(&l.NewDevice.ID), (*optionalText)(&l.NewDevice.Browser),
+		(*optionalText)(&l.NewDevice.System), (*instant)(&l.NewDevice.SignedIn))
 	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
 	l.used = l.saved
 	return l, err
@@ -166,12 +176,7 @@ func scanLogin(r db.Row) (l cachedLogin, err error) {
 func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.OrgID) (string, error) {
 	token, now := newToken(), s.now()
 	err := s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
-			hashToken(token), user, optionalText(org), now.UnixMilli())
-		if err != nil || org == "" {
-			return err
-		}
-		return s.recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
+		return s.putLogin(ctx, tx, token, user, org, now)
 	})
 	return token, err
 }

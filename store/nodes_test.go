@@ -156,7 +156,7 @@ func TestKeptForms(t *testing.T) {
 	}
 	for i := range 270 {
 		d.Clock.Add(time.Second)
-		if err := d.Store.UnscopedKeepForm(t.Context(), fmt.Sprint(i), "sealed"); err != nil {
+		if err := d.Store.UnscopedKeepForm(t.Context(), fmt.Sprint(i), "sealed", 15*time.Minute); err != nil {
 			t.Fatal(err)
 		}
 	}

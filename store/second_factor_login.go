@@ -149,16 +149,11 @@ func (s *Store) insertLogin(ctx context.Context, tx *db.Tx, user clinic.UserID, 
 	if err != nil || len(orgs) == 0 {
 		return errors.Join(err, errLateCode)
 	}
-	org, now := clinic.OrgID(""), s.now()
+	org := clinic.OrgID("")
 	if len(orgs) == 1 {
 		org = orgs[0].ID
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
-		hashToken(login), user, optionalText(org), now.UnixMilli())
-	if err != nil || org == "" {
-		return err
-	}
-	return s.recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
+	return s.putLogin(ctx, tx, login, user, org, s.now())
 }
 
 // A codeWay is what a code was of.

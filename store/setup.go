@@ -106,7 +106,7 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 		if err != nil {
 			return err
 		}
-		return s.addLogin(ctx, c, login, user)
+		return s.putLogin(ctx, c.tx, login, user, c.org, c.now)
 	})
 	return login, err
 }
@@ -119,14 +119,4 @@ func (c scope) useSetup(ctx context.Context, token string) error {
 		err = clinic.Errorf(clinic.Gone, "This set-up link was used meanwhile: the practice is set up. Sign in to go on.")
 	}
 	return err
-}
-
-// addLogin makes a login of user in the scope's org.
-func (s *Store) addLogin(ctx context.Context, c scope, token string, user clinic.UserID) error {
-	_, err := c.exec(ctx, `INSERT INTO pf_logins (org_id, token_hash, user_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)`,
-		hashToken(token), user, c.now.UnixMilli())
-	if err != nil {
-		return err
-	}
-	return s.recordLogin(ctx, c.tx, c.org, loginRow(ctx, c.now, user, "login.in"))
 }

@@ -168,7 +168,7 @@ func (s *Store) clearAttempts(ctx context.Context, counted []bucket) error {
 
 // UnscopedPurgeExpired deletes failed sign-ins and known places that no longer count, kept forms, logins that
 // nobody used for a month, those that wait for a code too long, whose login it was of those
-// that ended long ago, and what was sent to webhooks more than 90 days ago.
+// that ended long ago, devices of long ago, and what was sent to webhooks more than 90 days ago.
 func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 	now := s.now()
 	if _, err := s.endLogins(ctx, "login.idle", `seen_at < $1`, now.AddDate(0, -1, 0).UnixMilli()); err != nil {
@@ -181,7 +181,10 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_known_places WHERE seen_at < $1`, now.Add(-knownFor).UnixMilli()); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE kept_at < $1`, now.Add(-keptFor).UnixMilli()); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM pf_kept_forms WHERE kept_until < $1`, now.UnixMilli()); err != nil {
+			return err
+		}
+		if err := purgeDevices(ctx, tx, now); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_pending_logins WHERE expires_at < $1`, now.UnixMilli()); err != nil {

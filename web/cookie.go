@@ -19,8 +19,8 @@ import (
 type LoginCookie struct {
 	name    string
 	was     string // what the cookie of who signed out is called
+	device  string // what the one is called by which a browser is known again
 	former  string // what the cookie was called before November 2026
-	device  string // what the cookie is called that a browser is known again by
 	options sessions.Options
 	signOut func(ctx context.Context, token string) error
 }

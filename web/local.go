@@ -8,7 +8,7 @@ import (
 
 // LocalPath returns address when it is a path, with or without a query, of the
 // host that is asked, and "" for anything else: what it returns can be
-// redirected to. Browsers read "\" as "/" and skip control characters, and
+// redirected to. Of a fragment only a plain one stays. Browsers read "\" as "/" and skip control characters, and
 // "//" begins another host; so none of them may stand there, not even encoded.
 func LocalPath(address string) string {
 	u, err := url.Parse(address)
@@ -19,10 +19,15 @@ func LocalPath(address string) string {
 		strings.ContainsFunc(address+u.Path, isNoPath) {
 		return ""
 	}
-	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
+	if strings.ContainsFunc(u.Fragment, isNotPlain) {
+		u.Fragment = ""
+	}
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
 }
 
 func isNoPath(c rune) bool { return c == '\\' || unicode.IsControl(c) || unicode.IsSpace(c) }
+
+func isNotPlain(c rune) bool { return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') }
 
 // WithQuery returns path with a query behind it, if there is one.
 func WithQuery(path, query string) string {

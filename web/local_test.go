@@ -24,12 +24,19 @@ func TestLocalPath(t *testing.T) {
 		})
 	}
 	for _, next := range []string{"/", "/pm/telehealth", "/pm/telehealth?status=no_show&day=2026-03-02", "/pm/x?next=%2F%2Fevil.example",
-		"/a%20b"} {
+		"/a%20b", "/pm/patients/new?x=1#kept-0af"} {
 		t.Run(next, func(t *testing.T) {
 			if got := LocalPath(next); got != next && !strings.Contains(next, "%20") {
 				t.Errorf("got %q, want it as it is", got)
 			}
 		})
+	}
+}
+
+func TestLocalPathDropsOtherFragments(t *testing.T) {
+	t.Parallel()
+	if got := LocalPath("/pm/patients#<b>Ida"); got != "/pm/patients" {
+		t.Errorf("got %q, want the path alone", got)
 	}
 }
 

@@ -39,11 +39,14 @@ func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 	_, err := a.store.UnscopedLoginOf(r.Context(), a.cookie.Tokens(r.Request), true)
 	switch clinic.KindOf(err) {
 	case clinic.Unauthenticated:
+		if l, locked, err := a.lockedLogin(r); err != nil || locked && r.FormValue("as") == "" {
+			return a.showLock(w, r, l, next, err)
+		}
 		if some, err := a.store.UnscopedHasUsers(r.Context()); err != nil || !some {
 			return showFirst(w, r, err)
 		}
 		view := newLogin(r, "", next, "")
-		if _, kept := a.keptFor(r); kept {
+		if _, kept := a.keptFor(r, next); kept {
 			view.Kept = &ui.Notice{Kind: "info", Text: r.T("You were signed out. Sign in to go on with what you typed.")}
 		}
 		return a.showLogin(w, r, http.StatusOK, view)
@@ -96,8 +99,7 @@ func (a *Area) admit(w http.ResponseWriter, r *web.Request, token, next string) 
 // remember makes the browser, and the network that it is in, known for whom the login is
 // of: others who guess at their password do not keep them out.
 func (a *Area) remember(w http.ResponseWriter, r *web.Request, token string) error {
-	device := cmp.Or(a.cookie.Device(r.Request), store.NewDevice())
-	a.cookie.KeepDevice(w, device, store.KnownFor)
+	device := a.cookie.KeepDevice(w, r.Request, store.DeviceToken(token))
 	from := store.Origin{Via: store.ViaWeb, Address: r.Client(), Device: device}
 	return a.store.UnscopedRemember(store.From(r.Context(), from), token)
 }

@@ -14,20 +14,21 @@ import (
 	"televisit/web/ui"
 )
 
-// typedView is a form that came too late, to be sent again by a person's hand.
+// typedView is a form that came too late, or that its page does not have any more, to be sent
+// again by a person's hand.
 type typedView struct {
-	Action, Back string
-	Fields       []ui.Option // the text is the name
+	Lede, Action, Back string
+	Fields             []ui.Option // the text is the name
 }
 
 var typedPage = ui.NewPage[typedView]("account/typed-page")
 
-// keptFor returns what is kept for the browser of r, and the token that it is kept
-// by.
-func (a *Area) keptFor(r *web.Request) (token string, kept bool) {
+// keptFor returns whether anything is kept for the browser of r that goes on to next, and
+// what it is kept by.
+func (a *Area) keptFor(r *web.Request, next string) (by string, kept bool) {
 	for _, token := range a.cookie.Ended(r.Request) {
-		if _, ok := a.kept.Get(r, token); ok {
-			return token, true
+		if _, ok := a.kept.Get(r, route.InSlot(token, slotIn(next))); ok {
+			return route.InSlot(token, slotIn(next)), true
 		}
 	}
 	return "", false
@@ -37,7 +38,7 @@ func (a *Area) keptFor(r *web.Request) (token string, kept bool) {
 // its user had typed, in the organization that it was typed in, or else to next.
 // What somebody else had typed is forgotten.
 func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
-	old, kept := a.keptFor(r)
+	old, kept := a.keptFor(r, next)
 	if !kept {
 		return next, nil
 	}
@@ -56,7 +57,10 @@ func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
 			return "", err
 		}
 	}
-	a.kept.Put(r, token, f)
+	a.kept.Put(r, route.InSlot(token, slotIn(next)), f)
+	if slotIn(next) != "" {
+		return next, nil
+	}
 	query := ""
 	if next != "" {
 		query = url.Values{"next": {next}}.Encode()
@@ -64,17 +68,29 @@ func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
 	return web.WithQuery(r.Path("/account/typed"), query), nil
 }
 
-// GET /account/typed offers to send what was typed before the sign-in. It sends
+// keptOf returns what is kept in a slot for l's user, in the organization that they are in.
+func (a *Area) keptOf(r *web.Request, l store.Login, slot string) (f route.KeptForm, ok bool) {
+	f, ok = a.kept.Get(r, route.InSlot(l.Token, slot))
+	return f, ok && l.Actor != nil && l.Actor.Org() == f.Org && l.User == f.User
+}
+
+// GET /account/typed offers to send what was typed before the sign-in: next, slot. It sends
 // nothing by itself.
 func (a *Area) typed(w http.ResponseWriter, r *web.Request, l store.Login) error {
-	back := after(r, web.LocalPath(r.FormValue("next")))
-	f, ok := a.kept.Get(r, l.Token)
-	if !ok || l.Actor == nil || l.Actor.Org() != f.Org || l.User != f.User {
+	back, slot := after(r, web.LocalPath(r.FormValue("next"))), r.FormValue("slot")
+	f, ok := a.keptOf(r, l, slot)
+	if !ok {
 		r.Redirect(w, back)
 		return nil
 	}
-	f.Fields.Set(route.KeptField, "1")
-	view := typedView{Action: f.Action, Back: back}
+	view := typedView{Action: f.Action, Back: back,
+		Lede: r.T("You had been signed out when you sent it, so nothing was saved yet. It is kept for 15 minutes, for you alone.")}
+	if slot != "" {
+		view.Lede = r.T("You had not sent it yet when the page was locked, so nothing was saved. It is kept for you alone.")
+		f.Fields.Set(route.KeptField, slot)
+	} else {
+		f.Fields.Set(route.KeptField, route.SentLate)
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
 		for _, value := range f.Fields[name] {
 			view.Fields = append(view.Fields, ui.Option{Value: value, Text: name})

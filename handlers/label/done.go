@@ -48,6 +48,10 @@ var Done = map[string]string{ // #nosec G101 -- sentences about passwords
 	"login.recovery_code": "used a recovery code", "login.code_failed": "failed to sign in: the code was wrong",
 	"login.in": "signed in", "login.failed": "failed to sign in: the password was wrong", "login.out": "signed out",
 	"login.idle": "was signed out: the login was idle or too old", "login.ended": "was signed out from the command line",
+	"login.ended_elsewhere": "signed out one of their devices", "login.locked": "locked the pages",
+	"login.unlocked": "unlocked the pages", "login.new_device": "signed in with a new device",
+	"login.known_device":    "said that a new device is theirs",
+	"login.disowned_device": "said that a new device is not theirs: it was signed out",
 }
 
 // somethingDone are what somebody did of whose action nothing more is known.

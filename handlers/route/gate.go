@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"time"
 
 	"televisit/clinic"
 	"televisit/store"
@@ -28,8 +29,12 @@ func NewGate(s *store.Store, cookie *web.LoginCookie, kept *KeptForms) *Gate {
 // Open returns what answers at rt, behind its access.
 func (g *Gate) Open(site *web.Site, rt Route) http.Handler {
 	return site.Handle(rt.Path, rt.Access.Quiet, func(w http.ResponseWriter, r *web.Request) error {
-		r.Request = r.WithContext(store.From(r.Context(), store.Origin{Via: store.ViaWeb, Address: r.Client(),
-			Device: g.cookie.Device(r.Request)}))
+		ctx := store.From(r.Context(), store.Origin{Via: store.ViaWeb, Address: r.Client(), Device: g.cookie.Device(r.Request)})
+		if rt.Access.Who == public { // only there somebody signs in
+			name, system := r.Browser()
+			ctx = store.Using(ctx, store.Browser{Name: name, System: system})
+		}
+		r.Request = r.WithContext(ctx)
 		err := rt.Access.open(g, w, r)
 		if rt.Access.keeps && clinic.KindOf(err) == clinic.Unauthenticated {
 			if err := g.keep(r, rt.Access.again); err != nil {
@@ -47,7 +52,7 @@ func formOf(r *web.Request, again string) (f KeptForm, ok bool) {
 		f.Action = r.HTMXPage()
 		f.Fields.Set("do", again)
 	}
-	return f, len(r.PostForm) > 0 && f.Action != "" && !isSecret(f.Fields)
+	return f, f.MayBeKept()
 }
 
 // keep keeps the form that r sent, if it is known who had typed it.
@@ -97,7 +102,7 @@ func (g *Gate) login(r *web.Request, quiet bool) (store.Login, error) {
 // frame returns the frame of a page in a section for somebody signed in, who may
 // have chosen no organization yet.
 func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
-	f := ui.Frame{SignedIn: true, User: l.Name, KeysOff: l.KeysOff, IdleLock: int(l.IdleLock.Seconds())}
+	f := ui.Frame{SignedIn: true, User: l.Name, KeysOff: l.KeysOff, IdleLock: int(l.IdleLock.Seconds()), NewDevice: newDevice(r, l)}
 	if l.Actor == nil {
 		f.Org = r.T("No organization chosen")
 		return f
@@ -106,6 +111,20 @@ func (g *Gate) frame(r *web.Request, l store.Login, section string) ui.Frame {
 	f.Org, f.CanSwitch, f.Finder = org.Name(), org.Orgs() > 1, r.Path("/switch")
 	f.Nav, f.Subnav = navigation(r, org.Rights(), section)
 	return f
+}
+
+// newDevice tells of a sign-in with a device that l's user has not said to know.
+func newDevice(r *web.Request, l store.Login) *ui.NewDevice {
+	d := l.NewDevice
+	if d.ID == "" {
+		return nil
+	}
+	zone := time.UTC
+	if l.Actor != nil {
+		zone = l.Actor.Zone()
+	}
+	return &ui.NewDevice{Known: r.Path("/account/devices/" + d.ID + "/known"),
+		Text: r.T("New sign-in: %s, %s. Was it you?", r.DeviceName(d.Browser, d.System), r.Date(d.SignedIn.In(zone), "2 Jan 15:04"))}
 }
 
 // toOrgs sends a member of several organizations to choose one.

@@ -17,22 +17,52 @@ import (
 	"televisit/web"
 )
 
-// KeptField is in a kept form that its sender sends again: it need be kept no longer.
-const KeptField = "kept"
+// KeptField is in a kept form that its sender sends again: it need be kept no longer. It
+// says which one that is, SentLate or a slot.
+const (
+	KeptField = "kept"
+	SentLate  = "1"
+)
 
-// A KeptForm is a form that was sent after its sender's login had ended.
+// How long forms are kept: one that came too late, and one that was on a page when it was
+// locked, which may stay so for as long as logins last.
+const (
+	keptFor     = 15 * time.Minute
+	whileLocked = 12 * time.Hour
+)
+
+// A KeptForm is a form that was sent after its sender's login had ended, or that was not
+// sent yet when its page was locked.
 type KeptForm struct {
 	User   clinic.UserID // who had typed it
 	Org    clinic.OrgID  // and where
 	At     time.Time     // when it was sent; Put fills it in
 	Action string        // a path of this site
 	Fields url.Values
+
+	Unsent  bool     `json:",omitempty"` // the rest is about such forms
+	Changed []string `json:",omitempty"` // names of the fields that are not as the page had them
+	Again   string   `json:",omitempty"` // as in Typing: what shows the form again
+	Focus   string   `json:",omitempty"` // the name of the field that was typed in last
+	Shown   bool     `json:",omitempty"` // its page has it again
 }
 
-// KeptForms keeps what was typed until its sender has signed in again, for a
-// quarter of an hour at most: sealed with a key that only the browser has, which is
-// its login's token. On whichever server they sign in, it is there.
+// KeptForms keeps what was typed until its sender has signed in again: sealed with a key
+// that only the browser has, which is its login's token. On whichever server they sign in,
+// it is there.
+//
+// Under a token there is one form that was sent late. Of unsent ones there can be several,
+// of as many pages: each has a slot, and the pair of token and slot, see InSlot, stands for
+// the token.
 type KeptForms struct{ store *store.Store }
+
+// InSlot returns what a form is kept by that is on a page of its own; "" is no slot.
+func InSlot(token, slot string) string {
+	if slot == "" || slot == SentLate {
+		return token
+	}
+	return token + "#" + slot
+}
 
 // NewKeptForms returns a place for forms.
 func NewKeptForms(s *store.Store) *KeptForms { return &KeptForms{s} }
@@ -48,8 +78,12 @@ func (k *KeptForms) Put(r *web.Request, token string, f KeptForm) {
 		f.At = r.Now()
 	}
 	if text, err := json.Marshal(f); err == nil {
+		lasts := keptFor
+		if f.Unsent && !f.Shown {
+			lasts = whileLocked
+		}
 		sealed := seal.Seal(nil, nil, text, nil) // #nosec G407 -- this one makes its nonce
-		_ = k.store.UnscopedKeepForm(r.Context(), id, base64.RawStdEncoding.EncodeToString(sealed))
+		_ = k.store.UnscopedKeepForm(r.Context(), id, base64.RawStdEncoding.EncodeToString(sealed), lasts)
 	}
 }
 
@@ -90,6 +124,9 @@ func keysOf(token string) (id string, seal cipher.AEAD, err error) {
 	seal, err = cipher.NewGCMWithRandomNonce(block)
 	return hex.EncodeToString(both[:32]), seal, err
 }
+
+// MayBeKept reports whether f is one of this site's and holds no secret.
+func (f KeptForm) MayBeKept() bool { return len(f.Fields) > 0 && f.Action != "" && !isSecret(f.Fields) }
 
 // isSecret reports whether a form has a field that must not be kept.
 func isSecret(fields url.Values) bool {

@@ -40,6 +40,8 @@ type Access struct {
 	open  func(g *Gate, w http.ResponseWriter, r *web.Request) error
 }
 
+const public = "public"
+
 // Handlers by what they need to know of who asks.
 type (
 	// SignedInFunc answers somebody who is signed in, perhaps in no organization yet.
@@ -50,7 +52,7 @@ type (
 
 // Public lets anybody reach h.
 func Public(h web.Handler) Access {
-	return Access{Who: "public", open: func(_ *Gate, w http.ResponseWriter, r *web.Request) error { return h(w, r) }}
+	return Access{Who: public, open: func(_ *Gate, w http.ResponseWriter, r *web.Request) error { return h(w, r) }}
 }
 
 // SignedIn lets whoever is signed in reach h.
@@ -114,7 +116,7 @@ func member(a Access, h MemberFunc) Access {
 			return g.toSecondFactor(w, r, login, a)
 		}
 		if r.PostForm.Has(KeptField) {
-			g.kept.Drop(r, login.Token)
+			g.kept.Drop(r, InSlot(login.Token, r.PostForm.Get(KeptField)))
 		}
 		org := g.store.For(login.Actor)
 		if a.Need != "" && !org.Rights().May(a.Need) {

@@ -7,7 +7,8 @@ import "encoding/json"
 var Scripted = map[string]bool{
 	"Theme: light": false, "Theme: dark": false, "Theme: system": false, "just now": false, "Live": false, "Paused": false, "Dialog": false,
 	"Connection lost, retrying": false, "List changed: show": false, "Copied": false, "Copying is not allowed here": false,
-	"%d new: show": true, "%d new sessions": true, "%d sessions changed": true,
+	"What you typed is here again.": false,
+	"%d new: show":                  true, "%d new sessions": true, "%d sessions changed": true,
 	"No answer from the server. Check the list before you try again.": false,
 	"That did not work (error %d). Reload the page and try again.":    false,
 }

@@ -12,9 +12,14 @@ type Frame struct {
 	SignedIn  bool
 	KeysOff   bool // single keys do nothing
 	IdleLock  int  // seconds until who does nothing is signed out
+	NewDevice *NewDevice
 	Demo      bool
 	Version   string
 }
+
+// A NewDevice is a sign-in that the reader has not said to be theirs: what is asked, and
+// where it is said.
+type NewDevice struct{ Text, Known string }
 
 // A NavItem is a page of the navigation. Key goes there, pressed after g.
 type NavItem struct {
