@@ -17,9 +17,13 @@ function isChanged(e) {
   return e.value !== e.defaultValue;
 }
 
+// A form that came back, with what is wrong or with more to choose from, holds what was typed as if the page had it so.
+const cameBack = (form) => Boolean($("[data-summary]", form)) ||
+  (Object.hasOwn(document.body.dataset, "posted") && form.action.split("#")[0] === location.href.split("#")[0]);
+
 // What somebody has begun to fill in: where the focus is, else the last one.
 function unsent() {
-  const all = $$(":is(main, #dialog) form[method=post]").filter((form) => typedIn(form).some(isChanged));
+  const all = $$(":is(main, #dialog) form[method=post]").filter((form) => cameBack(form) || typedIn(form).some(isChanged));
   return all.find((form) => form.contains(document.activeElement)) ?? all.at(-1);
 }
 
@@ -27,7 +31,8 @@ function asTyped(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) if (typeof value === "string") (fields[name] ??= []).push(value);
   for (const e of $$("input[type=password]", form)) delete fields[e.name];
-  const changed = [...new Set(typedIn(form).filter(isChanged).map((e) => e.name))];
+  // With all that it holds goes the version that it is about: what others changed since is not to be undone unseen.
+  const changed = cameBack(form) ? Object.keys(fields) : [...new Set(typedIn(form).filter(isChanged).map((e) => e.name))];
   const again = $("button[name=do][formnovalidate]", form)?.value ?? "";
   const focus = form.contains(document.activeElement) ? document.activeElement.name ?? "" : "";
   return JSON.stringify({ action: form.getAttribute("action"), fields, changed, again, focus });
@@ -73,6 +78,8 @@ function fill(form, { fields, changed, focus }) {
       e.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
+  const version = changed.includes("version") && $("input[type=hidden][name=version]", form);
+  if (version) version.value = fields.version[0];
   typedIn(form).find((e) => e.name === focus)?.focus();
 }
 

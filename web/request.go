@@ -61,6 +61,7 @@ func (r *Request) Frame(title, section string) ui.Frame {
 	if r.frame != nil {
 		f = r.frame(section)
 	}
+	f.Posted = r.Method == http.MethodPost
 	f.Lang, f.Title, f.Demo, f.Version = r.Lang(), title, r.site.Demo, r.site.Version
 	return f
 }

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"cmp"
 	"net/http"
 
 	"televisit/clinic"

@@ -11,6 +11,7 @@ type Frame struct {
 	CanSwitch bool      // member of another org too
 	SignedIn  bool
 	KeysOff   bool // single keys do nothing
+	Posted    bool // the page answers a form
 	IdleLock  int  // seconds until who does nothing is signed out
 	NewDevice *NewDevice
 	Demo      bool
