@@ -14,7 +14,8 @@ func TestSignedOutWhileTyping(t *testing.T) {
 	p := s.person(t).signIn(staff)
 	p.open("/pm/patients/new")
 	p.fill("given", "Ida")
-	const warned, calm = `document.querySelector("#idle").open`, `!document.querySelector("#idle").open`
+	const warned = `document.querySelector("#idle").matches(":popover-open")`
+	const calm = "!" + warned
 	wake := func() { p.run(`document.dispatchEvent(new Event("visibilitychange"))`) }
 	s.Clock.Add(13*time.Minute + time.Second)
 	wake()
@@ -25,7 +26,6 @@ func TestSignedOutWhileTyping(t *testing.T) {
 	wake()
 	p.wait("the second warning", warned)
 	p.tab().open("/pm/patients") // somebody is there, in another tab
-	wake()
 	p.wait("the end of the second warning", calm)
 	if got := read[string](p, `document.querySelector("#f-given").value`); got != "Ida" {
 		t.Fatalf("the form holds %q, want what was typed", got)

@@ -25,7 +25,7 @@ func TestIdleWarning(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.as(t, staff, "")
-	dialog := b.get("/pm/patients").Doc.Find("dialog#idle")
+	dialog := b.get("/pm/patients").Doc.Find("#idle[popover]")
 	if dialog.AttrOr("data-lock", "") != "900" || dialog.AttrOr("data-left", "") != "/account/left" ||
 		dialog.Find("form").AttrOr("action", "") != "/account/stay" {
 		t.Error("the page does not know when to warn")

@@ -2,7 +2,7 @@
 // This file says what happens when; how is in the parts.
 import { $, isPoll, on, swallow } from "./dom.js";
 import { collectNews } from "./announce.js";
-import { closeDialog, closeWhenDone, dialogClosed, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
+import { closeDialog, closeWhenDone, dialogClosed, dialogFilled, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
 import { fillAddress, fillReason, guardSubmit, guessZone, isSending, release, releaseAll } from "./forms.js";
 import { checkIdle, recheck, watchIdle } from "./idle.js";
@@ -29,6 +29,7 @@ on("htmx:before:swap", ({ detail }) => {
 });
 
 on("htmx:after:swap", ({ detail: { ctx } }) => {
+  dialogFilled(ctx);
   refreshTimes();
   collectNews(ctx);
   restoreFocus();

@@ -6,8 +6,13 @@ const dialog = () => $("#dialog");
 let focusedCard = null; // id
 let opener = null;
 
-// openedBy returns what was pressed to open the dialog, null before that.
-export const openedBy = () => opener;
+// filledFrom is the page that what is in the dialog has without it, "" where there is none.
+let filledFrom = "";
+export const dialogPage = () => filledFrom;
+
+export function dialogFilled({ target, request }) {
+  if (target === dialog()) filledFrom = request.method === "GET" ? request.action : filledFrom;
+}
 
 export const closeDialog = () => dialog().close();
 
@@ -25,6 +30,7 @@ export function dialogClosed() {
   if (target?.isConnected) target.focus({ preventScroll: true });
   restoreFocus();
   dialog().replaceChildren();
+  filledFrom = "";
 }
 
 // A form in the dialog that did what it is for closes it, unless it says data-stay.

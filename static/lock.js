@@ -1,6 +1,6 @@
 // Locking keeps the form that is open and not sent: it leaves with the form that locks, and comes back when its page does.
 import { $, $$ } from "./dom.js";
-import { openedBy } from "./dialog.js";
+import { dialogPage } from "./dialog.js";
 import { translate } from "./catalogue.js";
 
 const lock = () => $("#lock");
@@ -38,10 +38,10 @@ function asTyped(form) {
   return JSON.stringify({ action: form.getAttribute("action"), fields, changed, again, focus });
 }
 
-// fillLock completes the form that locks, as it is sent. A form in a dialog is on the page that its link leads to as well.
+// fillLock completes the form that locks, as it is sent.
 export function fillLock() {
-  const { next, typed } = lock().elements, form = unsent(), link = form?.closest("#dialog") && openedBy()?.closest("a[href]");
-  const page = link || location;
+  const { next, typed } = lock().elements, form = unsent();
+  const page = form?.closest("#dialog") && dialogPage() ? new URL(dialogPage(), location) : location;
   next.value = page.pathname + page.search;
   typed.value = form ? asTyped(form) : "";
   if (typed.value.length > longest) typed.value = "";
@@ -106,7 +106,8 @@ export async function restoreTyped() {
   if (!slot || !lock()) return;
   const answer = await fetch(`${lock().dataset.typed}/${slot}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return;
-  const kept = await answer.json(), form = $$("main form").find((f) => f.getAttribute("action") === kept.action);
+  const kept = await answer.json(), has = (form) => typedIn(form).some((e) => kept.changed.includes(e.name));
+  const form = $$("main form").find((form) => form.getAttribute("action") === kept.action && has(form));
   if (!form) return location.replace(`${lock().dataset.typed}?slot=${slot}`);
   if (kept.again) return showAgain(kept, slot);
   fill(form, kept);
