@@ -73,11 +73,14 @@ func TestLockOfAFormThatCameBack(t *testing.T) {
 	v := s.book(t, "Silva", 1)
 	p := s.person(t).signIn(staff)
 	p.open("/pm/patients/new")
+	p.press(".usermenu summary")
+	p.audits("menu", sights)
 	p.fill("given", "Ida")
 	p.forgive("422")
 	p.follow("main form.form button[type=submit]")
 	p.wait("the summary", `Boolean(document.querySelector("[data-summary]"))`)
 	p.leave(func() { p.with("l", chromedp.ModifierCtrl) })
+	p.audits("locked", sights)
 	p.unlock()
 	p.wait("what was typed", `document.querySelector("[name=given]").value === "Ida"`)
 
@@ -99,6 +102,9 @@ func TestPlainLock(t *testing.T) {
 	p.open("/login")
 	p.signInHere(staff)
 	p.open("/pm/patients?status=all")
+	if read[bool](p, `document.querySelector("#idle").checkVisibility()`) {
+		t.Error("the warning is on the page")
+	}
 	p.press(".usermenu summary")
 	p.follow("#lock button")
 	p.unlock()
@@ -120,6 +126,7 @@ func TestTheIdleWarningDoesNotDisturb(t *testing.T) {
 	s.Clock.Add(13*time.Minute + time.Second)
 	p.run(`document.dispatchEvent(new Event("visibilitychange"))`)
 	p.wait("the warning", `document.querySelector("#idle").matches(":popover-open")`)
+	p.audits("idle-warning", sights)
 	p.focused("[name=reason]")
 	p.press("#idle button", "Stay signed in")
 	p.wait("its end", `!document.querySelector("#idle").matches(":popover-open")`)

@@ -91,6 +91,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "account", email: "solo@northside.example", path: "/account"},
 		{name: "second-factor", email: "solo@northside.example", path: "/account/second-factor"},
 		{name: "passkeys-nowhere", email: "solo@northside.example", path: "/account/passkeys"},
+		{name: "devices", email: "solo@northside.example", path: "/account/devices"},
 		{name: "orgs", email: "solo@northside.example", path: "/orgs"},
 	}
 }

@@ -127,7 +127,8 @@ func (t *tour) pages() {
 	t.see("/"+patient, "/"+patient+"/edit", "/pm/appointments", "/pm/appointments/new?telehealth=1")
 	t.open("/pm/appointments")
 	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch",
-		"/account", "/account/second-factor", "/account/passkeys", "/styleguide", "/settings/people", "/settings/audit",
+		"/account", "/account/second-factor", "/account/passkeys", "/account/devices", "/styleguide", "/settings/people",
+		"/settings/audit",
 		"/settings/roles", "/settings/roles/manager", "/settings/consent", "/settings/consent/en/1", "/pm/settings",
 		platforms, platforms+"/new", platforms+"/new?kind=jitsi")
 	t.open(platforms)

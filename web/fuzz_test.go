@@ -24,7 +24,7 @@ func FuzzOriginOf(f *testing.F) {
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 			return
 		}
-		origin := originOf(u)
+		origin := OriginOf(u)
 		if origin == "" || strings.Contains(origin, "%") { // no name of a host has one
 			return
 		}
@@ -32,8 +32,8 @@ func FuzzOriginOf(f *testing.F) {
 		if err != nil {
 			return // a host that only a proxy could name; no request has that origin
 		}
-		if again.Path != "" || again.User != nil || again.Scheme != u.Scheme || portOf(again) != portOf(u) || originOf(again) != origin {
-			t.Errorf("%q has the origin %q, and that %q", base, origin, originOf(again))
+		if again.Path != "" || again.User != nil || again.Scheme != u.Scheme || portOf(again) != portOf(u) || OriginOf(again) != origin {
+			t.Errorf("%q has the origin %q, and that %q", base, origin, OriginOf(again))
 		}
 	})
 }

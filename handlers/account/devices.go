@@ -59,7 +59,9 @@ func (a *Area) devices(w http.ResponseWriter, r *web.Request, l store.Login) err
 	for _, o := range logins {
 		v.Logins = append(v.Logins, newLoginRow(r, o, zone))
 	}
-	return devicesPage.Render(w, r.Views, http.StatusOK, r.Frame(r.T("Devices"), ""), v)
+	frame := r.Frame(r.T("Devices"), "")
+	frame.NewDevice = nil // the page asks by itself
+	return devicesPage.Render(w, r.Views, http.StatusOK, frame, v)
 }
 
 func newLoginRow(r *web.Request, o store.OwnLogin, zone *time.Location) loginRow {
