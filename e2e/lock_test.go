@@ -92,6 +92,17 @@ func TestLockOfAFormThatCameBack(t *testing.T) {
 	p.leave(func() { p.with("l", chromedp.ModifierCtrl) })
 	p.unlock()
 	p.wait("the reason", `document.querySelector("main [name=reason]")?.value === "moved away"`)
+	const cameBack = `window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`
+	p.run(cameBack) // as the browser kept it
+	p.wait("the page", `!document.documentElement.hidden`)
+	p.forgive("401")
+	p.leave(func() {
+		if _, err := s.Store.UnscopedSignOutAll(t.Context(), staff); err != nil {
+			t.Fatal(err)
+		}
+		p.run(cameBack)
+	})
+	p.at("/login")
 }
 
 // Without scripts the menu locks, and the password leads back.

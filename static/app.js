@@ -5,7 +5,7 @@ import { collectNews } from "./announce.js";
 import { closeDialog, closeWhenDone, dialogClosed, dialogFilled, focusSummary, rememberFocus, restoreFocus, showDialog } from "./dialog.js";
 import { openWanted, typedInFinder } from "./finder.js";
 import { fillAddress, fillReason, guardSubmit, guessZone, isSending, release, releaseAll } from "./forms.js";
-import { checkIdle, recheck, watchIdle } from "./idle.js";
+import { checkIdle, lookAgain, recheck, watchIdle } from "./idle.js";
 import { openJoined } from "./join.js";
 import { keyPressed, showKeys } from "./keys.js";
 import { fillLock, hearTabs, restoreTyped, seen } from "./lock.js";
@@ -101,7 +101,7 @@ on("visibilitychange", () => {
 // data-ready on the root says that the page is the one to work with: loaded, and neither left nor about to be read anew.
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted && $("[data-fresh]")) return location.reload();
-  if (persisted) checkIdle(); // it may be locked
+  if (persisted) lookAgain();
   releaseAll();
   document.documentElement.dataset.ready = "";
 });

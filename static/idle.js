@@ -33,8 +33,15 @@ export async function checkIdle() {
   const left = await secondsLeft().catch(() => NaN);
   if (Number.isNaN(left)) return checkIn(5);
   if (left <= 0) return lockNow();
+  document.documentElement.hidden = false;
   if (left <= warning) warn(); else if (banner.isConnected) banner.hidePopover();
   checkIn(left <= warning ? left + 1 : left - warning);
+}
+
+// lookAgain shows a page that the way back brought as it was only once its login is known to go on: it may be locked.
+export function lookAgain() {
+  document.documentElement.hidden = Boolean(banner);
+  checkIdle();
 }
 
 // recheck looks again if the warning is shown, or was swapped away with the dialog that it was in.

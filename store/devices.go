@@ -56,7 +56,8 @@ func (s *Store) putDevice(ctx context.Context, tx *db.Tx, login string, user cli
 	var first int64
 	_, err = db.One(ctx, tx, db.Into(&id, &known, &first), `
 		INSERT INTO pf_devices (id, user_id, token_hash, browser, system, address, first_at, last_at, known_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $7, CASE WHEN EXISTS (SELECT 1 FROM pf_devices WHERE user_id = $2) THEN NULL ELSE $7 END)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $7,
+			CASE WHEN EXISTS (SELECT 1 FROM pf_devices WHERE user_id = $2) THEN NULL ELSE CAST($7 AS BIGINT) END)
 		ON CONFLICT (user_id, token_hash, browser, system) DO UPDATE SET address = excluded.address, last_at = excluded.last_at
 		RETURNING id, known_at, first_at`, NewID(), user, hashToken(device), b.Name, b.System, from.Address, now.UnixMilli())
 	if err != nil || known.Valid || first != now.UnixMilli() {

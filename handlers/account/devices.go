@@ -54,7 +54,8 @@ func (a *Area) devices(w http.ResponseWriter, r *web.Request, l store.Login) err
 		v.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	for _, d := range unknown {
-		v.New = append(v.New, newDeviceView{d.ID, r.DeviceName(d.Browser, d.System), r.Date(d.SignedIn.In(zone), "Mon 2 Jan 2006, 15:04"), d.Address})
+		at := r.Date(d.SignedIn.In(zone), "Mon 2 Jan 2006, 15:04")
+		v.New = append(v.New, newDeviceView{d.ID, r.DeviceName(d.Browser, d.System), at, d.Address})
 	}
 	for _, o := range logins {
 		v.Logins = append(v.Logins, newLoginRow(r, o, zone))

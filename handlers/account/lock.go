@@ -91,7 +91,6 @@ func (a *Area) lock(w http.ResponseWriter, r *web.Request) error {
 			next = path + slotMark + slot
 		}
 	}
-	//	w.Header().Set("Clear-Site-Data", `"cache"`) // or the way back shows the page as it was
 	r.Redirect(w, toLogin(r, next))
 	return nil
 }
