@@ -178,7 +178,7 @@ func TestWayBackBehindAProxy(t *testing.T) {
 			r := httptest.NewRequest("GET", path, nil)
 			r.Host = "127.0.0.1"
 			a := b.do(r, []string{"Referer", referer})
-			if got := a.Doc.Find("input[name=next]").AttrOr("value", ""); got != want {
+			if got := a.Doc.Find("main input[name=next]").AttrOr("value", ""); got != want {
 				t.Errorf("goes back to %q, want %q", got, want)
 			}
 		})

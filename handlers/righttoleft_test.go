@@ -127,7 +127,7 @@ func (s *site) crawl(t *testing.T, ids map[string]string, look func(at string, a
 			for kind, id := range ids {
 				path = strings.ReplaceAll(path, "/"+kind+"/{id}", "/"+kind+"/"+id)
 			}
-			if strings.HasPrefix(path, "/log") || strings.HasPrefix(path, "/setup") {
+			if strings.HasPrefix(path, "/log") || strings.HasPrefix(path, "/lock") || strings.HasPrefix(path, "/setup") {
 				continue
 			}
 			for _, header := range [][]string{nil, {"HX-Request", "true"}} {
