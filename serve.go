@@ -12,7 +12,7 @@ import (
 	"golang.org/x/crypto/acme"
 
 	"televisit/demo"
-	"televisit/jobs"
+	"televisit/outside"
 	"televisit/store"
 )
 
@@ -42,6 +42,7 @@ type serveCommand struct {
 	TrustedProxy []netip.Prefix `env:"TELEVISIT_TRUSTED_PROXY" placeholder:"CIDR" help:"${help_proxy}"`
 
 	WebhooksPrivate bool `name:"webhooks-private" env:"TELEVISIT_WEBHOOKS_PRIVATE" help:"${help_webhooks}"`
+	SSOPrivate      bool `name:"sso-private" env:"TELEVISIT_SSO_PRIVATE" help:"${help_sso}"`
 }
 
 // flagHelp are the help texts that are too long for the tag of their flag, or
@@ -57,6 +58,7 @@ var flagHelp = kong.Vars{
 
 	"help_backup_dir": "Directory for a backup every so often; keeps 7 days, 4 weeks, 12 months.",
 	"help_recipient":  "Encrypt backups to this age recipient, as age-keygen prints it.",
+	"help_sso":        "Let single sign-on ask providers on this machine and its network, not on the internet alone.",
 	"help_webhooks":   "Let webhooks be sent to this machine and its network, not to the internet alone.",
 
 	"acme":        acme.LetsEncryptURL,
@@ -106,7 +108,7 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	}
 	return server{listenFlags: c.listenFlags, tlsFlags: c.tlsFlags, certificates: acmeDir(c.Data), backups: backups,
 		base: base, trusted: c.TrustedProxy, demo: isDemo,
-		webhooks: c.webhooks(s, isDemo), store: s, log: log, out: k.Stdout,
+		webhooks: c.webhooks(s, isDemo), providers: c.providers(s, isDemo), store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {
 			log.Info("Televisit", "version", version(), "url", base.String(), at.attr(), "schema", schema)
 			return offerSetup(ctx, s, log, base)
@@ -121,7 +123,18 @@ func (c *serveCommand) webhooks(s *store.Store, isDemo bool) http.RoundTripper {
 	if c.WebhooksPrivate {
 		s.AllowPrivateWebhooks()
 	}
-	return jobs.Internet(c.WebhooksPrivate)
+	return outside.Internet(c.WebhooksPrivate)
+}
+
+// providers returns how identity providers are reached: for a demo, not at all.
+func (c *serveCommand) providers(s *store.Store, isDemo bool) http.RoundTripper {
+	if isDemo {
+		return nil
+	}
+	if c.SSOPrivate {
+		s.AllowPrivateProviders()
+	}
+	return outside.Internet(c.SSOPrivate)
 }
 
 // offerSetup logs a set-up link when nobody can sign in. It is the one token

@@ -36,6 +36,7 @@ type server struct {
 	trusted      []netip.Prefix
 	demo         bool
 	webhooks     http.RoundTripper // how events reach other programs
+	providers    http.RoundTripper // how identity providers are reached, nil for not at all
 	store        *store.Store
 	backups      *backup.Schedule // nil: none are made
 	log          *slog.Logger
@@ -105,7 +106,7 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(s.store, web.Config{Pages: pages, Now: time.Now, Base: s.base, Trusted: s.trusted, Demo: s.demo,
+	return handlers.New(s.store, web.Config{Pages: pages, Now: time.Now, Base: s.base, Trusted: s.trusted, Outside: s.providers, Demo: s.demo,
 		Version: version(), Log: s.log}), nil
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/jobs"
+	"televisit/outside"
 	"televisit/store"
 )
 
@@ -103,7 +104,7 @@ func TestKilledBeforeDelivery(t *testing.T) {
 
 	after := openData(t, data, time.Minute)
 	defer after.Close()
-	courier := jobs.NewCourier(after, jobs.Internet(true), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	courier := jobs.NewCourier(after, outside.Internet(true), slog.New(slog.NewTextHandler(t.Output(), nil)))
 	for range 2 { // the second has nothing to do
 		if err := courier.Once(context.WithoutCancel(t.Context())); err != nil {
 			t.Fatal(err)

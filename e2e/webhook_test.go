@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"televisit/jobs"
+	"televisit/outside"
 )
 
 // An administrator adds a webhook, tries it, sees what came of it, and removes it: with
@@ -39,7 +40,7 @@ func TestAWebhookIsTried(t *testing.T) {
 				t.Errorf("the page says %q", got)
 			}
 			p.follow("main form .btn", "Send a test")
-			courier := jobs.NewCourier(s.Store, jobs.Internet(true), slog.New(slog.DiscardHandler))
+			courier := jobs.NewCourier(s.Store, outside.Internet(true), slog.New(slog.DiscardHandler))
 			if err := courier.Once(t.Context()); err != nil {
 				t.Fatal(err)
 			}

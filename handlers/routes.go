@@ -20,7 +20,7 @@ import (
 func (s *areas) routes() []route.Route {
 	return slices.Concat(
 		s.health(),
-		account.New(s.store, s.cookie, s.kept, s.passkeys).Routes(),
+		account.New(s.store, s.cookie, s.kept, s.passkeys, s.providers).Routes(),
 		today.Routes(),
 		telehealth.New().Routes(),
 		patients.Routes(),
@@ -28,7 +28,7 @@ func (s *areas) routes() []route.Route {
 		billing.Routes(),
 		reports.Routes(),
 		finder.Routes(),
-		admin.Routes(),
+		admin.Routes(s.providers),
 		styleguide.Routes(),
 	)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"televisit/handlers/route"
+	"televisit/sso"
 	"televisit/store"
 	"televisit/web"
 )
@@ -17,7 +18,8 @@ type areas struct {
 	cookie *web.LoginCookie
 	kept   *route.KeptForms
 	// passkeys are those of this site, nil where browsers know none.
-	passkeys *store.PasskeySite
+	passkeys  *store.PasskeySite
+	providers *sso.Client
 }
 
 // New returns the site of a store.
@@ -25,7 +27,8 @@ func New(s *store.Store, c web.Config) http.Handler {
 	w := web.New(c)
 	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
 	kept := route.NewKeptForms(s)
-	gate, parts := route.NewGate(s, cookie, kept), &areas{s, cookie, kept, store.NewPasskeySite(web.OriginOf(c.Base))}
+	parts := &areas{s, cookie, kept, store.NewPasskeySite(web.OriginOf(c.Base)), sso.New(c.Outside, c.Now)}
+	gate := route.NewGate(s, cookie, kept)
 	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
 	for _, rt := range parts.routes() {
 		router.Add(rt.Method, w.Prefix()+rt.Path, gate.Open(w, rt))

@@ -10,6 +10,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/jobs"
+	"televisit/outside"
 	"televisit/store/storetest"
 )
 
@@ -36,7 +37,7 @@ func TestClaims(t *testing.T) {
 	o.move(sessions[0], clinic.Completed) // waits for what is lost
 	var all sync.WaitGroup
 	for range 3 {
-		courier := jobs.NewCourier(o.Store, jobs.Internet(true), testLog(t, o.Desk))
+		courier := jobs.NewCourier(o.Store, outside.Internet(true), testLog(t, o.Desk))
 		all.Go(func() {
 			if err := courier.Once(context.WithoutCancel(t.Context())); err != nil {
 				t.Error(err)

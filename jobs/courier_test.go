@@ -12,6 +12,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/jobs"
+	"televisit/outside"
 	"televisit/store/storetest"
 )
 
@@ -237,7 +238,7 @@ func TestInside(t *testing.T) {
 	o := newOffice(t)
 	r := newReceiver(t, nil)
 	id, _ := o.webhook(r.URL)
-	o.courier = jobs.NewCourier(o.Store, jobs.Internet(false), testLog(t, o.Desk))
+	o.courier = jobs.NewCourier(o.Store, outside.Internet(false), testLog(t, o.Desk))
 	o.move(o.Session(t, storetest.Row{}), clinic.Active)
 	o.once()
 	if d := o.log(id)[0]; d.Fault != clinic.FaultPrivate || len(r.take()) != 0 {

@@ -12,6 +12,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/jobs"
+	"televisit/outside"
 	"televisit/store"
 	"televisit/store/storetest"
 )
@@ -101,7 +102,7 @@ func officeOf(t *testing.T, d *storetest.Desk) *office {
 	t.Helper()
 	d.Store.AllowPrivateWebhooks()
 	o := &office{Desk: d, t: t, admin: d.As(t, "admin@northside.example", d.Northside)}
-	o.courier = jobs.NewCourier(d.Store, jobs.Internet(true), testLog(t, d))
+	o.courier = jobs.NewCourier(d.Store, outside.Internet(true), testLog(t, d))
 	return o
 }
 

@@ -30,19 +30,32 @@ func DeviceToken(login string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// putLogin makes a login of user, with the browser and from the address of ctx, in org when
-// that is not "".
-func (s *Store) putLogin(ctx context.Context, tx *db.Tx, token string, user clinic.UserID, org clinic.OrgID, now time.Time) error {
-	device, err := s.putDevice(ctx, tx, token, user, now)
+// A madeLogin is a login as it begins, in an org or in none. By says which provider of the
+// org vouched for the user, see byProvider; "" for none.
+type madeLogin struct {
+	token string
+	user  clinic.UserID
+	org   clinic.OrgID
+	by    string
+}
+
+// putLogin makes l, with the browser and from the address of ctx.
+func (s *Store) putLogin(ctx context.Context, tx *db.Tx, l madeLogin, now time.Time) error {
+	device, err := s.putDevice(ctx, tx, l.token, l.user, now)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at, id, device_id)
-		VALUES ($1, $2, $3, $4, $4, $5, $6)`, hashToken(token), user, optionalText(org), now.UnixMilli(), NewID(), device)
-	if err != nil || org == "" {
+	_, err = tx.Exec(ctx, `INSERT INTO pf_logins (token_hash, user_id, org_id, created_at, seen_at, id, device_id, made_by)
+		VALUES ($1, $2, $3, $4, $4, $5, $6, $7)`,
+		hashToken(l.token), l.user, optionalText(l.org), now.UnixMilli(), NewID(), device, l.by)
+	if err != nil || l.org == "" {
 		return err
 	}
-	return s.recordLogin(ctx, tx, org, loginRow(ctx, now, user, "login.in"))
+	action := "login.in"
+	if l.by != "" {
+		action = "login.sso"
+	}
+	return s.recordLogin(ctx, tx, l.org, loginRow(ctx, now, l.user, action))
 }
 
 // putDevice notes that user signs in with the browser of ctx, and returns which device that

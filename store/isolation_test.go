@@ -83,6 +83,7 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 	if err != nil {
 		t.Fatal(err)
 	}
+	n.trust(t, d)
 	n.gone = d.Session(t, storetest.Row{Deleted: true})
 	n.role, err = d.As(t, "admin@northside.example", d.Northside).AddRole(t.Context(), store.RoleEdit{RoleDraft: clinic.RoleDraft{
 		Name: "Northerners", Rights: clinic.Rights{clinic.ViewSessions: clinic.All}}})
@@ -90,6 +91,21 @@ func north(t *testing.T, d *storetest.Desk) foreignIDs {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// trust lets Northside's provider sign in by single sign-on, as they did once.
+func (n foreignIDs) trust(t *testing.T, d *storetest.Desk) {
+	t.Helper()
+	err := d.As(t, "admin@northside.example", d.Northside).ChangeIdentityProvider(t.Context(), clinic.IdentityProvider{Name: "Northerner ID",
+		Issuer: "https://north.example", ClientID: "Northerner", Domains: []string{"northside.example"}, Active: true}, "secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Store.UnscopedSignOn(t.Context(), store.Arrival{Org: d.Northside, As: store.Client{Issuer: "https://north.example",
+		ID: "Northerner"}, Identity: clinic.Identity{Subject: "s", Email: "provider@northside.example", Verified: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (n foreignIDs) shownIn(text string) bool {
@@ -179,9 +195,10 @@ func (n foreignIDs) values(t *testing.T, in reflect.Type) []reflect.Value {
 			}
 			return nil
 		}},
-		reflect.TypeFor[clinic.WebhookID]():     {n.webhook.ID},
-		reflect.TypeFor[clinic.Webhook]():       {n.webhook},
-		reflect.TypeFor[store.DeliveryFilter](): {store.DeliveryFilter{Limit: 100}},
+		reflect.TypeFor[clinic.WebhookID]():        {n.webhook.ID},
+		reflect.TypeFor[clinic.Webhook]():          {n.webhook},
+		reflect.TypeFor[clinic.IdentityProvider](): {clinic.IdentityProvider{Issuer: "https://id.example", ClientID: "Northerner"}},
+		reflect.TypeFor[store.DeliveryFilter]():    {store.DeliveryFilter{Limit: 100}},
 		reflect.TypeFor[store.AuditFilter](): {store.AuditFilter{Limit: 100}, store.AuditFilter{Limit: 100, Patient: n.patient.ID},
 			store.AuditFilter{Limit: 100, Session: n.session}, store.AuditFilter{Limit: 100, Person: n.provider}},
 		reflect.TypeFor[func([]store.Trace) error](): {func([]store.Trace) error { return nil }},

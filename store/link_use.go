@@ -99,7 +99,7 @@ func (s *Store) UnscopedJoin(ctx context.Context, j Joining) (e SignIn, err erro
 			return putPending(ctx, c.tx, token, user, c.now)
 		}
 		e = SignIn{Login: token}
-		return s.putLogin(ctx, c.tx, token, user, c.org, c.now)
+		return s.putLogin(ctx, c.tx, madeLogin{token: token, user: user, org: c.org}, c.now)
 	})
 	return e, err
 }

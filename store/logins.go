@@ -22,6 +22,8 @@ type Login struct {
 	Orgs int // how many orgs the user is a member of
 	// SecondFactor says that the user has to enter a code after the password.
 	SecondFactor bool
+	// SignOn is how the login goes with the identity provider of its org.
+	SignOn SignOnState
 	// KeysOff says that the user wants no single keys on the pages.
 	KeysOff bool
 	// Language is the one that the user chose, "" for none.
@@ -96,7 +98,8 @@ func (s *Store) UnscopedLoginOf(ctx context.Context, tokens []string, quiet bool
 // LacksSecondFactor reports whether the org demands a second factor of the user, who has
 // none.
 func (l Login) LacksSecondFactor() bool {
-	return l.Actor != nil && !l.SecondFactor && l.Actor.settings.DemandsSecondFactor(l.Actor.rights)
+	has := l.SecondFactor && !l.SignOn.Made || l.SignOn.factor
+	return l.Actor != nil && !has && l.Actor.settings.DemandsSecondFactor(l.Actor.rights)
 }
 
 // refreshLogin reads a login of generation g and puts it into the cache.
@@ -133,7 +136,8 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 	err = s.db.Read(ctx, db.Anyone, func(tx *db.Tx) error {
 		l, err = db.One(ctx, tx, scanLogin, `
 			SELECT l.user_id, u.name, l.org_id, l.created_at, l.seen_at,
-				(SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id),
+				CASE WHEN l.made_by = '' THEN (SELECT count(*) FROM pf_memberships m WHERE m.user_id = l.user_id) ELSE 1 END,
+				l.made_by, EXISTS (SELECT 1 FROM pf_identity_providers p WHERE p.org_id = l.org_id AND p.active AND p.only_way),
 				coalesce((SELECT o.version FROM pf_organizations o WHERE o.org_id = l.org_id), 0),
 				`+hasFactor+`,
 				EXISTS (SELECT 1 FROM pf_user_settings t WHERE t.user_id = l.user_id AND t.key = 'single_keys' AND t.value = 'off'),
@@ -163,9 +167,11 @@ func (s *Store) readLogin(ctx context.Context, hash string) (l cachedLogin, err 
 func scanLogin(r db.Row) (l cachedLogin, err error) {
 	var org sql.NullString
 	var created, used int64
-	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &l.version, &l.SecondFactor, &l.KeysOff, &l.Language, &l.Clock,
-		&l.Views.Today, &l.Views.Sessions, &l.locked, (*optionalText)(&l.NewDevice.ID), (*optionalText)(&l.NewDevice.Browser),
-		(*optionalText)(&l.NewDevice.System), (*instant)(&l.NewDevice.SignedIn))
+	var madeBy string
+	err = r.Scan(&l.User, &l.Name, &org, &created, &used, &l.Orgs, &madeBy, &l.SignOn.only, &l.version, &l.SecondFactor, &l.KeysOff,
+		&l.Language, &l.Clock, &l.Views.Today, &l.Views.Sessions, &l.locked, (*optionalText)(&l.NewDevice.ID),
+		(*optionalText)(&l.NewDevice.Browser), (*optionalText)(&l.NewDevice.System), (*instant)(&l.NewDevice.SignedIn))
+	l.SignOn.Made, l.SignOn.factor = madeBy != "", madeBy == byProviderWithFactor
 	l.org, l.created, l.saved = clinic.OrgID(org.String), time.UnixMilli(created), time.UnixMilli(used)
 	l.used = l.saved
 	return l, err
@@ -176,18 +182,19 @@ func scanLogin(r db.Row) (l cachedLogin, err error) {
 func (s *Store) newLogin(ctx context.Context, user clinic.UserID, org clinic.OrgID) (string, error) {
 	token, now := newToken(), s.now()
 	err := s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
-		return s.putLogin(ctx, tx, token, user, org, now)
+		return s.putLogin(ctx, tx, madeLogin{token: token, user: user, org: org}, now)
 	})
 	return token, err
 }
 
 // UnscopedChooseOrg makes org the current one of a login. It returns NotFound
-// when the user is no member of it.
+// when the user is no member of it, or their login is of another one alone.
 func (s *Store) UnscopedChooseOrg(ctx context.Context, token string, org clinic.OrgID) error {
 	err := s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
 		var user clinic.UserID
 		var was sql.NullString
 		_, err := db.One(ctx, tx, db.Into(&user, &was), `SELECT l.user_id, l.org_id FROM pf_logins l WHERE l.token_hash = $1
+			AND (l.made_by = '' OR l.org_id = $2)
 			AND EXISTS (SELECT 1 FROM pf_memberships m WHERE m.org_id = $2 AND m.user_id = l.user_id)`, hashToken(token), org)
 		if errors.Is(err, db.ErrNone) {
 			return clinic.Errorf(clinic.NotFound, "You are not a member of that organization.")

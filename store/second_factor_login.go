@@ -153,7 +153,7 @@ func (s *Store) insertLogin(ctx context.Context, tx *db.Tx, user clinic.UserID, 
 	if len(orgs) == 1 {
 		org = orgs[0].ID
 	}
-	return s.putLogin(ctx, tx, login, user, org, s.now())
+	return s.putLogin(ctx, tx, madeLogin{token: login, user: user, org: org}, s.now())
 }
 
 // A codeWay is what a code was of.

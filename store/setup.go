@@ -106,7 +106,7 @@ func (s *Store) UnscopedSetUp(ctx context.Context, token string, n NewPractice) 
 		if err != nil {
 			return err
 		}
-		return s.putLogin(ctx, c.tx, login, user, c.org, c.now)
+		return s.putLogin(ctx, c.tx, madeLogin{token: login, user: user, org: c.org}, c.now)
 	})
 	return login, err
 }

@@ -26,6 +26,8 @@ type Store struct {
 
 	outgoing        chan struct{} // see Outgoing
 	privateWebhooks bool
+
+	privateProviders bool
 }
 
 // Open opens the database at where: the path of a file, which is made when it is

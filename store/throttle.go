@@ -82,30 +82,35 @@ func bucketKey(kind, value string) string {
 // counts nothing while a bucket has to wait.
 func (s *Store) countAttempt(ctx context.Context, g guess) (counted []bucket, err error) {
 	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) (err error) {
-		now := s.now()
 		if counted, err = s.buckets(ctx, tx, g); err != nil {
 			return err
 		}
-		var wait time.Duration
-		for _, b := range counted {
-			if err := b.hold(ctx, tx); err != nil {
-				return err
-			}
-			failures, w, err := b.state(ctx, tx, now)
-			if err != nil {
-				return err
-			}
-			wait = max(wait, w)
-			if err := b.count(ctx, tx, failures+1, now); err != nil {
-				return err
-			}
-		}
-		if wait > 0 {
-			return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many wrong attempts. Try again in %s.", clinic.Wait(wait))
-		}
-		return nil
+		return s.countIn(ctx, tx, counted)
 	})
 	return counted, err
+}
+
+// countIn is countAttempt where it is known what by.
+func (s *Store) countIn(ctx context.Context, tx *db.Tx, all []bucket) error {
+	var wait time.Duration
+	now := s.now()
+	for _, b := range all {
+		if err := b.hold(ctx, tx); err != nil {
+			return err
+		}
+		failures, w, err := b.state(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		wait = max(wait, w)
+		if err := b.count(ctx, tx, failures+1, now); err != nil {
+			return err
+		}
+	}
+	if wait > 0 {
+		return clinic.Causef(clinic.TooMany, Throttled{wait}, "Too many wrong attempts. Try again in %s.", clinic.Wait(wait))
+	}
+	return nil
 }
 
 // hold makes others who count in b wait until tx is over: what state returns is
@@ -194,6 +199,9 @@ func (s *Store) UnscopedPurgeExpired(ctx context.Context) error {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM pf_ended_logins WHERE seen_at < $1`, now.Add(-rememberEnded).UnixMilli()); err != nil {
+			return err
+		}
+		if err := purgeSignOns(ctx, tx, now); err != nil {
 			return err
 		}
 		return purgeWebhooks(ctx, tx, now)

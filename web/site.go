@@ -13,12 +13,13 @@ import (
 	"time"
 )
 
-// A Config is what a site is made of. All fields but Log and Trusted are needed.
+// A Config is what a site is made of. All fields but Log, Trusted and Outside are needed.
 type Config struct {
 	*Pages  // for the path of Base
 	Now     func() time.Time
-	Base    *url.URL       // where people reach the site, e.g. https://desk.example/televisit
-	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Base    *url.URL          // where people reach the site, e.g. https://desk.example/televisit
+	Trusted []netip.Prefix    // proxies whose X-Forwarded-For is believed
+	Outside http.RoundTripper // reaches other programs; nil reaches none
 	Demo    bool
 	Version string
 	Log     *slog.Logger

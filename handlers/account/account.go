@@ -23,6 +23,7 @@ type accountView struct {
 	Errors       ui.Summary
 	Current, New ui.Field
 	SecondFactor bool
+	BySignOn     bool // they came by the identity provider of their practice
 	Keys         ui.Check
 	Language     ui.Choice
 	Clock        ui.Choice
@@ -51,7 +52,7 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 	if err != nil {
 		return err
 	}
-	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, SecondFactor: l.SecondFactor, Errors: r.SummaryOf(cause),
+	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, SecondFactor: l.SecondFactor, BySignOn: l.SignOn.Made, Errors: r.SummaryOf(cause),
 		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password",
 			Required: true, Error: r.MessageFor(cause, "current")},
 		New: ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true,
@@ -63,6 +64,9 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	for _, m := range person.Memberships {
+		if l.SignOn.Made && (l.Actor == nil || l.Actor.Org() != m.ID) {
+			continue // who was vouched for by one practice knows nothing of the others
+		}
 		v := membershipView{Org: m.Name, Roles: label.RoleNames(r, m.Roles...)}
 		if l.Actor != nil && l.Actor.Org() == m.ID {
 			v.Badge = &ui.Badge{Variant: "secondary", Icon: "check", Text: r.T("current")}

@@ -12,7 +12,9 @@ import (
 
 type loginView struct {
 	Next, Error     string
-	Kept            *ui.Notice // something was typed after the login had ended
+	LastSignOn      *signOnChoice // the provider that the browser came by last
+	SignOn          string        // where a provider is found, "" when nobody has any
+	Kept            *ui.Notice    // something was typed after the login had ended
 	Email, Password ui.Field
 	Passkeys        bool
 }
@@ -57,8 +59,11 @@ func (a *Area) loginForm(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
-func (a *Area) showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) error {
+func (a *Area) showLogin(w http.ResponseWriter, r *web.Request, code int, view loginView) (err error) {
 	view.Passkeys = a.passkeys != nil
+	if view.LastSignOn, view.SignOn, err = a.signOnLinks(r, view.Next); err != nil {
+		return err
+	}
 	return loginPage.Render(w, r.Views, code, r.Frame(r.T("Sign in"), ""), view)
 }
 

@@ -29,6 +29,9 @@ func (a *Area) orgs(w http.ResponseWriter, r *web.Request, l store.Login) error 
 	}
 	view := orgsView{Next: web.LocalPath(r.FormValue("next"))}
 	for _, o := range all {
+		if l.SignOn.Made && (l.Actor == nil || o.ID != l.Actor.Org()) {
+			continue
+		}
 		c := orgChoice{OrgName: o}
 		if l.Actor != nil && o.ID == l.Actor.Org() {
 			c.Badge = &ui.Badge{Variant: "secondary", Icon: "check", Text: r.T("current")}

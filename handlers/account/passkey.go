@@ -60,6 +60,9 @@ var passkeyTexts = map[string]string{"added": "The passkey is added. You can sig
 
 // GET /account/passkeys
 func (a *Area) showOwnPasskeys(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	return a.showPasskeys(w, r, l, nil)
 }
 
@@ -114,6 +117,9 @@ func newChangePasskey(r *web.Request, all []store.Passkey, cause error) *changeP
 
 // POST /account/passkeys/begin asks the device for a passkey: name, proof, next.
 func (a *Area) beginPasskey(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	if a.passkeys == nil {
 		return errNoPasskeys
 	}
@@ -151,6 +157,9 @@ func (a *Area) passkeyChanged(w http.ResponseWriter, r *web.Request, l store.Log
 // POST /account/passkeys adds the passkey with which the device answered: token, name, answer, next. With the first
 // second factor of a person come recovery codes.
 func (a *Area) addPasskey(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	if a.passkeys == nil {
 		return errNoPasskeys
 	}
@@ -164,6 +173,9 @@ func (a *Area) addPasskey(w http.ResponseWriter, r *web.Request, l store.Login) 
 
 // POST /account/passkeys/change gives a passkey another name, or takes it away: do, passkey, new_name, confirm.
 func (a *Area) changePasskey(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	id := r.PostFormValue("passkey")
 	switch r.PostFormValue("do") {
 	case "rename":

@@ -4,6 +4,7 @@ package account
 
 import (
 	"televisit/handlers/route"
+	"televisit/sso"
 	"televisit/store"
 	"televisit/web"
 )
@@ -15,12 +16,13 @@ type Area struct {
 	cookie *web.LoginCookie
 	kept   *route.KeptForms
 	// passkeys are those of this site, nil where browsers know none.
-	passkeys *store.PasskeySite
+	passkeys  *store.PasskeySite
+	providers *sso.Client // asks identity providers
 }
 
-// New returns the area for logins that the cookie carries.
-func New(s *store.Store, cookie *web.LoginCookie, kept *route.KeptForms, passkeys *store.PasskeySite) *Area {
-	return &Area{s, cookie, kept, passkeys}
+// New returns the area for logins that the cookie carries, or providers vouch for.
+func New(s *store.Store, cookie *web.LoginCookie, kept *route.KeptForms, passkeys *store.PasskeySite, providers *sso.Client) *Area {
+	return &Area{s, cookie, kept, passkeys, providers}
 }
 
 // Routes returns the addresses of the area.
@@ -30,6 +32,11 @@ func (a *Area) Routes() []route.Route {
 		route.Post("/login", route.Public(a.signIn)),
 		route.Get("/login/code", route.Public(toSignIn)),
 		route.Post("/login/code", route.Public(a.enterCode)),
+		route.Get(route.SignOn, route.Public(a.signOnForm)),
+		route.Post(route.SignOn, route.Public(a.findSignOn)),
+		route.Get(route.SignOn+"/{org}", route.Public(a.signOnOf)),
+		route.Get(route.SignOn+"/{org}/start", route.Public(a.startSignOn)),
+		route.Get(route.SignOn+"/{org}/callback", route.Public(a.returnSignOn)),
 		route.Post("/logout", route.Public(a.signOut)),
 		route.Post("/lock", route.Public(a.lock)),
 		route.Post("/lock/open", route.Public(a.unlock)),

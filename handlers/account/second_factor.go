@@ -50,6 +50,9 @@ var secondFactorPage = ui.NewPage[secondFactorView]("account/second-factor-page"
 
 // GET /account/second-factor
 func (a *Area) secondFactor(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	return a.showSecondFactor(w, r, l, nil, nil)
 }
 
@@ -148,6 +151,9 @@ func zoneOf(l store.Login) *time.Location {
 
 // POST /account/second-factor sets up the app whose code is typed: sealed, code, next.
 func (a *Area) setSecondFactor(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	codes, err := a.store.UnscopedSetSecondFactor(r.Context(), store.SetUp{User: l.User, Token: l.Token,
 		Sealed: r.PostFormValue("sealed"), Code: r.PostFormValue("code")})
 	return a.changed(w, r, l, codes, err)
@@ -170,6 +176,9 @@ func (a *Area) changed(w http.ResponseWriter, r *web.Request, l store.Login, cod
 // POST /account/second-factor/change makes new recovery codes, or takes the app away: do,
 // proof.
 func (a *Area) changeSecondFactor(w http.ResponseWriter, r *web.Request, l store.Login) error {
+	if err := passwordOnly(l); err != nil {
+		return err
+	}
 	proof := store.Proof{User: l.User, Text: r.PostFormValue("proof"), Address: r.Client()}
 	switch r.PostFormValue("do") {
 	case "codes":

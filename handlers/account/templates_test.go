@@ -9,5 +9,5 @@ import (
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
 	uitest.CheckTypes(t, accountPage, loginPage, orgsPage, setupPage, joinPage, firstPage, typedPage, codePage, secondFactorPage,
-		passkeysPage, askPage, devicesPage, lockPage)
+		passkeysPage, askPage, devicesPage, lockPage, signOnPage, signOnFailedPage)
 }

@@ -6,6 +6,7 @@ import (
 	"televisit/clinic"
 	"televisit/handlers/label"
 	"televisit/handlers/route"
+	"televisit/sso"
 )
 
 // Where the pages are.
@@ -18,8 +19,9 @@ const (
 	audit     = "/settings/audit"
 )
 
-// Routes returns the addresses of the area.
-func Routes() []route.Route {
+// Routes returns the addresses of the area, where providers asks identity providers.
+func Routes(providers *sso.Client) []route.Route {
+	signOn := singleSignOn{providers}
 	member := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageUsers, h) }
 	platformAdmin := func(h route.MemberFunc) route.Access { return route.Member(clinic.AdminPlatforms, h) }
 	makesRoles := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageRoles, h) }
@@ -47,6 +49,11 @@ func Routes() []route.Route {
 		route.Post(people+"/{id}/handover", member(handOver)),
 		route.Post(people+"/{id}/deactivate", member(deactivate)),
 		route.Post(people+"/{id}/reactivate", member(reactivate)),
+		route.Get(label.SingleSignOn, manager(signOn.show)),
+		route.Post(label.SingleSignOn, manager(signOn.change)),
+		route.Post(label.SingleSignOn+"/try", manager(signOn.try)),
+		route.Post(label.SingleSignOn+"/remove", manager(signOn.remove)),
+		route.Post(label.SingleSignOn+"/unlink", manager(signOn.unlink)),
 		route.Get(label.ConsentTexts, route.Member(clinic.ViewSettings, showConsent)),
 		route.Post(label.ConsentTexts, route.Member(clinic.ManageSettings, changeConsent)),
 		route.Get(label.ConsentTexts+"/{language}/{version}", route.Member(clinic.ViewSettings, showConsentText)),

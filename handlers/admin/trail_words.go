@@ -138,7 +138,9 @@ func (w *trailWords) person(id string) string {
 // detailTexts are what values of an entry are called. What is not here is not shown.
 var detailTexts = map[string]string{"email": "Email", "roles": "Roles", "fields": "Changed", "as": "As", "name": "Name",
 	"endpoint": "Address", "url": "Address", "modality": "Modality", "pos": "Place of service", "modifier": "Modifier", "to": "To",
-	"kind": "Kind of action", "person": "Person", "since": "From", "until": "Until"}
+	"kind": "Kind of action", "person": "Person", "since": "From", "until": "Until", "why": "Why",
+	"issuer": "Address", "client": "Client ID", "domains": "Domains", "active": "In use", "only": "The only way in",
+	"second_factor": "Asks for a second factor"}
 
 // changes returns what t says beyond its sentence.
 func (w *trailWords) changes(t store.Trace) (all []changeView) {
@@ -215,6 +217,10 @@ func (w *trailWords) value(key string, values []string) string {
 		return strings.Join(all, ", ")
 	case "as":
 		return known(asTexts, text)
+	case "why":
+		return known(label.SignOnFaultNames, text)
+	case "active", "only", "second_factor":
+		return w.r.T("yes")
 	case "kind":
 		if name, ok := kindTexts[clinic.AuditKind(text)]; ok {
 			return w.r.T(name)

@@ -46,6 +46,11 @@ var Done = map[string]string{ // #nosec G101 -- sentences about passwords
 	"audit.read": "looked at the audit trail", "audit.begin": "began the chain of the audit trail",
 
 	"login.recovery_code": "used a recovery code", "login.code_failed": "failed to sign in: the code was wrong",
+	"sso.change": "set up single sign-on", "sso.remove": "removed single sign-on",
+	"sso.unlink": "unlinked somebody from single sign-on",
+	"login.sso":  "signed in by single sign-on", "login.identity": "was linked to single sign-on",
+	"login.sso_failed": "let nobody in who came by single sign-on",
+
 	"login.in": "signed in", "login.failed": "failed to sign in: the password was wrong", "login.out": "signed out",
 	"login.idle": "was signed out: the login was idle or too old", "login.ended": "was signed out from the command line",
 	"login.ended_elsewhere": "signed out one of their devices", "login.locked": "locked the pages",

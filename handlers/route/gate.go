@@ -132,8 +132,12 @@ func toOrgs(w http.ResponseWriter, r *web.Request) error {
 	return detour(w, r, r.Path("/orgs"), r.URL.RequestURI())
 }
 
-// SecondFactor is where one sets up an authenticator app.
-const SecondFactor = "/account/second-factor"
+// SecondFactor is where one sets up an authenticator app, and SignOn where one signs in by
+// an identity provider.
+const (
+	SecondFactor = "/account/second-factor"
+	SignOn       = "/sso"
+)
 
 // toSecondFactor sends somebody to set up the second factor that their organization
 // demands. What they typed is kept for afterwards.
@@ -144,6 +148,16 @@ func (g *Gate) toSecondFactor(w http.ResponseWriter, r *web.Request, l store.Log
 		return detour(w, r, r.Path(SecondFactor)+"?"+url.Values{"next": {r.Path("/account/typed")}}.Encode(), "")
 	}
 	return detour(w, r, r.Path(SecondFactor), r.URL.RequestURI())
+}
+
+// toSignOn sends somebody who came by a password to where their organization wants them to
+// sign in. What they typed is kept for afterwards.
+func (g *Gate) toSignOn(w http.ResponseWriter, r *web.Request, l store.Login, a Access) error {
+	if f, ok := formOf(r, a.again); ok && a.keeps {
+		f.User, f.Org = l.User, l.Actor.Org()
+		g.kept.Put(r, l.Token, f)
+	}
+	return detour(w, r, r.Path(SignOn+"/"+string(l.Actor.Org())), r.URL.RequestURI())
 }
 
 // detour sends the reader elsewhere before they go on to next, if they asked for a page.

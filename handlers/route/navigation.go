@@ -30,6 +30,7 @@ var sections = []section{
 		{text: "Roles", path: "/settings/roles", need: clinic.ManageRoles},
 		{text: "Consent", path: "/settings/consent", need: clinic.ViewSettings},
 		{text: "Platforms", path: "/pm/telehealth/configuration", need: clinic.AdminPlatforms},
+		{text: "Single sign-on", path: "/settings/single-sign-on", need: clinic.ManageSettings},
 		{text: "Webhooks", path: "/settings/webhooks", need: clinic.ManageSettings},
 		{text: "Audit", path: "/settings/audit", need: clinic.ViewAudit},
 	}},

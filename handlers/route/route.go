@@ -115,6 +115,9 @@ func member(a Access, h MemberFunc) Access {
 		if login.LacksSecondFactor() {
 			return g.toSecondFactor(w, r, login, a)
 		}
+		if login.LacksSignOn() {
+			return g.toSignOn(w, r, login, a)
+		}
 		if r.PostForm.Has(KeptField) {
 			g.kept.Drop(r, InSlot(login.Token, r.PostForm.Get(KeptField)))
 		}

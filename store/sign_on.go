@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"televisit/clinic"
+	"televisit/store/db"
+	"televisit/store/seal"
+)
+
+// A SignOn is somebody on their way to an identity provider and back. Sealed is the same
+// for their browser to carry: nothing is kept here until they come back.
+type SignOn struct {
+	Org                    clinic.OrgID
+	State, Nonce, Verifier string // what ties question and answer together
+	Next                   string // where they want to go afterwards
+	Expires                time.Time
+	Sealed                 string `json:"-"`
+}
+
+// SignOnLasts is how long the way to a provider and back may take.
+const SignOnLasts = 10 * time.Minute
+
+// longestNext keeps what a browser carries within what browsers carry.
+const longestNext = 1000
+
+// signOnPlace is where what a browser carries belongs.
+var signOnPlace = seal.Place{ID: "sign on"}
+
+// A Client is what an org is at its identity provider.
+type Client struct{ Issuer, ID, Secret string }
+
+// UnscopedBeginSignOn sends somebody to the identity provider of org. It returns NotFound
+// when there is none to sign in by, and Unavailable when its secret cannot be read.
+func (s *Store) UnscopedBeginSignOn(ctx context.Context, org clinic.OrgID, next string) (on SignOn, at Client, err error) {
+	if at, _, err = s.client(ctx, org); err != nil {
+		return on, at, err
+	}
+	if len(next) > longestNext {
+		next = ""
+	}
+	on = SignOn{Org: org, State: rand.Text(), Nonce: rand.Text(), Verifier: newToken(), Next: next, Expires: s.now().Add(SignOnLasts)}
+	text, err := json.Marshal(on)
+	if err != nil {
+		return on, at, err
+	}
+	if on.Sealed, _, err = s.keys.Seal(signOnPlace, string(text)); err != nil {
+		err = errNoKeys(err)
+	}
+	return on, at, err
+}
+
+// client returns what org is at its identity provider, and the provider.
+func (s *Store) client(ctx context.Context, org clinic.OrgID) (at Client, p clinic.IdentityProvider, err error) {
+	err = s.db.Read(ctx, db.Owner(org), func(tx *db.Tx) error {
+		c := scope{org, s.now(), tx}
+		if p, err = c.identityProvider(ctx); err != nil {
+			return err
+		}
+		if !p.Active {
+			return clinic.Errorf(clinic.NotFound, "There is no single sign-on at this address.")
+		}
+		at = Client{Issuer: p.Issuer, ID: p.ClientID}
+		if at.Secret, err = s.secret(ctx, c, clientSecret); clinic.KindOf(err) == clinic.NotFound {
+			err = clinic.Causef(clinic.Unavailable, err, "The secret of single sign-on is missing. An administrator has to enter it again.")
+		}
+		return err
+	})
+	return at, p, err
+}
+
+// errSignOnOver is what a way back is told that leads nowhere any more.
+var errSignOnOver = clinic.Errorf(clinic.Gone, "This way back was used already, or it took longer than 10 minutes. Sign in again.")
+
+// UnscopedReturnSignOn uses up the way back that a browser carries for an org and a state,
+// from a network address as far as it is told apart. It returns Gone for one that is none,
+// is too old or was used, and TooMany, caused by a Throttled, for too many that failed.
+func (s *Store) UnscopedReturnSignOn(ctx context.Context, org clinic.OrgID, state, sealed, address string) (on SignOn, at Client, err error) {
+	if s.keys == nil {
+		return on, at, errNoKeys(errors.New("no key file was named"))
+	}
+	text, err := s.keys.Open(signOnPlace, sealed)
+	if err != nil {
+		return on, at, errSignOnOver // another browser, or one that waited long
+	}
+	if err := json.Unmarshal([]byte(text), &on); err != nil {
+		return on, at, err
+	}
+	if on.Org != org || subtle.ConstantTimeCompare([]byte(on.State), []byte(state)) == 0 || !s.now().Before(on.Expires) {
+		return on, at, errSignOnOver
+	}
+	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error { return s.countIn(ctx, tx, signOnBuckets(address)) })
+	if err != nil {
+		return on, at, err
+	}
+	_, err = s.exec(ctx, `INSERT INTO pf_used_sign_ons (state_hash, used_at) VALUES ($1, $2)`, hashToken(on.State), s.now().UnixMilli())
+	if db.IsTaken(err) {
+		err = errSignOnOver
+	}
+	if err == nil {
+		at, _, err = s.client(ctx, org)
+	}
+	return on, at, err
+}
+
+// signOnBuckets are what ways back that failed are counted by.
+func signOnBuckets(address string) []bucket {
+	return []bucket{{bucketKey("sign on", address), freePerAddress, false}, {bucketKey("address", address), freePerAddress, false}}
+}
+
+// purgeSignOns forgets the ways back that are too old to be used again.
+func purgeSignOns(ctx context.Context, tx *db.Tx, now time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM pf_used_sign_ons WHERE used_at < $1`, now.Add(-2*SignOnLasts).UnixMilli())
+	return err
+}
