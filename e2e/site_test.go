@@ -14,6 +14,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/handlers"
+	"televisit/outside"
 	"televisit/store/storetest"
 	"televisit/web"
 )
@@ -70,7 +71,7 @@ func siteNamed(t *testing.T, d *storetest.Desk, host string) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlers.New(d.Store, web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test",
+	h := handlers.New(d.Store, web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test", Outside: outside.Internet(true),
 		Log: slog.New(slog.NewTextHandler(d.Log(t), nil))})
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}}
 	server.Start()

@@ -85,8 +85,12 @@ func TestSignOnWaysBack(t *testing.T) {
 		"another practice": {func(w *walker, back string) answer {
 			return w.get(strings.Replace(back, string(s.Northside), string(s.Harbor), 1))
 		}, http.StatusGone},
-		"another provider": {func(w *walker, back string) answer { return w.get(back + "&iss=https%3A%2F%2Fevil.example") }, http.StatusForbidden},
-		"a wrong code":     {func(w *walker, back string) answer { return w.get(strings.Replace(back, "code=", "code=A", 1)) }, http.StatusForbidden},
+		"another provider": {func(w *walker, back string) answer {
+			return w.get(back + "&iss=https%3A%2F%2Fevil.example")
+		}, http.StatusForbidden},
+		"a wrong code": {func(w *walker, back string) answer {
+			return w.get(strings.Replace(back, "code=", "code=A", 1))
+		}, http.StatusForbidden},
 		"a no": {func(w *walker, back string) answer {
 			u, _ := url.Parse(back)
 			return w.get(w.at + "/sso/" + string(s.Northside) + "/callback?error=access_denied&state=" + u.Query().Get("state"))
@@ -132,7 +136,8 @@ func TestSignOnProviderChanges(t *testing.T) {
 	s.provider.Stop()
 	s.Clock.Add(6 * time.Minute) // what it said of itself is not kept longer
 	for name, a := range map[string]answer{"on the way": w.get(back), "at the start": w.get("/sso/" + string(s.Northside) + "/start")} {
-		if a.StatusCode != http.StatusServiceUnavailable || a.Doc.Find("a[href*='/desk/login']").Length() == 0 || a.Header.Get("Retry-After") == "" {
+		if a.StatusCode != http.StatusServiceUnavailable || a.Doc.Find("a[href*='/desk/login']").Length() == 0 ||
+			a.Header.Get("Retry-After") == "" {
 			t.Error(name, a.StatusCode, a.Text)
 		}
 	}

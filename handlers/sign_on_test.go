@@ -182,6 +182,21 @@ func TestSignOnWithSecondFactor(t *testing.T) {
 	}
 }
 
+// A second factor that is demanded later is demanded of who is signed in already.
+func TestSignOnBeforeSecondFactor(t *testing.T) {
+	t.Parallel()
+	s := newSignOn(t)
+	s.provider.At("sub", staff, true)
+	w := s.walker(t)
+	if a := w.get("/sso/" + string(s.Northside) + "/start"); a.isIn() == "" {
+		t.Fatal(a.StatusCode, a.Text)
+	}
+	s.demandFactor(t)
+	if a := w.get("/pm/patients"); a.StatusCode != http.StatusForbidden || a.Request.URL.Path == "/desk/pm/patients" {
+		t.Error(a.StatusCode, a.Request.URL)
+	}
+}
+
 func factorKnown(p *clinic.IdentityProvider) { p.SecondFactor = true }
 
 // Who is a member of several practices is let into the one whose provider vouched for them,

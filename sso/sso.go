@@ -169,8 +169,8 @@ func (c *Client) read(ctx context.Context, p *provider, q Question, tokens *oaut
 // askMore asks for the address of who, which not every provider puts into its token.
 func (c *Client) askMore(ctx context.Context, p *provider, tokens *oauth2.Token, who *clinic.Identity) error {
 	more, err := p.oidc.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
-	if err != nil {
-		return &Refusal{clinic.SignOnUnreachable, err}
+	if err != nil { // it may quote what was answered, which is of a person
+		return &Refusal{clinic.SignOnUnreachable, errors.New("the provider says no more of the person")}
 	}
 	if more.Subject != who.Subject {
 		return &Refusal{clinic.SignOnUnproved, errors.New("what is said of the person is about another one")}

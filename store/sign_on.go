@@ -77,24 +77,30 @@ func (s *Store) client(ctx context.Context, org clinic.OrgID) (at Client, p clin
 // errSignOnOver is what a way back is told that leads nowhere any more.
 var errSignOnOver = clinic.Errorf(clinic.Gone, "This way back was used already, or it took longer than 10 minutes. Sign in again.")
 
-// UnscopedReturnSignOn uses up the way back that a browser carries for an org and a state,
-// from a network address as far as it is told apart. It returns Gone for one that is none,
+// A WayBack is what a browser comes back from a provider with: to which org, the state that
+// it was sent with, what it carries, and its network address as far as it is told apart.
+type WayBack struct {
+	Org                    clinic.OrgID
+	State, Sealed, Address string
+}
+
+// UnscopedReturnSignOn uses up a way back. It returns Gone for one that is none,
 // is too old or was used, and TooMany, caused by a Throttled, for too many that failed.
-func (s *Store) UnscopedReturnSignOn(ctx context.Context, org clinic.OrgID, state, sealed, address string) (on SignOn, at Client, err error) {
+func (s *Store) UnscopedReturnSignOn(ctx context.Context, b WayBack) (on SignOn, at Client, err error) {
 	if s.keys == nil {
 		return on, at, errNoKeys(errors.New("no key file was named"))
 	}
-	text, err := s.keys.Open(signOnPlace, sealed)
+	text, err := s.keys.Open(signOnPlace, b.Sealed)
 	if err != nil {
 		return on, at, errSignOnOver // another browser, or one that waited long
 	}
 	if err := json.Unmarshal([]byte(text), &on); err != nil {
 		return on, at, err
 	}
-	if on.Org != org || subtle.ConstantTimeCompare([]byte(on.State), []byte(state)) == 0 || !s.now().Before(on.Expires) {
+	if on.Org != b.Org || subtle.ConstantTimeCompare([]byte(on.State), []byte(b.State)) == 0 || !s.now().Before(on.Expires) {
 		return on, at, errSignOnOver
 	}
-	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error { return s.countIn(ctx, tx, signOnBuckets(address)) })
+	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error { return s.countIn(ctx, tx, signOnBuckets(b.Address)) })
 	if err != nil {
 		return on, at, err
 	}
@@ -103,7 +109,7 @@ func (s *Store) UnscopedReturnSignOn(ctx context.Context, org clinic.OrgID, stat
 		err = errSignOnOver
 	}
 	if err == nil {
-		at, _, err = s.client(ctx, org)
+		at, _, err = s.client(ctx, b.Org)
 	}
 	return on, at, err
 }

@@ -52,7 +52,8 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 	if err != nil {
 		return err
 	}
-	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, SecondFactor: l.SecondFactor, BySignOn: l.SignOn.Made, Errors: r.SummaryOf(cause),
+	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, SecondFactor: l.SecondFactor, BySignOn: l.SignOn.Made,
+		Errors: r.SummaryOf(cause),
 		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password",
 			Required: true, Error: r.MessageFor(cause, "current")},
 		New: ui.Field{Name: "new", Label: r.T("New password"), Type: "password", Autocomplete: "new-password", Required: true,

@@ -102,6 +102,7 @@ func (a *Area) signOnOf(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := signOnView{Next: web.LocalPath(r.FormValue("next")), Lede: r.T("%s lets its members in by single sign-on.", c.OrgName)}
+	c.OrgName = "" // it is said already
 	v.Choices = []signOnChoice{choiceOf(r, c, v.Next)}
 	return showSignOn(w, r, v, nil)
 }
@@ -123,15 +124,17 @@ func (a *Area) startSignOn(w http.ResponseWriter, r *web.Request) error {
 }
 
 func questionOf(r *web.Request, on store.SignOn, as store.Client) sso.Question {
-	return sso.Question{Issuer: as.Issuer, ClientID: as.ID, Secret: as.Secret, Return: r.Absolute(route.SignOn + "/" + string(on.Org) + "/callback"),
-		State: on.State, Nonce: on.Nonce, Verifier: on.Verifier}
+	return sso.Question{Issuer: as.Issuer, ClientID: as.ID, Secret: as.Secret,
+		Return: r.Absolute(route.SignOn + "/" + string(on.Org) + "/callback"),
+		State:  on.State, Nonce: on.Nonce, Verifier: on.Verifier}
 }
 
 // GET /sso/{org}/callback is where a provider sends the browser back to: code, state, and
 // iss or error.
 func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 	q, org, ctx := r.URL.Query(), orgInPath(r), r.Context()
-	on, as, err := a.store.UnscopedReturnSignOn(ctx, org, q.Get("state"), a.cookie.Aside(r.Request, wayBack), r.Client())
+	on, as, err := a.store.UnscopedReturnSignOn(ctx, store.WayBack{Org: org, State: q.Get("state"),
+		Sealed: a.cookie.Aside(r.Request, wayBack), Address: r.Client()})
 	if k := clinic.KindOf(err); k == clinic.Gone || k == clinic.TooMany {
 		setRetryAfter(w, err)
 		return a.signOnFailed(w, r, "", err)
@@ -160,7 +163,8 @@ func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 // signOnFailed says why somebody was not let in, and offers to try again or to use a
 // password. Other errors are passed on.
 func (a *Area) signOnFailed(w http.ResponseWriter, r *web.Request, next string, err error) error {
-	v := signOnFailedView{Again: withNext(r.Path(route.SignOn+"/"+string(orgInPath(r))+"/start"), next), Login: withNext(r.Path("/login"), next)}
+	v := signOnFailedView{Again: withNext(r.Path(route.SignOn+"/"+string(orgInPath(r))+"/start"), next),
+		Login: withNext(r.Path("/login"), next)}
 	code := http.StatusForbidden
 	refused, atProvider := errors.AsType[*sso.Refusal](err)
 	here, atDoor := errors.AsType[store.SignOnRefused](err)

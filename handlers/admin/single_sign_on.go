@@ -158,7 +158,9 @@ func (s singleSignOn) render(w http.ResponseWriter, r *web.Request, org *store.O
 	if text, ok := signOnSaid[shown.said]; ok {
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
-	if p.Active && !p.SecondFactor && org.Settings().SecondFactor != clinic.OfNobody {
+	if p.Active && !p.HasSecret {
+		view.Missing = &ui.Notice{Kind: "warn", Text: r.T("The secret of single sign-on is missing. An administrator has to enter it again.")}
+	} else if p.Active && !p.SecondFactor && org.Settings().SecondFactor != clinic.OfNobody {
 		view.Missing = &ui.Notice{Kind: "warn", Text: r.T(
 			"This practice demands a second factor: the provider has to say that it asked for one, or you have to say that it always does.")}
 	}

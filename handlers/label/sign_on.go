@@ -15,7 +15,7 @@ var SignOnFaults = map[clinic.SignOnFault]string{
 	clinic.SignOnDomain:      "Your email address there is of a domain that is not accepted here. Ask an administrator.",
 	clinic.SignOnStranger:    "There is no account for you here. Ask an administrator to invite the email address that you have there.",
 	clinic.SignOnOther:       "So far you came from there as somebody else. Ask an administrator to unlink that (Settings, Single sign-on).",
-	clinic.SignOnFactor:      "A second factor is demanded here, and the sign-in service did not say that it asked for one. Use your password.",
+	clinic.SignOnFactor:      "A second factor is demanded here, and the sign-in service did not say that it asked. Use your password.",
 }
 
 // SignOnFaultNames are what the audit trail calls them.
