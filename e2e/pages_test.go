@@ -81,6 +81,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "consent", email: admin, path: "/settings/consent"},
 		{name: "consent-text", email: "manager@northside.example", path: "/settings/consent/en/1"},
 		{name: "session-consent", email: provider, path: session + "/consent"},
+		{name: "single-sign-on", email: admin, path: "/settings/single-sign-on"},
 		{name: "webhooks", email: admin, path: "/settings/webhooks"},
 		{name: "webhook", email: admin, path: "/settings/webhooks/" + string(s.webhook(t))},
 		{name: "audit", email: admin, path: "/settings/audit"},

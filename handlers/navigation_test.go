@@ -15,7 +15,8 @@ func TestPagesOfASection(t *testing.T) {
 		email, leads string
 		pages        []string
 	}{
-		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms", "Webhooks", "Audit"}},
+		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms", "Single sign-on", "Webhooks",
+			"Audit"}},
 		{"manager@northside.example", "/pm/settings", []string{"General", "Consent"}},
 		{"readonly@northside.example", "/settings/audit", nil},
 		{staff, "", nil},

@@ -40,7 +40,6 @@ func TestSignOnTokens(t *testing.T) {
 			s.provider.Instead(c.instead)
 			s.Clock.Add(c.ahead)
 			defer s.Clock.Add(-c.ahead)
-			s.Exec(t, `DELETE FROM pf_throttle`) // it goes by the clock as well
 			a := s.sign(t, "sub", solo, s.Northside)
 			all := s.trail(t, s.Northside)
 			switch last := all[len(all)-1]; {
@@ -107,6 +106,37 @@ func TestSignOnWaysBack(t *testing.T) {
 				t.Error("the page says what somebody else wrote:", a.Text)
 			}
 		})
+	}
+}
+
+// Whoever comes back in vain too often waits, and a practice that shares their address can
+// come as often as it likes.
+func TestSignOnTooOften(t *testing.T) {
+	t.Parallel()
+	s := newSignOn(t)
+	for range 3 {
+		if a := s.sign(t, "sub", staff, s.Northside); a.isIn() == "" {
+			t.Fatal(a.StatusCode, a.Text)
+		}
+	}
+	w := s.walker(t)
+	if n := s.Count(t, `SELECT count(*) FROM pf_used_sign_ons WHERE address_hash <> ''`); n != 0 {
+		t.Errorf("%d of those who came in count as failed", n)
+	}
+	wrong := func() answer { return w.get(strings.Replace(w.back(s.Northside), "code=", "code=A", 1)) }
+	if a := wrong(); a.StatusCode != http.StatusForbidden {
+		t.Fatal(a.StatusCode, a.Text)
+	}
+	for i := range 99 {
+		s.Exec(t, `INSERT INTO pf_used_sign_ons (state_hash, address_hash, used_at)
+			SELECT $1, address_hash, used_at FROM pf_used_sign_ons WHERE address_hash <> '' LIMIT 1`, string(rune('a'+i)))
+	}
+	if a := wrong(); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "600" {
+		t.Error(a.StatusCode, a.Header)
+	}
+	s.Clock.Add(11 * time.Minute)
+	if a := s.sign(t, "sub", staff, s.Northside); a.isIn() == "" {
+		t.Error("they are shut out for good:", a.StatusCode, a.Text)
 	}
 }
 

@@ -35,9 +35,11 @@ CREATE TABLE pf_identities (
 
 -- Ways back from a provider that were used, until they are too old to be used at all.
 CREATE TABLE pf_used_sign_ons (
-    state_hash TEXT PRIMARY KEY, -- SHA-256
-    used_at    BIGINT NOT NULL
+    state_hash   TEXT PRIMARY KEY, -- SHA-256
+    address_hash TEXT NOT NULL,    -- SHA-256 of where it was used, '' when it let somebody in
+    used_at      BIGINT NOT NULL
 );
+CREATE INDEX pf_used_sign_ons_address ON pf_used_sign_ons (address_hash, used_at);
 
 -- What a login was made by: '' a password, 'provider' the identity provider of the
 -- practice that it is in, 'factor' the same with a second factor.

@@ -100,23 +100,36 @@ func (s *Store) UnscopedReturnSignOn(ctx context.Context, b WayBack) (on SignOn,
 	if on.Org != b.Org || subtle.ConstantTimeCompare([]byte(on.State), []byte(b.State)) == 0 || !s.now().Before(on.Expires) {
 		return on, at, errSignOnOver
 	}
-	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error { return s.countIn(ctx, tx, signOnBuckets(b.Address)) })
-	if err != nil {
+	if err := s.useSignOn(ctx, on.State, b.Address); err != nil {
 		return on, at, err
 	}
-	_, err = s.exec(ctx, `INSERT INTO pf_used_sign_ons (state_hash, used_at) VALUES ($1, $2)`, hashToken(on.State), s.now().UnixMilli())
-	if db.IsTaken(err) {
-		err = errSignOnOver
-	}
-	if err == nil {
-		at, _, err = s.client(ctx, b.Org)
-	}
+	at, _, err = s.client(ctx, b.Org)
 	return on, at, err
 }
 
-// signOnBuckets are what ways back that failed are counted by.
-func signOnBuckets(address string) []bucket {
-	return []bucket{{bucketKey("sign on", address), freePerAddress, false}, {bucketKey("address", address), freePerAddress, false}}
+// mostFailed is how many ways back from one address, which a whole practice may share, can
+// fail in the time that one lasts. Each asks a provider and stands in an audit trail.
+const mostFailed = 100
+
+// useSignOn uses up a state. It returns Gone for one that was used, and TooMany.
+func (s *Store) useSignOn(ctx context.Context, state, address string) error {
+	return s.db.Write(ctx, db.Anyone, func(tx *db.Tx) error {
+		now, from := s.now(), hashToken("sign on from "+address)
+		n, err := db.One(ctx, tx, db.Int, `SELECT count(*) FROM pf_used_sign_ons WHERE address_hash = $1 AND used_at > $2`, from,
+			now.Add(-SignOnLasts).UnixMilli())
+		if err == nil && n >= mostFailed {
+			err = clinic.Causef(clinic.TooMany, Throttled{SignOnLasts}, "Too many wrong attempts. Try again in %s.", clinic.Wait(SignOnLasts))
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO pf_used_sign_ons (state_hash, address_hash, used_at) VALUES ($1, $2, $3)`, hashToken(state),
+			from, now.UnixMilli())
+		if db.IsTaken(err) {
+			err = errSignOnOver
+		}
+		return err
+	})
 }
 
 // purgeSignOns forgets the ways back that are too old to be used again.

@@ -35,12 +35,12 @@ type SignOnRefused struct{ Fault clinic.SignOnFault }
 func (e SignOnRefused) Error() string { return "sign-on refused: " + string(e.Fault) }
 
 // An Arrival is somebody whom the provider of Org vouched for, as the Client that it was
-// asked as, and from where.
+// asked as, by the way back of a state.
 type Arrival struct {
-	Org clinic.OrgID
-	As  Client
+	Org   clinic.OrgID
+	As    Client
+	State string
 	clinic.Identity
-	Address string
 }
 
 // UnscopedSignOn makes a login for a member whom the identity provider of their org
@@ -62,15 +62,16 @@ func (s *Store) UnscopedSignOn(ctx context.Context, a Arrival) (login string, er
 		if err != nil {
 			return err
 		}
-		return s.signOn(ctx, c, p, a.Identity, user, login)
+		if err := s.signOn(ctx, c, p, a.Identity, user, login); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE pf_used_sign_ons SET address_hash = '' WHERE state_hash = $1`, hashToken(a.State))
+		return err
 	})
 	if refused, ok := errors.AsType[SignOnRefused](err); ok {
 		return "", errors.Join(err, s.UnscopedNoteRefused(ctx, a.Org, refused.Fault))
 	}
-	if err != nil {
-		return "", err
-	}
-	return login, s.clearAttempts(ctx, signOnBuckets(a.Address))
+	return login, err
 }
 
 // identify returns the member who is known by a subject, or else the one with the address

@@ -152,7 +152,7 @@ func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return a.signOnFailed(w, r, on.Next, err)
 	}
-	login, err := a.store.UnscopedSignOn(ctx, store.Arrival{Org: org, As: as, Identity: who, Address: r.Client()})
+	login, err := a.store.UnscopedSignOn(ctx, store.Arrival{Org: org, As: as, State: on.State, Identity: who})
 	if err != nil {
 		return a.signOnFailed(w, r, on.Next, err)
 	}
