@@ -41,7 +41,8 @@ func TestSignOn(t *testing.T) {
 		t.Error("who is known by the subject is not let in:", a.StatusCode, a.Text)
 	}
 	want := []string{"staff@northside.example login.identity null", "staff@northside.example login.sso null",
-		"staff@northside.example login.out null", "staff@northside.example login.sso null"}
+		"staff@northside.example login.out null", "staff@northside.example login.new_device null",
+		"staff@northside.example login.sso null"}
 	if got := s.trail(t, s.Northside); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -173,7 +174,8 @@ func TestSignOnWithSecondFactor(t *testing.T) {
 			if a := w.get("/account/second-factor"); a.StatusCode != http.StatusForbidden {
 				t.Error("the second factor of the account can be seen:", a.StatusCode)
 			}
-			for _, path := range []string{"/account/second-factor", "/account/second-factor/change"} {
+			for _, path := range []string{"/account/second-factor", "/account/second-factor/change", "/account/passkeys",
+				"/account/passkeys/begin", "/account/passkeys/change"} {
 				if a := w.post(path, "do", "remove", "code", "123456", "proof", storetest.Password); a.StatusCode != http.StatusForbidden {
 					t.Error("the second factor of the account can be changed:", path, a.StatusCode)
 				}
