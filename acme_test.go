@@ -129,7 +129,7 @@ func TestCertificateOfAnAuthority(t *testing.T) {
 	}
 	s.stop()
 	out, _, _ := run(t, "", "doctor", "--data", data, "--addr", ":443", "--tls-domain", "Desk.example")
-	if !strings.Contains(out, "ok     certificate  It is good from") {
+	if !strings.Contains(out, "ok     certificate  The certificate is good from") {
 		t.Errorf("doctor says %s", out)
 	}
 }
@@ -151,7 +151,7 @@ func TestNoCertificateYet(t *testing.T) {
 	until(t, "a word of what is missing", func() bool { return strings.Contains(s.log(), "port 443 of the name must lead to this server") })
 	s.stop()
 	out, _, code := run(t, "", "doctor", "--data", data, "--addr", ":443", "--tls-domain", "desk.example")
-	if code != 1 || !strings.Contains(out, "wrong  certificate  There is none for desk.example.") {
+	if code != 1 || !strings.Contains(out, "wrong  certificate  There is no certificate for desk.example.") {
 		t.Errorf("doctor says %d %s", code, out)
 	}
 }

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"errors"
+	"io"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -55,5 +59,63 @@ func TestBackupRefuses(t *testing.T) {
 				t.Errorf("got exit code %d and %q, want %q", code, stderr, c.want)
 			}
 		})
+	}
+}
+
+// drillLine is a command of the README's restore drill.
+var drillLine = regexp.MustCompile(`(?m)^(televisit|cp|rm) (.*/tmp/drill.*|backup --data /var/lib/televisit /backup)$`)
+
+// The drill of the README goes through, command by command, beside a server that runs: whoever signs in to what was restored
+// finds their practice, and the page that says whether all is well.
+func TestRestoreDrill(t *testing.T) {
+	t.Parallel()
+	data, backups, drill := filepath.Join(t.TempDir(), "data"), t.TempDir(), filepath.Join(t.TempDir(), "drill")
+	const email, password = "kim@practice.example", "a password for the drill"
+	if out, stderr, code := run(t, password, "admin", "create", "--data", data, "--org", "Your Practice",
+		"--time-zone", "America/New_York", "--name", "Kim Example", "--email", email, "--role", "org_admin", "--password-file", "-"); code != 0 {
+		t.Fatal(out, stderr)
+	}
+	start(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
+	text := regexp.MustCompile(` +#.*`).ReplaceAllString(read(t, "README.md"), "")
+	var done []string
+	for _, m := range drillLine.FindAllStringSubmatch(text, -1) {
+		backup := ""
+		if files, _ := filepath.Glob(filepath.Join(backups, "*.db")); len(files) == 1 {
+			backup = files[0]
+		}
+		args := strings.Fields(strings.NewReplacer("/backup/televisit-….db", backup, "/var/lib/televisit", data, "/backup", backups,
+			"/tmp/drill", drill, ":8081", ":0").Replace(m[2]))
+		done = append(done, m[1]+" "+args[0])
+		switch {
+		case m[1] == "cp":
+			text := read(t, args[0])
+			if err := os.WriteFile(filepath.Join(args[1], filepath.Base(args[0])), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		case m[1] == "rm":
+			if err := os.RemoveAll(args[1]); err != nil {
+				t.Fatal(err)
+			}
+		case args[0] == "serve":
+			s := start(t, args...)
+			visit := browse(t)
+			res, err := visit.PostForm(s.url+"/login", url.Values{"email": {email}, "password": {password}, "next": {"/settings/health"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := io.ReadAll(res.Body)
+			if err = errors.Join(err, res.Body.Close()); err != nil || !strings.Contains(string(page), "<h1>Health</h1>") ||
+				!strings.Contains(string(page), "Your Practice") {
+				t.Errorf("got %s, %v, want the page of health", page, err)
+			}
+			s.stop()
+		default:
+			if out, stderr, code := run(t, "", args...); code != 0 {
+				t.Fatalf("%v: exit code %d, %s%s", args, code, out, stderr)
+			}
+		}
+	}
+	if len(done) != 6 {
+		t.Errorf("the drill is %q", done)
 	}
 }

@@ -128,14 +128,15 @@ func (h home) exists() error {
 }
 
 // beside returns the files that a practice needs besides its database: all in its data
-// directory that the program does not make by itself.
+// directory that neither the program nor a replicator beside it makes by itself.
 func (h home) beside() (all []string) {
 	if h.server != "" {
 		return nil
 	}
 	entries, _ := os.ReadDir(h.dir) // it was there a moment ago
 	for _, e := range entries {
-		if name := e.Name(); !strings.HasPrefix(name, filepath.Base(h.file())) && name != lockName && name != demoMark {
+		name := e.Name()
+		if !strings.HasPrefix(strings.TrimPrefix(name, "."), filepath.Base(h.file())) && name != lockName && name != demoMark {
 			all = append(all, filepath.Join(h.dir, name))
 		}
 	}

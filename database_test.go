@@ -82,7 +82,7 @@ func TestDatabaseServer(t *testing.T) {
 		t.Error("the key is rotated beside them:", code, out, stderr)
 	}
 	out, stderr, code = run(t, "", "doctor", "--database", where, "--key-file", keys)
-	if code != 0 || !strings.Contains(out, "PostgreSQL 1") || strings.Count(out, "\n") != 8 {
+	if code != 0 || !strings.Contains(out, "PostgreSQL 1") || strings.Count(out, "\n") != 9 {
 		t.Error("the doctor beside them:", code, out, stderr)
 	}
 	demo.stop()

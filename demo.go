@@ -57,7 +57,7 @@ func (c *demoCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if !c.Still {
 		simulator.Go(func() { demo.Simulate(ctx, s, time.Now, log) })
 	}
-	return server{listenFlags: listenFlags{Addr: c.Addr, AllowPlainHTTP: c.AllowPlainHTTP}, demo: true, webhooks: demo.Receivers{},
+	return server{listenFlags: listenFlags{Addr: c.Addr, AllowPlainHTTP: c.AllowPlainHTTP}, at: at, demo: true, webhooks: demo.Receivers{},
 		store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error { return introduce(log, base, at) }}.run(ctx)
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -55,11 +56,14 @@ func (c *doctorCommand) Run(ctx context.Context, k *kong.Kong) error {
 	}
 	all := p.Checks(ctx)
 	for _, check := range all {
-		line := check.What
-		if check.Do != "" {
-			line += " → " + check.Do
+		line := check.What.String()
+		if check.Detail != "" {
+			line += " (" + check.Detail + ")"
 		}
-		if _, err := fmt.Fprintf(k.Stdout, "%-5s  %-11s  %s\n", check.State, check.Name, line); err != nil {
+		if do := check.Do.String(); do != "" {
+			line += " → " + do
+		}
+		if _, err := fmt.Fprintf(k.Stdout, "%-5s  %-11s  %s\n", check.State, strings.ToLower(check.Name), line); err != nil {
 			return err
 		}
 	}
@@ -88,14 +92,18 @@ func (c *doctorCommand) known() (home, error) {
 }
 
 func (c *doctorCommand) patient(at home) doctor.Patient {
-	p := doctor.Patient{Keys: at.keys, BackupDir: c.BackupDir, BackupEvery: c.BackupEvery, Built: built(), Now: time.Now,
-		Site: doctor.Site{Addr: c.Addr, Base: c.BaseURL, Proxied: len(c.TrustedProxy) > 0, Cert: c.TLSCert, CertsKey: c.TLSKey}}
-	if c.TLSDomain != "" {
-		p.Site.Domain, p.Site.Cert = c.TLSDomain, c.kept(acmeDir(c.Data))
-		p.Site.CertsKey = p.Site.Cert
-	}
-	if at.server == "" {
-		p.File = at.file()
+	p := at.patient()
+	p.BackupDir, p.BackupEvery = c.BackupDir, c.BackupEvery
+	p.Site = doctor.Site{Addr: c.Addr, Base: c.BaseURL, Proxied: len(c.TrustedProxy) > 0}
+	c.place(&p.Site, acmeDir(c.Data))
+	return p
+}
+
+// patient is what the doctor looks at in this home.
+func (h home) patient() doctor.Patient {
+	p := doctor.Patient{Keys: h.keys, Built: built(), Now: time.Now}
+	if h.server == "" {
+		p.File = h.file()
 	}
 	return p
 }

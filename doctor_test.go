@@ -24,7 +24,7 @@ func TestDoctor(t *testing.T) {
 	if err := os.Mkdir(backups, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	doctor(1, "wrong  backup       There is none", "--backup-dir", backups)
+	doctor(1, "wrong  backup       There is no backup", "--backup-dir", backups)
 	if out, stderr, code := run(t, "", "backup", "--data", data, backups); code != 0 {
 		t.Fatal(out, stderr)
 	}

@@ -30,6 +30,7 @@ func (f dataFlags) home() (home, error) { return homeOf(f.Data, f.Database, f.Da
 type listenFlags struct {
 	Addr           string `default:"127.0.0.1:8080" env:"TELEVISIT_ADDR" placeholder:"HOST:PORT" help:"${help_addr}"`
 	AllowPlainHTTP bool   `name:"allow-plain-http" env:"TELEVISIT_ALLOW_PLAIN_HTTP" help:"${help_plain}, where others can read along."`
+	MetricsAddr    string `name:"metrics-addr" env:"TELEVISIT_METRICS_ADDR" placeholder:"[HOST:]PORT" help:"${help_metrics}"`
 	LogFormat      string `enum:"auto,text,json" default:"auto" env:"TELEVISIT_LOG_FORMAT" help:"${help_log}"`
 }
 
@@ -50,8 +51,10 @@ type serveCommand struct {
 var flagHelp = kong.Vars{
 	"help_config": "File of KEY=VALUE lines, keys as in the environment. Flags win, then the environment.",
 
-	"help_addr":  "Address to listen on (127.0.0.1:8080); port 0 picks a free one.",
-	"help_plain": "Listen beyond this machine without TLS",
+	"help_addr":    "Address to listen on (127.0.0.1:8080); port 0 picks a free one.",
+	"help_plain":   "Listen beyond this machine without TLS",
+	"help_metrics": "Serve metrics for Prometheus on this port of this machine; off without.",
+
 	"help_log":   "text, json, or auto: text on a terminal, JSON otherwise.",
 	"help_base":  "Where people reach the site, if not where it listens; may have a path.",
 	"help_proxy": "Network of proxies whose X-Forwarded-For is believed; may be repeated.",
@@ -106,7 +109,7 @@ func (c *serveCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	return server{listenFlags: c.listenFlags, tlsFlags: c.tlsFlags, certificates: acmeDir(c.Data), backups: backups,
+	return server{listenFlags: c.listenFlags, at: at, tlsFlags: c.tlsFlags, certificates: acmeDir(c.Data), backups: backups,
 		base: base, trusted: c.TrustedProxy, demo: isDemo,
 		webhooks: c.webhooks(s, isDemo), providers: c.providers(s, isDemo), store: s, log: log, out: k.Stdout,
 		ready: func(base *url.URL) error {

@@ -20,6 +20,7 @@ import (
 	"televisit/doctor"
 	"televisit/handlers"
 	"televisit/jobs"
+	"televisit/metrics"
 	"televisit/store"
 	"televisit/web"
 )
@@ -34,6 +35,7 @@ type server struct {
 	certificates string   // folder of those that an authority gave
 	base         *url.URL // nil: where it listens
 	trusted      []netip.Prefix
+	at           home
 	demo         bool
 	webhooks     http.RoundTripper // how events reach other programs
 	providers    http.RoundTripper // how identity providers are reached, nil for not at all
@@ -47,6 +49,10 @@ type server struct {
 // run serves until ctx ends and then lets requests finish.
 func (s server) run(ctx context.Context) error {
 	if err := s.checkExposure(); err != nil {
+		return err
+	}
+	counted, err := s.openMetrics(ctx)
+	if err != nil {
 		return err
 	}
 	h, all := s.prepare(), append(jobs.Maintenance(s.store), jobs.LogHeads(s.store, s.log))
@@ -68,7 +74,8 @@ func (s server) run(ctx context.Context) error {
 		s.base = here
 	}
 	here.Path = s.base.Path
-	if h.Handler, err = s.site(); err == nil {
+	watch := s.watch()
+	if h.Handler, err = s.site(watch, counted); err == nil {
 		err = s.ready(s.base)
 	}
 	if err == nil {
@@ -80,6 +87,7 @@ func (s server) run(ctx context.Context) error {
 	if s.backups != nil {
 		all = append(all, jobs.Job{Name: "back up", Every: time.Minute, Run: s.backups.Run})
 	}
+	all = append(all, jobs.Job{Name: "look whether all is well", Every: time.Minute, Run: watch.Run})
 	own := store.From(ctx, store.Origin{})
 	go jobs.Run(own, s.log, all...)
 	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(own)
@@ -88,8 +96,8 @@ func (s server) run(ctx context.Context) error {
 	return s.serve(ctx, h, l)
 }
 
-// site returns the pages, made of what this binary carries.
-func (s server) site() (http.Handler, error) {
+// site returns the pages, made of what this binary carries, and lets them be counted, if counted is not nil.
+func (s server) site(watch *doctor.Watch, counted *metrics.Metrics) (http.Handler, error) {
 	templates, err := fs.Sub(embedded, "templates")
 	if err != nil {
 		return nil, err
@@ -106,8 +114,26 @@ func (s server) site() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return handlers.New(s.store, web.Config{Pages: pages, Now: time.Now, Base: s.base, Trusted: s.trusted, Outside: s.providers, Demo: s.demo,
-		Version: version(), Log: s.log}), nil
+	config := web.Config{Pages: pages, Now: time.Now, Base: s.base, Trusted: s.trusted, Outside: s.providers, Demo: s.demo,
+		Version: version(), Log: s.log}
+	if counted != nil {
+		config.Answered = counted.Answered
+	}
+	site := handlers.New(s.store, watch, config)
+	s.measure(counted, site.Cached)
+	return site, nil
+}
+
+// watch returns what looks after this server, once it is known where people reach it.
+func (s server) watch() *doctor.Watch {
+	p := s.at.patient()
+	p.Store, p.Schedule = s.store, s.backups
+	if s.backups != nil {
+		p.BackupDir, p.BackupEvery = s.backups.Dir, s.backups.Every
+	}
+	p.Site = doctor.Site{Addr: s.Addr, Base: s.base, Proxied: len(s.trusted) > 0}
+	s.place(&p.Site, s.certificates)
+	return doctor.NewWatch(p)
 }
 
 // prepare returns a server that waits for nobody too long. What is no request, has headers beyond the limit

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"televisit/doctor"
 )
 
 // tlsFlags say where the certificate comes from: two files, of which neither goes without the other, or an
@@ -66,3 +68,11 @@ func (f tlsFlags) config(cache string, log *slog.Logger) (*tls.Config, func(cont
 
 // kept returns the file in which the certificate and its key are kept.
 func (f tlsFlags) kept(cache string) string { return filepath.Join(cache, f.domain()) }
+
+// place tells the doctor where the certificate is, of which those of an authority are in cache.
+func (f tlsFlags) place(at *doctor.Site, cache string) {
+	at.Cert, at.CertsKey = f.TLSCert, f.TLSKey
+	if f.TLSDomain != "" {
+		at.Domain, at.Cert, at.CertsKey = f.TLSDomain, f.kept(cache), f.kept(cache)
+	}
+}

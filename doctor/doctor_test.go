@@ -1,6 +1,7 @@
 package doctor_test
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -91,34 +92,34 @@ func TestChecks(t *testing.T) {
 		harm        func(*testing.T, *patient)
 	}{
 		{"all is well", "", doctor.OK, "", func(*testing.T, *patient) {}},
-		{"a clock behind the latest change", "clock", doctor.Wrong, "before the latest change", func(t *testing.T, p *patient) {
+		{"a clock behind the latest change", "Clock", doctor.Wrong, "before the latest change", func(t *testing.T, p *patient) {
 			p.Now = func() time.Time { return p.desk.Clock.Now().Add(-time.Hour * 24 * 365 * 10) }
 		}},
-		{"a clock behind the program", "clock", doctor.Wrong, "before this program was built", func(t *testing.T, p *patient) {
+		{"a clock behind the program", "Clock", doctor.Wrong, "before this program was built", func(t *testing.T, p *patient) {
 			p.Built = p.desk.Clock.Now().Add(time.Hour)
 		}},
-		{"a file that others may read", "permissions", doctor.Warn, "could if that were open", func(t *testing.T, p *patient) {
+		{"a file that others may read", "Permissions", doctor.Warn, "could if it were open", func(t *testing.T, p *patient) {
 			write(t, filepath.Join(filepath.Dir(p.File), "copy.db"), "x", 0o644)
 		}},
-		{"a file in a directory that others may read", "permissions", doctor.Wrong, "copy.db", func(t *testing.T, p *patient) {
+		{"a file in a directory that others may read", "Permissions", doctor.Wrong, "copy.db", func(t *testing.T, p *patient) {
 			write(t, filepath.Join(filepath.Dir(p.File), "copy.db"), "x", 0o644)
 			if err := os.Chmod(filepath.Dir(p.File), 0o755); err != nil {
 				t.Fatal(err)
 			}
 		}},
-		{"no key file", "key file", doctor.Warn, "There is none", func(_ *testing.T, p *patient) { p.Keys += "2" }},
-		{"a key file that others may read", "key file", doctor.Wrong, "Others than its owner", func(t *testing.T, p *patient) {
+		{"no key file", "Key file", doctor.Warn, "There is no key file", func(_ *testing.T, p *patient) { p.Keys += "2" }},
+		{"a key file that others may read", "Key file", doctor.Wrong, "Others than its owner", func(t *testing.T, p *patient) {
 			p.Keys = filepath.Join(t.TempDir(), "secrets.key")
 			write(t, p.Keys, storetest.Key, 0o640)
 		}},
-		{"a changed audit trail", "audit chain", doctor.Wrong, "row 4 ", func(t *testing.T, p *patient) {
+		{"a changed audit trail", "Audit chain", doctor.Wrong, "row 4 ", func(t *testing.T, p *patient) {
 			p.tamper(t, `UPDATE pf_audit SET action = 'x' WHERE seq = 4`)
 		}},
-		{"an audit trail that was cut off since the backup", "audit chain", doctor.Wrong, "row 8: it is missing", func(t *testing.T, p *patient) {
+		{"an audit trail that was cut off since the backup", "Audit chain", doctor.Wrong, "row 8: it is missing", func(t *testing.T, p *patient) {
 			p.tamper(t, `DELETE FROM pf_audit WHERE seq = 8`, `UPDATE pf_organizations SET audit_seq = 7,
 				audit_mac = (SELECT mac FROM pf_audit a WHERE a.org_id = pf_organizations.org_id AND seq = 7)`)
 		}},
-		{"a long log", "log", doctor.Warn, "65 MiB", func(t *testing.T, p *patient) {
+		{"a long log", "Log", doctor.Warn, "65 MiB", func(t *testing.T, p *patient) {
 			elsewhere := filepath.Join(t.TempDir(), "televisit.db")
 			write(t, elsewhere+"-wal", "", 0o600)
 			if err := os.Truncate(elsewhere+"-wal", 65<<20); err != nil {
@@ -129,19 +130,19 @@ func TestChecks(t *testing.T) {
 			}
 			p.File = elsewhere
 		}},
-		{"no directory of backups known", "backup", doctor.Warn, "--backup-dir", func(_ *testing.T, p *patient) { p.BackupDir = "" }},
-		{"no backup", "backup", doctor.Wrong, "There is none", func(t *testing.T, p *patient) { p.BackupDir = t.TempDir() }},
-		{"an old backup", "backup", doctor.Wrong, "keeps it from making one", func(_ *testing.T, p *patient) {
+		{"no directory of backups known", "Backup", doctor.Warn, "--backup-dir", func(_ *testing.T, p *patient) { p.BackupDir = "" }},
+		{"no backup", "Backup", doctor.Wrong, "There is no backup", func(t *testing.T, p *patient) { p.BackupDir = t.TempDir() }},
+		{"an old backup", "Backup", doctor.Wrong, "keeps it from making one", func(_ *testing.T, p *patient) {
 			p.desk.Clock.Add(49 * time.Hour)
 		}},
-		{"a damaged backup", "backup", doctor.Wrong, "cannot be trusted", func(t *testing.T, p *patient) {
+		{"a damaged backup", "Backup", doctor.Wrong, "cannot be trusted", func(t *testing.T, p *patient) {
 			path, _, err := backup.Latest(p.BackupDir)
 			if err != nil {
 				t.Fatal(err)
 			}
 			write(t, path, "nothing", 0o600)
 		}},
-		{"a backup without its manifest", "backup", doctor.Wrong, "no manifest", func(t *testing.T, p *patient) {
+		{"a backup without its manifest", "Backup", doctor.Wrong, "no manifest", func(t *testing.T, p *patient) {
 			path, _, err := backup.Latest(p.BackupDir)
 			if err == nil {
 				err = os.Remove(path + ".json")
@@ -150,10 +151,11 @@ func TestChecks(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
-		{"plain http", "address", doctor.Warn, "plain http", func(_ *testing.T, p *patient) { p.Site.Base = plain }},
-		{"no TLS beyond this machine", "address", doctor.Warn, "without TLS", func(_ *testing.T, p *patient) { p.Site.Addr = ":80" }},
-		{"https by a proxy", "address", doctor.OK, "by https", func(_ *testing.T, p *patient) { p.Site.Base = secure }},
-		{"no certificate", "certificate", doctor.Wrong, "no such file", func(_ *testing.T, p *patient) {
+		{"plain http", "Address", doctor.Warn, "plain http", func(_ *testing.T, p *patient) { p.Site.Base = plain }},
+		{"no TLS beyond this machine", "Address", doctor.Warn, "without TLS", func(_ *testing.T, p *patient) { p.Site.Addr = ":80" }},
+		{"https by a proxy", "Address", doctor.OK, "by https", func(_ *testing.T, p *patient) { p.Site.Base = secure }},
+		{"a proxy that is named", "Proxy", doctor.OK, "are believed", func(_ *testing.T, p *patient) { p.Site.Proxied = true }},
+		{"no certificate", "Certificate", doctor.Wrong, "no such file", func(_ *testing.T, p *patient) {
 			p.Site.Cert, p.Site.CertsKey = "none", "none"
 		}},
 	}
@@ -164,18 +166,18 @@ func TestChecks(t *testing.T) {
 			c.harm(t, p)
 			seen := false
 			for _, got := range p.Checks(t.Context()) {
-				if got.State != doctor.OK && got.Do == "" {
+				if got.State != doctor.OK && got.Do.Format == "" {
 					t.Errorf("%s: %q does not say what to do", got.Name, got.What)
 				}
 				if got.Name != c.check {
-					followsFrom := c.check == "key file" && got.Name == "audit chain" && got.State == doctor.Warn
-					if got.State != doctor.OK && got.Name != "disk space" && !followsFrom {
+					followsFrom := c.check == "Key file" && got.Name == "Audit chain" && got.State == doctor.Warn
+					if got.State != doctor.OK && got.Name != "Disk space" && !followsFrom {
 						t.Errorf("%s: got %v, %s; want ok", got.Name, got.State, got.What)
 					}
 					continue
 				}
 				seen = true
-				if text := got.What + " " + got.Do; got.State != c.want || !strings.Contains(text, c.what) {
+				if text := fmt.Sprint(got.What, " ", got.Do, " ", got.Detail); got.State != c.want || !strings.Contains(text, c.what) {
 					t.Errorf("got %v, %s; want %v, %q", got.State, text, c.want, c.what)
 				}
 			}

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -24,8 +23,8 @@ type Site struct {
 	Domain         string   // for which Cert is got and renewed by itself; "" when the files come from elsewhere
 }
 
-func (s Site) checks(now time.Time) []Check {
-	all := []Check{s.way()}
+func (s Site) checks(now time.Time, seen Seen) []Check {
+	all := []Check{s.way(), s.proxy(seen)}
 	if s.Cert != "" {
 		all = append(all, s.certificate(now))
 	}
@@ -34,23 +33,36 @@ func (s Site) checks(now time.Time) []Check {
 
 // way looks whether others can read along.
 func (s Site) way() Check {
-	const name = "address"
+	const name = "Address"
 	const do = "Give --tls-domain, or --tls-cert and --tls-key, or put a proxy with TLS before it and give its https address as --base-url."
 	if s.Base != nil {
 		if s.Base.Scheme == "https" {
-			return ok(name, "People come to "+s.Base.Host+" by https.")
+			return ok(name, "People come to %s by https.", s.Base.Host)
 		}
 		if !Loopback(net.JoinHostPort(s.Base.Hostname(), "0")) {
-			return warn(name, "People come to "+s.Base.Host+" by plain http: others can read along.", do)
+			return warn(name, "People come to %s by plain http: others can read along.", do).with(s.Base.Host)
 		}
 	}
 	if s.Cert != "" {
-		return ok(name, "It listens on "+s.Addr+" with TLS.")
+		return ok(name, "The server listens with TLS.").of(s.Addr)
 	}
 	if !Loopback(s.Addr) && !s.Proxied {
-		return warn(name, "It listens on "+s.Addr+" without TLS: others can read along.", do)
+		return warn(name, "The server listens beyond this machine without TLS: others can read along.", do).of(s.Addr)
 	}
-	return ok(name, "It listens on "+s.Addr+", for this machine or its proxy.")
+	return ok(name, "The server listens for this machine or its proxy alone.").of(s.Addr)
+}
+
+// proxy looks whether whoever stands between is believed.
+func (s Site) proxy(seen Seen) Check {
+	const name = "Proxy"
+	switch {
+	case seen.UnnamedProxy:
+		return warn(name, "A proxy stands before the server and is not named: everybody seems to come from its address.",
+			"Name the proxy's network with --trusted-proxy.")
+	case s.Proxied:
+		return ok(name, "The named proxies are believed when they say who asks.")
+	}
+	return ok(name, "No proxy is named, and none is believed.")
 }
 
 // Loopback reports whether only this machine reaches an address, HOST:PORT.
@@ -65,31 +77,33 @@ func Loopback(address string) bool {
 
 // certificate looks whether browsers take the certificate, as far as its time goes.
 func (s Site) certificate(now time.Time) Check {
-	const name = "certificate"
-	pair, err := tls.LoadX509KeyPair(s.Cert, s.CertsKey)
+	const name = "Certificate"
+	leaf, err := s.leaf()
 	if s.Domain != "" && errors.Is(err, fs.ErrNotExist) {
-		return wrong(name, "There is none for "+s.Domain+".",
-			"See that port 443 of that name leads to this server, from the internet, and what its log says.")
+		return wrong(name, "There is no certificate for %s.",
+			"See that port 443 of that name leads to this server, from the internet, and what its log says.").with(s.Domain)
 	}
 	if err != nil {
-		return wrong(name, err.Error()+".", "See that the two files are there, are a pair, and may be read.")
+		return wrong(name, "The certificate cannot be used.", "See that its two files are there, are a pair, and may be read.").because(err)
 	}
-	leaf := pair.Leaf
-	if leaf == nil {
-		if leaf, err = x509.ParseCertificate(pair.Certificate[0]); err != nil {
-			return wrong(name, err.Error()+".", "Get another certificate.")
-		}
-	}
-	what := fmt.Sprintf("It is good from %s to %s.", text(leaf.NotBefore), text(leaf.NotAfter))
-	do := "Renew it."
+	c, do := ok(name, "The certificate is good from %s to %s.", moment(leaf.NotBefore), moment(leaf.NotAfter)), "Renew the certificate."
 	if s.Domain != "" {
-		do = "The server should have renewed it: see that port 443 of " + s.Domain + " leads to it, and what its log says."
+		do = "The server should have renewed the certificate: see that port 443 of its name leads to it, and what its log says."
 	}
 	switch {
 	case now.Before(leaf.NotBefore) || now.After(leaf.NotAfter):
-		return wrong(name, what, do)
+		c.State, c.Do.Format = Wrong, do
 	case now.Add(soon).After(leaf.NotAfter):
-		return warn(name, what, do)
+		c.State, c.Do.Format = Warn, do
 	}
-	return ok(name, what)
+	return c
+}
+
+// leaf returns the site's own certificate of the chain.
+func (s Site) leaf() (*x509.Certificate, error) {
+	pair, err := tls.LoadX509KeyPair(s.Cert, s.CertsKey)
+	if err != nil || pair.Leaf != nil {
+		return pair.Leaf, err
+	}
+	return x509.ParseCertificate(pair.Certificate[0])
 }

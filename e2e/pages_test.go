@@ -84,6 +84,7 @@ func (s *site) views(t *testing.T) []view {
 		{name: "single-sign-on", email: admin, path: "/settings/single-sign-on"},
 		{name: "webhooks", email: admin, path: "/settings/webhooks"},
 		{name: "webhook", email: admin, path: "/settings/webhooks/" + string(s.webhook(t))},
+		{name: "health", email: admin, path: "/settings/health"},
 		{name: "audit", email: admin, path: "/settings/audit"},
 		{name: "join", email: admin, path: "/invite/" + s.invited(t)},
 		{name: "missing", email: staff, path: "/pm/nowhere", code: 404},

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"televisit/clinic"
+	"televisit/doctor"
 	"televisit/handlers"
 	"televisit/outside"
+	"televisit/store"
 	"televisit/store/storetest"
 	"televisit/web"
 )
@@ -71,12 +73,21 @@ func siteNamed(t *testing.T, d *storetest.Desk, host string) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlers.New(d.Store, web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test", Outside: outside.Internet(true),
-		Log: slog.New(slog.NewTextHandler(d.Log(t), nil))})
+	h := handlers.New(d.Store, watchOf(d), web.Config{Pages: all, Now: d.Clock.Now, Base: base, Version: "test",
+		Outside: outside.Internet(true), Log: slog.New(slog.NewTextHandler(d.Log(t), nil))})
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}}
 	server.Start()
 	t.Cleanup(server.Close)
 	return s
+}
+
+// watchOf returns a watch of a desk, whose backups nobody knows.
+func watchOf(d *storetest.Desk) *doctor.Watch {
+	p := doctor.Patient{Store: d.Store, Keys: d.KeyFile, Site: doctor.Site{Addr: "127.0.0.1:8080"}, Now: d.Clock.Now}
+	if !store.IsServer(d.Where) {
+		p.File = d.Where
+	}
+	return doctor.NewWatch(p)
 }
 
 // move moves a session as email would, elsewhere.

@@ -128,8 +128,8 @@ func (t *tour) pages() {
 	t.open("/pm/appointments")
 	t.see(read[string](t.person, `document.querySelector("a[href$='/cancel']").pathname`), "/pm/appointments?day=2031-01-01", "/switch",
 		"/account", "/account/second-factor", "/account/passkeys", "/account/devices", "/styleguide", "/settings/people",
-		"/settings/audit", "/settings/roles", "/settings/roles/manager", "/settings/single-sign-on", "/settings/consent",
-		"/settings/consent/en/1", "/pm/settings",
+		"/settings/audit", "/settings/health", "/settings/roles", "/settings/roles/manager", "/settings/single-sign-on",
+		"/settings/consent", "/settings/consent/en/1", "/pm/settings",
 		platforms, platforms+"/new", platforms+"/new?kind=jitsi")
 	t.open(platforms)
 	t.see(read[string](t.person, `[...document.querySelectorAll(".card h2 a")].find((a) => a.textContent.includes("Jitsi")).pathname`))

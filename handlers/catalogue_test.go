@@ -97,7 +97,7 @@ func idsInUse(t *testing.T) map[string]string {
 			all[m[1]] = name
 		}
 	}
-	for _, room := range []string{"handlers", "handlers/*", "web", "web/*", "clinic"} {
+	for _, room := range []string{"handlers", "handlers/*", "web", "web/*", "clinic", "doctor"} {
 		texts(t, room, people, all)
 	}
 	for _, room := range []string{"store", "store/db"} {
@@ -138,7 +138,7 @@ var (
 	sentence = regexp.MustCompile(`^(\p{Lu}[\p{Ll} ]|%).* .*\.$`)
 	// machines matches those that look so and are for machines.
 	machines = regexp.MustCompile(`charset=|'(self|none)'|\(\)|["<]|` +
-		`^(Vary|Cookie|HX-Request, Accept-Encoding|Español|Referer|Local|Jan|January|Mon|Monday|Televisit)$`)
+		`^(Vary|Cookie|Forwarded|HX-Request, Accept-Encoding|Español|Referer|Local|Jan|January|Mon|Monday|Televisit)$`)
 )
 
 // texts adds the messages of a room's source to all: the literals that look like

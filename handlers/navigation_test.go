@@ -16,7 +16,7 @@ func TestPagesOfASection(t *testing.T) {
 		pages        []string
 	}{
 		{"admin@northside.example", "/pm/settings", []string{"General", "People", "Roles", "Consent", "Platforms", "Single sign-on", "Webhooks",
-			"Audit"}},
+			"Health", "Audit"}},
 		{"manager@northside.example", "/pm/settings", []string{"General", "Consent"}},
 		{"readonly@northside.example", "/settings/audit", nil},
 		{staff, "", nil},

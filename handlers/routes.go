@@ -12,7 +12,6 @@ import (
 	"televisit/handlers/reports"
 	"televisit/handlers/route"
 	"televisit/handlers/styleguide"
-	"televisit/handlers/telehealth"
 	"televisit/handlers/today"
 )
 
@@ -22,13 +21,13 @@ func (s *areas) routes() []route.Route {
 		s.health(),
 		account.New(s.store, s.cookie, s.kept, s.passkeys, s.providers).Routes(),
 		today.Routes(),
-		telehealth.New().Routes(),
+		s.telehealth.Routes(),
 		patients.Routes(),
 		appointments.Routes(),
 		billing.Routes(),
 		reports.Routes(),
 		finder.Routes(),
-		admin.Routes(s.providers),
+		admin.New(s.watch, s.providers).Routes(),
 		styleguide.Routes(),
 	)
 }

@@ -6,7 +6,9 @@ package handlers
 import (
 	"net/http"
 
+	"televisit/doctor"
 	"televisit/handlers/route"
+	"televisit/handlers/telehealth"
 	"televisit/sso"
 	"televisit/store"
 	"televisit/web"
@@ -14,20 +16,31 @@ import (
 
 // areas have what the routes need besides a request.
 type areas struct {
-	store  *store.Store
-	cookie *web.LoginCookie
-	kept   *route.KeptForms
+	store      *store.Store
+	watch      *doctor.Watch
+	cookie     *web.LoginCookie
+	kept       *route.KeptForms
+	telehealth *telehealth.Area
 	// passkeys are those of this site, nil where browsers know none.
 	passkeys  *store.PasskeySite
 	providers *sso.Client
 }
 
-// New returns the site of a store.
-func New(s *store.Store, c web.Config) http.Handler {
+// A Site is all pages of a store.
+type Site struct {
+	http.Handler
+	telehealth *telehealth.Area
+}
+
+// Cached returns how many rendered fragments are kept, and how many bytes they have.
+func (s *Site) Cached() (entries, bytes int) { return s.telehealth.Cached() }
+
+// New returns the site of a store on a server that is watched.
+func New(s *store.Store, watch *doctor.Watch, c web.Config) *Site {
 	w := web.New(c)
 	cookie := web.NewLoginCookie(c.Base, s.UnscopedSignOut)
 	kept := route.NewKeptForms(s)
-	parts := &areas{s, cookie, kept, store.NewPasskeySite(web.OriginOf(c.Base)), sso.New(c.Outside, c.Now)}
+	parts := &areas{s, watch, cookie, kept, telehealth.New(), store.NewPasskeySite(web.OriginOf(c.Base)), sso.New(c.Outside, c.Now)}
 	gate := route.NewGate(s, cookie, kept)
 	router := web.NewRouter(gate.Refuse(w, web.ErrNoPage), gate.Refuse(w, web.ErrNoMethod))
 	for _, rt := range parts.routes() {
@@ -37,5 +50,5 @@ func New(s *store.Store, c web.Config) http.Handler {
 		router.Add(http.MethodGet, w.Prefix(), w.ToHome())
 	}
 	router.AddPrefix(w.Prefix()+"/static/", w.Static())
-	return w.Chain(router)
+	return &Site{w.Chain(router), parts.telehealth}
 }

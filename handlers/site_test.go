@@ -14,6 +14,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"televisit/clinic"
+	"televisit/doctor"
+	"televisit/store"
 	"televisit/store/storetest"
 	"televisit/web"
 )
@@ -62,6 +64,11 @@ func demoOf(t testing.TB, d *storetest.Desk) *site {
 // siteBy returns a site at base, configured by c and what all have in common.
 func siteBy(t testing.TB, d *storetest.Desk, base string, c web.Config) *site {
 	t.Helper()
+	return siteWatched(t, d, base, c, watchOf(d))
+}
+
+func siteWatched(t testing.TB, d *storetest.Desk, base string, c web.Config, watch *doctor.Watch) *site {
+	t.Helper()
 	var err error
 	if c.Base, err = url.Parse(base); err != nil {
 		t.Fatal(err)
@@ -70,8 +77,17 @@ func siteBy(t testing.TB, d *storetest.Desk, base string, c web.Config) *site {
 		t.Fatal(err)
 	}
 	c.Now, c.Version = d.Clock.Now, "test"
-	return &site{Desk: d, handler: New(d.Store, c), cookie: web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name(),
+	return &site{Desk: d, handler: New(d.Store, watch, c), cookie: web.NewLoginCookie(c.Base, d.Store.UnscopedSignOut).Name(),
 		secure: c.Base.Scheme == "https"}
+}
+
+// watchOf returns a watch of a desk, whose backups nobody knows.
+func watchOf(d *storetest.Desk) *doctor.Watch {
+	p := doctor.Patient{Store: d.Store, Keys: d.KeyFile, Site: doctor.Site{Addr: "127.0.0.1:8080"}, Now: d.Clock.Now}
+	if !store.IsServer(d.Where) {
+		p.File = d.Where
+	}
+	return doctor.NewWatch(p)
 }
 
 // loaded holds the pages by their prefix: reading them takes longer than most tests.

@@ -75,6 +75,13 @@ func (c *loginCache) put(key [32]byte, l cachedLogin) cachedLogin {
 	return l
 }
 
+// size returns how many logins it has.
+func (c *loginCache) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.entries)
+}
+
 // remove drops a login that is over.
 func (c *loginCache) remove(key [32]byte) {
 	c.mu.Lock()

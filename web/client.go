@@ -31,6 +31,15 @@ func clientOf(r *http.Request, trusted []netip.Prefix) string {
 	return client.String()
 }
 
+// namesUntrusted reports whether a request says for whom it is asked, and comes from nobody who is trusted to.
+func namesUntrusted(r *http.Request, trusted []netip.Prefix) bool {
+	if r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == "" {
+		return false
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err != nil || !isIn(peer.Addr().Unmap(), trusted)
+}
+
 func isIn(a netip.Addr, networks []netip.Prefix) bool {
 	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a.WithZone("")) })
 }

@@ -15,6 +15,8 @@ import (
 type requestLog struct {
 	log *slog.Logger
 	run string // begins the ids of requests: another run has others
+	// answered hears of each request too; nil for nobody.
+	answered func(route string, code int, took time.Duration)
 
 	mu    sync.Mutex
 	polls pollCount
@@ -27,8 +29,8 @@ type pollCount struct {
 	slowest            time.Duration
 }
 
-func newRequestLog(log *slog.Logger) *requestLog {
-	return &requestLog{log: log, run: uuid.NewString()[:8] + "-"}
+func newRequestLog(log *slog.Logger, answered func(string, int, time.Duration)) *requestLog {
+	return &requestLog{log: log, run: uuid.NewString()[:8] + "-", answered: answered}
 }
 
 // id names the request in the log: no other one of this run has the same.
@@ -38,6 +40,9 @@ func (r *Request) id() string { return r.site.log.run + strconv.FormatInt(r.n, 1
 // The line has the route, never the address: that may hold a token.
 func (l *requestLog) note(r *Request, a *response, now time.Time) {
 	ctx, took := r.Context(), now.Sub(r.begun)
+	if l.answered != nil {
+		l.answered(r.route, a.code, took)
+	}
 	counts := r.poll && (a.code == http.StatusOK || a.code == http.StatusNotModified)
 	if last := l.count(counts, a.code, took, now); !last.since.IsZero() {
 		l.log.LogAttrs(ctx, slog.LevelInfo, "polls", slog.Time("since", last.since),

@@ -83,6 +83,9 @@ func (r *Request) IsHTMX() bool { return r.Header.Get("HX-Request") != "" }
 // it.
 func (r *Request) Client() string { return clientOf(r.Request, r.site.Trusted) }
 
+// UnnamedProxy reports whether a proxy seems to stand between that is not trusted.
+func (r *Request) UnnamedProxy() bool { return namesUntrusted(r.Request, r.site.Trusted) }
+
 // LogError tells the log what failed. Nothing of a person may be in it.
 func (r *Request) LogError(what string, err error) { r.site.Log.Error(what, "id", r.id(), "err", err) }
 

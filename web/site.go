@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// A Config is what a site is made of. All fields but Log, Trusted and Outside are needed.
+// A Config is what a site is made of. All fields but Log, Trusted, Outside and Answered are needed.
 type Config struct {
 	*Pages  // for the path of Base
 	Now     func() time.Time
@@ -23,6 +23,8 @@ type Config struct {
 	Demo    bool
 	Version string
 	Log     *slog.Logger
+	// Answered hears of each request with its route, never its address, and may be nil.
+	Answered func(route string, code int, took time.Duration)
 }
 
 // A Site is what all requests have in common.
@@ -38,7 +40,7 @@ func New(c Config) *Site {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Site{Config: c, headers: standardHeaders(c.Base), log: newRequestLog(c.Log)}
+	return &Site{Config: c, headers: standardHeaders(c.Base), log: newRequestLog(c.Log, c.Answered)}
 }
 
 // A Handler answers a request, or says why not.

@@ -4,6 +4,7 @@ package admin
 
 import (
 	"televisit/clinic"
+	"televisit/doctor"
 	"televisit/handlers/label"
 	"televisit/handlers/route"
 	"televisit/sso"
@@ -17,11 +18,21 @@ const (
 	platforms = "/pm/telehealth/configuration"
 	webhooks  = "/settings/webhooks"
 	audit     = "/settings/audit"
+	health    = "/settings/health"
 )
 
-// Routes returns the addresses of the area, where providers asks identity providers.
-func Routes(providers *sso.Client) []route.Route {
-	signOn := singleSignOn{providers}
+// An Area answers at the addresses of the practice's administration.
+type Area struct {
+	watch     *doctor.Watch
+	providers *sso.Client
+}
+
+// New returns the area of a server that is watched, where providers asks identity providers.
+func New(w *doctor.Watch, providers *sso.Client) *Area { return &Area{w, providers} }
+
+// Routes returns the addresses of the area.
+func (a *Area) Routes() []route.Route {
+	signOn := singleSignOn{a.providers}
 	member := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageUsers, h) }
 	platformAdmin := func(h route.MemberFunc) route.Access { return route.Member(clinic.AdminPlatforms, h) }
 	makesRoles := func(h route.MemberFunc) route.Access { return route.Member(clinic.ManageRoles, h) }
@@ -39,6 +50,8 @@ func Routes(providers *sso.Client) []route.Route {
 		route.Post(settings, route.Member(clinic.ManageSettings, changeSettings)),
 		route.Get(audit, route.Member(clinic.ViewAudit, trail)),
 		route.Get(audit+".csv", route.Member(clinic.ViewAudit, trailCSV)),
+		route.Get(health, manager(a.health)),
+		route.Post(health, manager(a.lookNow)),
 		route.Get(people, member(list)),
 		route.Post(people+"/invite", member(invite)),
 		route.Post(people+"/invites/{invite}/withdraw", member(withdraw)),

@@ -9,5 +9,5 @@ import (
 func TestTemplatesFitTheirViews(t *testing.T) {
 	t.Parallel()
 	uitest.CheckTypes(t, peoplePage, rolesPage, rolePage, newRolePage, consentPage, consentTextPage, personPage, settingsPage)
-	uitest.CheckTypes(t, platformsPage, kindsPage, platformPage, webhooksPage, webhookPage, trailPage, signOnPage)
+	uitest.CheckTypes(t, platformsPage, kindsPage, platformPage, webhooksPage, webhookPage, trailPage, signOnPage, healthPage)
 }

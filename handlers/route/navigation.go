@@ -32,6 +32,7 @@ var sections = []section{
 		{text: "Platforms", path: "/pm/telehealth/configuration", need: clinic.AdminPlatforms},
 		{text: "Single sign-on", path: "/settings/single-sign-on", need: clinic.ManageSettings},
 		{text: "Webhooks", path: "/settings/webhooks", need: clinic.ManageSettings},
+		{text: "Health", path: "/settings/health", need: clinic.ManageSettings},
 		{text: "Audit", path: "/settings/audit", need: clinic.ViewAudit},
 	}},
 }

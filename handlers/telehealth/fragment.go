@@ -33,6 +33,13 @@ func newFragments() *fragments {
 	return &fragments{cards: ui.NewCache[cardKey, cardFragment](cardBytes), lists: ui.NewCache[listKey, *listFragment](listBytes)}
 }
 
+// size returns how many fragments are kept, and how many bytes they have.
+func (f *fragments) size() (entries, bytes int) {
+	cards, cardBytes := f.cards.Size()
+	lists, listBytes := f.lists.Size()
+	return cards + lists, cardBytes + listBytes
+}
+
 // A cardKey is a session as members who see the same see it, in a language and by a
 // clock.
 type cardKey struct {

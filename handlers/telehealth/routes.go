@@ -13,6 +13,9 @@ type Area struct{ fragments *fragments }
 // New returns the area.
 func New() *Area { return &Area{newFragments()} }
 
+// Cached returns how many rendered fragments are kept, and how many bytes they have.
+func (a *Area) Cached() (entries, bytes int) { return a.fragments.size() }
+
 // Routes returns the addresses of the area.
 func (a *Area) Routes() []route.Route {
 	const one = "/pm/telehealth/sessions/{id}"

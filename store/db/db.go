@@ -12,6 +12,7 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"sync/atomic"
 )
 
 // A DB is a database.
@@ -19,6 +20,8 @@ type DB struct {
 	engine     engine
 	migrations fs.FS
 	steps      []Step
+
+	saved, underWay atomic.Int64 // see Saved and UnderWay
 }
 
 // Open opens the database at where: the path of a file, which is made when it is
@@ -61,8 +64,20 @@ func (d *DB) Read(ctx context.Context, whose Owner, do func(*Tx) error) error {
 // beginning when the database broke it off, so it changes nothing else that
 // matters then. It must not call Write.
 func (d *DB) Write(ctx context.Context, whose Owner, do func(*Tx) error) error {
-	return d.engine.write(ctx, whose, do)
+	d.underWay.Add(1)
+	defer d.underWay.Add(-1)
+	err := d.engine.write(ctx, whose, do)
+	if err == nil {
+		d.saved.Add(1)
+	}
+	return err
 }
+
+// Saved returns how many changes Write has brought to disk, of which one commit may have several.
+func (d *DB) Saved() int64 { return d.saved.Load() }
+
+// UnderWay returns how many changes wait for their turn or for the disk.
+func (d *DB) UnderWay() int64 { return d.underWay.Load() }
 
 // Bulk runs do in one transaction with settings for a load of whole tables.
 // Nobody else writes meanwhile. What a row refers to is do's to look at; the

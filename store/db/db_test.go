@@ -225,3 +225,23 @@ func TestBulk(t *testing.T) {
 		})
 	}
 }
+
+// Changes are counted when they are on disk, and as under way before that.
+func TestChangesAreCounted(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t)
+	saved := d.Saved()
+	err := d.Write(t.Context(), db.Anyone, func(tx *db.Tx) error {
+		if d.UnderWay() != 1 || d.Saved() != saved {
+			t.Errorf("within a change: %d under way, %d saved", d.UnderWay(), d.Saved()-saved)
+		}
+		_, err := tx.Exec(t.Context(), insert, "n")
+		return err
+	})
+	if err != nil || d.UnderWay() != 0 || d.Saved() != saved+1 {
+		t.Errorf("after it: %d under way, %d saved, %v", d.UnderWay(), d.Saved()-saved, err)
+	}
+	if err := d.Write(t.Context(), db.Anyone, func(*db.Tx) error { return os.ErrInvalid }); err == nil || d.Saved() != saved+1 {
+		t.Errorf("one that was refused is counted: %d, %v", d.Saved()-saved, err)
+	}
+}

@@ -46,7 +46,7 @@ func (s *sqlite) prove(ctx context.Context) (rows map[string]int64, err error) {
 }
 
 func countRows(ctx context.Context, tx *Tx) (map[string]int64, error) {
-	tables, err := List(ctx, tx, Text, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+	tables, err := List(ctx, tx, Text, `SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND `+isOurs)
 	if err != nil {
 		return nil, err
 	}

@@ -5,14 +5,17 @@ import (
 	"fmt"
 )
 
-const ownTables = ` FROM sqlite_schema m, %s WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%%' ESCAPE '\'
+// A table m that SQLite or Litestream beside us keeps for itself is not ours: what copies or counts passes it over.
+const isOurs = `m.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND m.name NOT LIKE '\_litestream\_%' ESCAPE '\'`
+
+const ownTables = ` FROM sqlite_schema m, %s WHERE m.type = 'table' AND %s
 	AND m.name <> 'goose_db_version' ORDER BY m.name, %s`
 
 func (*sqlite) catalogue() catalogue {
 	return catalogue{
-		columns: `SELECT m.name, c.name, c.type, c.pk > 0` + fmt.Sprintf(ownTables, "pragma_table_info(m.name) c", "c.cid"),
+		columns: `SELECT m.name, c.name, c.type, c.pk > 0` + fmt.Sprintf(ownTables, "pragma_table_info(m.name) c", isOurs, "c.cid"),
 		refs: `SELECT m.name, f.id, f."from", f."table", f."to"` +
-			fmt.Sprintf(ownTables, "pragma_foreign_key_list(m.name) f", "f.id, f.seq"),
+			fmt.Sprintf(ownTables, "pragma_foreign_key_list(m.name) f", isOurs, "f.id, f.seq"),
 	}
 }
 

@@ -35,6 +35,13 @@ func (c *Cache[K, V]) Get(key K) (V, bool) {
 	return e.value, ok
 }
 
+// Size returns how many fragments there are, and how many bytes of markup they have.
+func (c *Cache[K, V]) Size() (entries, bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.all.Len(), c.bytes
+}
+
 // Put holds value, whose markup has that many bytes, in place of what key had.
 func (c *Cache[K, V]) Put(key K, value V, bytes int) {
 	c.mu.Lock()
