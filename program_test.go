@@ -161,6 +161,33 @@ func (s *served) stop() {
 
 var setupLink = regexp.MustCompile(`http://[^" ]*/setup/[\w-]{43}`)
 
+// founded makes a practice in a data directory, with Ann, who may do all.
+func founded(t *testing.T, data string) {
+	t.Helper()
+	if _, stderr, code := run(t, "a long password", "admin", "create", "--data", data, "--org", "Lakeside", "--time-zone", "UTC", "--name",
+		"Ann Lee", "--email", "ann@lakeside.example", "--role", "org_admin", "--role", "provider", "--password-file", "-"); code != 0 {
+		t.Fatal(stderr)
+	}
+}
+
+// ann signs Ann in.
+func (s *served) ann() *http.Client {
+	s.t.Helper()
+	c := browse(s.t)
+	if code, path, text := fill(s.t, c, s.url+"/login", "email", "ann@lakeside.example", "password", "a long password"); path != "/" {
+		s.t.Fatal(code, path, text)
+	}
+	return c
+}
+
+// addPatient registers a patient, whom the practice knows by a number, and returns how that is answered.
+func (s *served) addPatient(c *http.Client, mrn string) (code int, text string) {
+	s.t.Helper()
+	code, _, text = fill(s.t, c, s.url+"/pm/patients/new", "given", "Pat", "family", "Pond of "+mrn, "mrn", mrn, "born", "1980-05-17",
+		"payer_class", "other")
+	return code, text
+}
+
 // browse returns a client that keeps cookies and follows redirects.
 func browse(t *testing.T) *http.Client {
 	t.Helper()

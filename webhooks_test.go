@@ -39,10 +39,7 @@ func openData(t *testing.T, data string, ahead time.Duration) *store.Store {
 // lakeside makes a practice with one provider, a visit that is scheduled, and a webhook.
 func lakeside(t *testing.T, data, address string) clinic.SessionID {
 	t.Helper()
-	if _, stderr, code := run(t, "a long password", "admin", "create", "--data", data, "--org", "Lakeside", "--time-zone", "UTC",
-		"--name", "Ann Lee", "--email", "ann@lakeside.example", "--role", "org_admin", "--role", "provider", "--password-file", "-"); code != 0 {
-		t.Fatal(stderr)
-	}
+	founded(t, data)
 	s := openData(t, data, 0)
 	defer s.Close()
 	org, err := s.UnscopedOrgNamed(t.Context(), "Lakeside")

@@ -154,7 +154,7 @@ func openPools(path string) (write, read *sql.DB, err error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err = write.Ping(); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
+		return nil, nil, errors.Join(openError(path, err), write.Close())
 	}
 	if read, err = sql.Open("sqlite", fileAddress(path, "_pragma=query_only(1)", "_pragma="+readerCache)); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
@@ -162,6 +162,24 @@ func openPools(path string) (write, read *sql.DB, err error) {
 	read.SetMaxOpenConns(readers())
 	read.SetMaxIdleConns(readers())
 	return write, read, nil
+}
+
+// openError says in one line why the file at path cannot be opened, and what to do.
+func openError(path string, err error) error {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
+		return fmt.Errorf("%s cannot be written: give it and its directory to the user who runs this program, on a disk that can be written (%w)",
+			path, err)
+	case lib.SQLITE_FULL, lib.SQLITE_IOERR:
+		return fmt.Errorf("%s cannot be opened: look whether its disk is full or broken (%w)", path, err)
+	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
+		return fmt.Errorf("%s is damaged, or no database: put a backup in its place with televisit restore (%w)", path, err)
+	}
+	return fmt.Errorf("open %s: %w", path, err)
 }
 
 // fileAddress is how the driver is told to open a file; extra are more of its settings.
@@ -262,6 +280,8 @@ func explainSQLite(err error) error {
 		return busy(err)
 	case lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN:
 		return clinic.Causef(clinic.Unavailable, err, "The disk cannot be written. Nothing was saved; tell whoever runs this machine.")
+	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
+		return clinic.Causef(clinic.Unavailable, err, "The database is damaged. Nothing was saved; tell whoever runs this machine.")
 	}
 	return nil
 }
