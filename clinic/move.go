@@ -233,6 +233,9 @@ func (s Session) moved(to Status, at time.Time) Session {
 		}
 		s.SpanAt, s.EndedAt, s.Minutes, s.Billing = at, time.Time{}, nil, nil
 	case Completed:
+		if at.Before(s.SpanAt) { // the clock was set back meanwhile
+			at = s.SpanAt
+		}
 		s.Before += at.Sub(s.SpanAt)
 		n := minutes(s.Before)
 		s.SpanAt, s.EndedAt, s.Minutes = time.Time{}, at, &n

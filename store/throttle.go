@@ -122,7 +122,8 @@ func (b bucket) hold(ctx context.Context, tx *db.Tx) error {
 }
 
 // state returns how many failures count at now, and how long to wait. A row
-// from the future, of a clock that was wrong, does not count either.
+// from the future, of a clock that was wrong, does not count either, and never means
+// a longer wait than so many failures do.
 func (b bucket) state(ctx context.Context, tx *db.Tx, now time.Time) (failures int64, wait time.Duration, err error) {
 	var last, open int64
 	_, err = db.One(ctx, tx, db.Into(&failures, &last, &open), `SELECT failures, last_at, open_at FROM pf_throttle WHERE bucket = $1`,
@@ -130,7 +131,7 @@ func (b bucket) state(ctx context.Context, tx *db.Tx, now time.Time) (failures i
 	if errors.Is(err, db.ErrNone) || now.Sub(time.UnixMilli(last)).Abs() > quietAfter {
 		return 0, 0, nil
 	}
-	return failures, time.UnixMilli(open).Sub(now), err
+	return failures, min(time.UnixMilli(open).Sub(now), waitAfter(failures, b.free)), err
 }
 
 func (b bucket) count(ctx context.Context, tx *db.Tx, failures int64, now time.Time) error {
