@@ -1,5 +1,5 @@
 # make test is the one command before a change is handed in.
-.PHONY: test test-postgres fuzz build run shots bench needs check check-html audit release
+.PHONY: test test-postgres fuzz build run shots bench needs check check-html audit release torture
 
 # All is built with the race detector, once: for vet and staticcheck as for the tests. What is not
 # ours is not looked at for races where that takes long: SQLite, which is C made Go, and what the
@@ -50,6 +50,11 @@ shots: needs
 # adds ten million sessions; go run ./bench -help tells how to measure less.
 bench:
 	go run ./bench -write docs/performance.md
+
+# The figures of docs/reliability.md: kills, power cuts, backups, nodes and connections, as often as that
+# page says, where make test does a few of each. Some half an hour on a quiet machine.
+torture:
+	go test -count=1 -timeout 4h -v ./torture -torture -write ../docs/reliability.md
 
 # What is cheaper than a test and finds mistakes sooner.
 check: needs

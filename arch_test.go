@@ -46,6 +46,7 @@ var rooms = map[string][]string{
 	"bench/bare":      nil,
 	"testsum":         nil,
 	"e2e":             nil, // tests alone, which may import anything
+	"torture":         nil, // the same
 	// Who signs in by an identity provider, and who sets that up and looks after the server.
 	"handlers/account":      append([]string{"sso"}, ofAnArea...),
 	"handlers/admin":        append([]string{"doctor", "sso"}, ofAnArea...),
