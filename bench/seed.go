@@ -87,7 +87,7 @@ func (l *lab) copyOf(n int) (dir string, err error) {
 	if dir, err = os.MkdirTemp(l.dir, strconv.Itoa(n)+"-"); err != nil {
 		return "", err
 	}
-	for _, name := range []string{"televisit.db", "DEMO.txt"} {
+	for _, name := range []string{"televisit.db", "secrets.key", "DEMO.txt"} {
 		if err = copyFile(l.ctx, filepath.Join(dir, name), filepath.Join(from, name)); err != nil {
 			return "", err
 		}

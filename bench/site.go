@@ -21,9 +21,9 @@ const listPath, pollPath = "/pm/telehealth", "/pm/telehealth/sessions"
 type site struct {
 	*process
 	facts
-	dir     string
-	cookies map[string]string // by email
-	added   int               // patients
+	dir    string
+	logins map[string]string // by email, what their cookies hold
+	added  int               // patients
 }
 
 // browser is what every request carries, to the product and to its peers.
@@ -33,21 +33,26 @@ const browser = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/201
 
 // get returns a request of who for path, with more header lines.
 func (s *site) get(who, path string, headers ...string) []byte {
-	return []byte("GET " + path + " HTTP/1.1\r\nHost: " + s.host() + "\r\nCookie: " + s.cookies[who] + "\r\n" + browser +
+	return []byte("GET " + path + " HTTP/1.1\r\nHost: " + s.host() + "\r\nCookie: " + s.cookie(who) + "\r\n" + browser +
 		strings.Join(append(headers, ""), "\r\n") + "\r\n")
 }
 
 // post returns a request of who that sends a form to path.
 func (s *site) post(who, path string, form url.Values) []byte {
 	body := form.Encode()
-	return []byte("POST " + path + " HTTP/1.1\r\nHost: " + s.host() + "\r\nCookie: " + s.cookies[who] + "\r\n" + browser +
+	return []byte("POST " + path + " HTTP/1.1\r\nHost: " + s.host() + "\r\nCookie: " + s.cookie(who) + "\r\n" + browser +
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n" + body)
 }
 
 func (s *site) host() string { return strings.TrimPrefix(s.url, "http://") }
 
-// signIn gives who a cookie, the way a browser gets one.
-func (s *site) signIn(ctx context.Context, who string) (cookie string, err error) {
+// cookie returns the cookie of who. Its name has the port of the server.
+func (s *site) cookie(who string) string {
+	return "televisit-" + s.url[strings.LastIndexByte(s.url, ':')+1:] + "=" + s.logins[who]
+}
+
+// signIn gives who a login, the way a browser gets one.
+func (s *site) signIn(ctx context.Context, who string) (login string, err error) {
 	form := url.Values{"email": {who}, "password": {"televisit-demo"}}
 	r, err := http.NewRequestWithContext(ctx, "POST", s.url+"/login", strings.NewReader(form.Encode()))
 	if err != nil {
@@ -62,27 +67,26 @@ func (s *site) signIn(ctx context.Context, who string) (cookie string, err error
 	if a.StatusCode != http.StatusSeeOther || len(a.Cookies()) == 0 {
 		return "", fmt.Errorf("sign in as %s: %s", who, a.Status)
 	}
-	c := a.Cookies()[0]
-	return c.Name + "=" + c.Value, nil
+	return a.Cookies()[0].Value, nil
 }
 
 // lasting returns a login for each who that was made by another process than
 // the one that is measured: checking a password takes 64 MiB.
-func (l *lab) lasting(dir string, who ...string) (cookies map[string]string, err error) {
+func (l *lab) lasting(dir string, who ...string) (logins map[string]string, err error) {
 	p, err := l.serve(dir)
 	if err != nil {
 		return nil, err
 	}
 	s := &site{process: p}
 	defer func() { err = errors.Join(err, p.stop()) }()
-	cookies = map[string]string{}
+	logins = map[string]string{}
 	for _, w := range who {
 		email, _, _ := strings.Cut(w, "#") // a second login of the same person
-		if cookies[w], err = s.signIn(l.ctx, email); err != nil {
+		if logins[w], err = s.signIn(l.ctx, email); err != nil {
 			return nil, err
 		}
 	}
-	return cookies, nil
+	return logins, nil
 }
 
 func (l *lab) serve(dir string) (*process, error) {
@@ -113,7 +117,7 @@ func (l *lab) newSite(n int) (*site, error) {
 	if s.facts, err = learn(l.ctx, dir); err != nil {
 		return nil, err
 	}
-	if s.cookies, err = l.lasting(dir, people()...); err != nil {
+	if s.logins, err = l.lasting(dir, people()...); err != nil {
 		return nil, err
 	}
 	if s.process, err = l.keep(l.serve(dir)); err != nil {
@@ -141,7 +145,7 @@ func (s *site) touch() error {
 		return err
 	}
 	defer c.close()
-	for who := range s.cookies {
+	for who := range s.logins {
 		if err := c.do(s.get(who, listPath), 200); err != nil {
 			return err
 		}
@@ -163,6 +167,10 @@ func (m *moving) next() url.Values {
 		form.Set("to", "active")
 		form.Set("consent", "granted")
 		form.Set("method", "verbal")
+		for name, value := range map[string]string{"patient_place": "home", "patient_state": "NY", "provider_place": "office",
+			"provider_state": "NY"} {
+			form.Set(name, value)
+		}
 	case "active":
 		form.Set("to", "completed")
 	default:

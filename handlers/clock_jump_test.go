@@ -69,7 +69,7 @@ func (s *site) mistype(t *testing.T) {
 func (s *site) moveTo(t *testing.T, id clinic.SessionID, to clinic.Status) {
 	t.Helper()
 	b := s.as(t, "provider@northside.example", "")
-	page := b.get(list + "/sessions/" + string(id)).expect(t, http.StatusOK)
+	page := b.get(list+"/sessions/"+string(id)).expect(t, http.StatusOK)
 	version := page.Doc.Find(`input[name="version"]`).AttrOr("value", "")
 	b.post(list+"/sessions/"+string(id)+"/status", "to", string(to), "version", version).expect(t, http.StatusSeeOther)
 }
