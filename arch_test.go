@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 	"doctor":          {"backup", "clinic", "store"},
 	"metrics":         {"backup", "store"},
 	"main":            {"clinic", "store", "web", "handlers", "jobs", "demo", "backup", "doctor", "metrics", "outside"},
-	"bench":           {"clinic"},
+	"bench":           {"clinic", "store/storetest"},
 	"bench/bare":      nil,
 	"testsum":         nil,
 	"e2e":             nil, // tests alone, which may import anything

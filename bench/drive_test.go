@@ -157,8 +157,10 @@ func TestMoving(t *testing.T) {
 	for range 3 {
 		got = append(got, m.next().Encode())
 	}
-	want := []string{"consent=granted&method=verbal&to=active&version=3", "to=completed&version=4",
-		"reason=Closed+too+early&to=active&version=5"}
+	want := []string{
+		"consent=granted&method=verbal&patient_place=home&patient_state=NY&provider_place=office&provider_state=NY&to=active&version=3",
+		"to=completed&version=4", "reason=Closed+too+early&to=active&version=5",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

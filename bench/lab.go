@@ -14,6 +14,7 @@ import (
 
 // options say how a run is made.
 type options struct {
+	command      string
 	rounds       int
 	seconds      float64 // of a round
 	conns        int     // at once
@@ -57,6 +58,15 @@ func open(ctx context.Context, o options, bin string) (l *lab, err error) {
 func build(ctx context.Context, to, what string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", to, what)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", cmd, err, out)
+	}
+	return nil
+}
+
+// do runs a command of the product to its end.
+func (l *lab) do(args ...string) error {
+	cmd := exec.CommandContext(l.ctx, l.bin, args...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w\n%s", cmd, err, out)
 	}

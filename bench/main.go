@@ -39,7 +39,11 @@ var rows = []struct {
 	{"poll", poll}, {"page", page}, {"fresh", fresh}, {"size", size}, {"deep", deep}, {"counts", counts}, {"search", search}, {"filters",
 		filters},
 	{"moves", moves}, {"busy", busy}, {"tabs", tabs}, {"idle", idle}, {"start", starts}, {"binary", binary}, {"seed", seeding},
+	{apart, scale},
 }
+
+// apart is measured only when it is asked for: it needs PostgreSQL, and has a page of its own.
+const apart = "scale"
 
 func run(ctx context.Context) (err error) {
 	o := options{}
@@ -57,6 +61,9 @@ func run(ctx context.Context) (err error) {
 	write := flag.String("write", "", "put the table into this file")
 	most := flag.Duration("most", 45*time.Minute, "give up after this time; two hours more with BENCH_HUGE=1")
 	flag.Parse()
+	if o.command = "make bench"; *chosen != "" {
+		o.command = "go run ./bench -rows " + *chosen
+	}
 	if os.Getenv("BENCH_HUGE") == "1" {
 		o.huge = 10 * o.large
 		*most += 2 * time.Hour
@@ -76,11 +83,16 @@ func run(ctx context.Context) (err error) {
 	return err
 }
 
+// wanted reports whether a group is measured where these are chosen.
+func wanted(name string, chosen []string) bool {
+	return slices.Contains(chosen, name) || chosen[0] == "" && name != apart
+}
+
 // all measures the chosen rows, or every one. What fails does not keep the
 // others from being measured.
 func (l *lab) all(chosen []string) (all []result, err error) {
 	for _, r := range rows {
-		if chosen[0] != "" && !slices.Contains(chosen, r.name) || l.ctx.Err() != nil {
+		if !wanted(r.name, chosen) || l.ctx.Err() != nil {
 			continue
 		}
 		l.say("measuring %s", r.name)

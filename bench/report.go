@@ -47,8 +47,8 @@ func about(o options) string {
 	if err != nil {
 		load = []byte("unknown")
 	}
-	return fmt.Sprintf("%s, commit %s: `make bench` on %d cores (%s), %s, %s/%s; %d rounds of %v s, %d connections; load at the end %s.\n",
-		time.Now().UTC().Format("2 January 2006"), commit, runtime.NumCPU(), model(), runtime.Version(), runtime.GOOS, runtime.GOARCH,
+	return fmt.Sprintf("%s, commit %s: `%s` on %d cores (%s), %s, %s/%s; %d rounds of %v s, %d connections; load at the end %s.\n",
+		time.Now().UTC().Format("2 January 2006"), commit, o.command, runtime.NumCPU(), model(), runtime.Version(), runtime.GOOS, runtime.GOARCH,
 		o.rounds, o.seconds, o.conns, strings.Join(strings.Fields(string(load))[:1], ""))
 }
 

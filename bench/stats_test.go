@@ -117,3 +117,26 @@ func TestBetween(t *testing.T) {
 		t.Error("no error without its lines")
 	}
 }
+
+// What needs a server is measured only when it is asked for.
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		group  string
+		chosen []string
+		want   bool
+	}{
+		{"all", "poll", []string{""}, true},
+		{"all, but what is apart", apart, []string{""}, false},
+		{"what is apart", apart, []string{"poll", apart}, true},
+		{"another one", "poll", []string{apart}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := wanted(c.group, c.chosen); got != c.want {
+				t.Errorf("got %t, want %t", got, c.want)
+			}
+		})
+	}
+}

@@ -25,6 +25,7 @@ import (
 // A postgres is a server of PostgreSQL that belongs to this process: it is started
 // with the first test that needs it, and ends with the process, however that ends.
 type postgres struct {
+	lasting   bool // it waits for its disk, as one in use does
 	start     sync.Once
 	err       error // of the start
 	dir       string
@@ -38,19 +39,32 @@ type postgres struct {
 var cluster postgres
 
 // life is the whole life of a server, from an empty directory to none: it says
-// "ready" when it listens, and stops once nobody holds its input any more. Nothing
-// of it has to outlive a crash, so nothing waits for a disk. Its texts are sorted as
-// people sort them, unless a column says otherwise.
+// "ready" when it listens, and stops once nobody holds its input any more. Its texts
+// are sorted as people sort them, unless a column says otherwise.
 const life = `set -e
 "$1/initdb" -D "$2/data" -U postgres --auth=trust --encoding=UTF8 --no-sync --locale=C.UTF-8 \
 	--locale-provider=icu --icu-locale=en-US >"$2/initdb.log" 2>&1 || { cat "$2/initdb.log"; exit 1; }
-"$1/pg_ctl" -D "$2/data" -l "$2/server.log" -w -o "-c listen_addresses= -c unix_socket_directories=$2 -c fsync=off \
-	-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c max_connections=400 \
-	-c shared_buffers=64MB -c checkpoint_timeout=1d -c max_wal_size=4GB" start >"$2/start.log" 2>&1 || { cat "$2/start.log"; exit 1; }
+"$1/pg_ctl" -D "$2/data" -l "$2/server.log" -w -o "-c listen_addresses= -c unix_socket_directories=$2 $3" \
+	start >"$2/start.log" 2>&1 || { cat "$2/start.log"; exit 1; }
 echo ready
 cat >/dev/null
 "$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1
 rm -rf "$2"`
+
+// fleeting are the settings of a server of which nothing has to outlive a crash, so that nothing waits for a disk.
+const fleeting = "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off " +
+	"-c max_connections=400 -c shared_buffers=64MB -c checkpoint_timeout=1d -c max_wal_size=4GB"
+
+// LastingServer starts a server with its usual settings, which waits for its disk as one in use does, and returns
+// the URL of an empty database. The server is gone after stop, or with this process.
+func LastingServer() (where string, stop func() error, err error) {
+	p := &postgres{lasting: true}
+	if err := p.run(); err != nil {
+		return "", nil, err
+	}
+	_, err = p.admin.Exec(`CREATE DATABASE desk OWNER televisit`)
+	return p.url("televisit", "desk"), func() error { return errors.Join(p.admin.Close(), p.keep.Close()) }, err
+}
 
 // Binaries returns the folder of PostgreSQL's programs, the newest there is, "" for
 // none.
@@ -77,15 +91,18 @@ func (p *postgres) run() error {
 	if bin == "" {
 		return errors.New("there is no PostgreSQL: install it (on Debian: sudo apt-get install postgresql)")
 	}
-	in := "/dev/shm" // in memory, where there is such a place
-	if _, err := os.Stat(in); err != nil {
+	in, settings := "/dev/shm", fleeting // in memory, where there is such a place
+	if _, err := os.Stat(in); err != nil || p.lasting {
 		in = ""
+	}
+	if p.lasting {
+		settings = ""
 	}
 	var err error
 	if p.dir, err = os.MkdirTemp(in, "televisit-pg"); err != nil {
 		return err
 	}
-	cmd := exec.Command("sh", "-c", life, "sh", bin, p.dir)
+	cmd := exec.Command("sh", "-c", life, "sh", bin, p.dir, settings)
 	cmd.Dir = p.dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what ends this process leaves it the time to clear up
 	if os.Geteuid() == 0 {

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"televisit/store/storetest"
+)
+
+// scale compares one server on a file with one, and with three, on a PostgreSQL that has the same rows.
+func scale(l *lab) (all []result, err error) {
+	file, nodes, stop, err := l.bothKinds()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	for _, measure := range []func(*lab, *site, []*site) ([]result, error){scalePolls, scaleFresh, scaleMoves} {
+		some, err := measure(l, file, nodes)
+		if all = append(all, some...); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// bothKinds returns the product on a file, and three nodes of it on a server with a copy of that.
+func (l *lab) bothKinds() (file *site, nodes []*site, stop func() error, err error) {
+	if file, err = l.newSite(l.small); err != nil {
+		return nil, nil, nil, err
+	}
+	where, stop, err := storetest.LastingServer()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	url := filepath.Join(l.dir, "database")
+	if err = os.WriteFile(url, []byte(where), 0o600); err == nil {
+		err = l.do("copy", "--from", file.dir, "--to", url)
+	}
+	moving := make([]*moving, len(file.moving)) // by all nodes, one after the other
+	for i, m := range file.moving {
+		again := *m
+		moving[i] = &again
+	}
+	for range 3 {
+		if err != nil {
+			return nil, nil, nil, errors.Join(err, stop())
+		}
+		n := &site{facts: file.facts, dir: file.dir, logins: file.logins}
+		n.moving = moving
+		if n.process, err = l.keep(start(l.ctx, l.bin, "serve", "--addr", "127.0.0.1:0", "--database-file", url,
+			"--key-file", filepath.Join(file.dir, "secrets.key"))); err == nil {
+			err = n.touch()
+		}
+		nodes = append(nodes, n)
+	}
+	return file, nodes, stop, err
+}
+
+// scalePolls measures unchanged polls, which need no query wherever the rows are.
+func scalePolls(l *lab, file *site, nodes []*site) ([]result, error) {
+	steps := func(on ...*site) (all []step, err error) {
+		for i := range l.conns {
+			some, e := following(on[i%len(on)], desk, 1)
+			all, err = append(all, some...), errors.Join(err, e)
+		}
+		return all, err
+	}
+	a, err := steps(nodes[0])
+	b, err2 := steps(file)
+	c, err3 := steps(nodes...)
+	if err := errors.Join(err, err2, err3); err != nil {
+		return nil, err
+	}
+	got, err := l.measure(side{name: "poll of a node", steps: a, server: nodes[0].process},
+		side{name: "poll on a file", steps: b, server: file.process}, side{name: "polls of three", steps: c})
+	if err != nil {
+		return nil, err
+	}
+	three := rates("unchanged poll, three nodes", "one node", target{}, got[2], got[0])
+	three.cpu = ""
+	return []result{rates("unchanged poll, one node on PostgreSQL", "SQLite", atLeast(.9), got[0], got[1]), three}, nil
+}
+
+// scaleFresh measures the first page right after a move in its org: made and read at one server, and at two
+// nodes in turn.
+func scaleFresh(l *lab, file *site, nodes []*site) ([]result, error) {
+	follow := func(writes, reads *site) ([]step, error) {
+		change, err := writes.mover(writes.moving[0])
+		read, err2 := on(reads.process, 1, reads.get(desk, pollPath), 200)
+		if err := errors.Join(err, err2); err != nil {
+			return nil, err
+		}
+		return []step{after(change, read[0])}, nil
+	}
+	a, err := follow(nodes[0], nodes[0])
+	b, err2 := follow(file, file)
+	c, err3 := follow(nodes[1], nodes[2])
+	if err := errors.Join(err, err2, err3); err != nil {
+		return nil, err
+	}
+	got, err := l.measure(side{name: "a node", steps: a}, side{name: "a file", steps: b}, side{name: "another node", steps: c})
+	if err != nil {
+		return nil, err
+	}
+	return []result{slower("first page right after a change, one node on PostgreSQL", "SQLite", target{}, got[0], got[1]),
+		slower("the same, the change made at another node", "at one node", target{}, got[2], got[0])}, nil
+}
+
+// scaleMoves measures moves of as many sessions at once as a run has.
+func scaleMoves(l *lab, file *site, nodes []*site) ([]result, error) {
+	steps := func(on ...*site) (all []step, err error) {
+		for i, m := range on[0].moving {
+			do, e := on[i%len(on)].mover(m)
+			all, err = append(all, do), errors.Join(err, e)
+		}
+		return all, err
+	}
+	a, err := steps(nodes[0])
+	b, err2 := steps(file)
+	c, err3 := steps(nodes...)
+	if err := errors.Join(err, err2, err3); err != nil {
+		return nil, err
+	}
+	got, err := l.measure(side{name: "moves of a node", steps: a, server: nodes[0].process},
+		side{name: "moves on a file", steps: b, server: file.process}, side{name: "moves of three", steps: c})
+	if err != nil {
+		return nil, err
+	}
+	three := rates("status moves, 16 at once, three nodes", "one node", target{}, got[2], got[0])
+	three.cpu = ""
+	return []result{rates("status moves, 16 at once, one node on PostgreSQL", "SQLite", target{}, got[0], got[1]), three}, nil
+}
