@@ -82,29 +82,33 @@ func scalePolls(l *lab, file *site, nodes []*site) ([]result, error) {
 	return []result{rates("unchanged poll, one node on PostgreSQL", "SQLite", atLeast(.9), got[0], got[1]), three}, nil
 }
 
-// scaleFresh measures the first page right after a move in its org: made and read at one server, and at two
-// nodes in turn.
+// scaleFresh measures the first page right after a move in its org, three times at once: at one server, and at a
+// node each. What one of them moves the other two have to read anew as well.
 func scaleFresh(l *lab, file *site, nodes []*site) ([]result, error) {
-	follow := func(writes, reads *site) ([]step, error) {
-		change, err := writes.mover(writes.moving[0])
-		read, err2 := on(reads.process, 1, reads.get(desk, pollPath), 200)
-		if err := errors.Join(err, err2); err != nil {
-			return nil, err
+	steps := func(where ...*site) (all []step, err error) {
+		for i := range nodes {
+			s := where[i%len(where)]
+			change, e := s.mover(s.moving[i])
+			read, e2 := on(s.process, 1, s.get(desk, pollPath), 200)
+			if err := errors.Join(e, e2); err != nil {
+				return nil, err
+			}
+			all = append(all, after(change, read[0]))
 		}
-		return []step{after(change, read[0])}, nil
+		return all, nil
 	}
-	a, err := follow(nodes[0], nodes[0])
-	b, err2 := follow(file, file)
-	c, err3 := follow(nodes[1], nodes[2])
+	a, err := steps(nodes[0])
+	b, err2 := steps(file)
+	c, err3 := steps(nodes...)
 	if err := errors.Join(err, err2, err3); err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "a node", steps: a}, side{name: "a file", steps: b}, side{name: "another node", steps: c})
+	got, err := l.measure(side{name: "a node", steps: a}, side{name: "a file", steps: b}, side{name: "three nodes", steps: c})
 	if err != nil {
 		return nil, err
 	}
 	return []result{slower("first page right after a change, one node on PostgreSQL", "SQLite", target{}, got[0], got[1]),
-		slower("the same, the change made at another node", "at one node", target{}, got[2], got[0])}, nil
+		slower("first page right after a change, three nodes", "one node", target{}, got[2], got[0])}, nil
 }
 
 // scaleMoves measures moves of as many sessions at once as a run has.
