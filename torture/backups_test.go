@@ -28,7 +28,9 @@ func TestBackups(t *testing.T) {
 			t.Errorf("backup %d: %v", i+1, err)
 			continue
 		}
-		good++
+		if good++; good%10 == 0 {
+			t.Logf("%d of %d", good, i+1)
+		}
 	}
 	stop()
 	figure(t, "backups under 16 writers, each restored", fmt.Sprintf("%d of %d sound, with all that was acknowledged before, and served; "+

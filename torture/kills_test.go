@@ -33,6 +33,9 @@ func TestKills(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("after %d kills", i+1)
 		}
+		if i%100 == 99 {
+			t.Logf("%d kills, %d writes acknowledged, %d lost", i+1, p.acked(), lost)
+		}
 	}
 	figure(t, "kill -9 of the server under 16 writers", fmt.Sprintf("%d kills, %d writes acknowledged, %d of them lost; "+
 		"file sound after each; listening again within %s", n, p.acked(), lost, slowest.Round(time.Millisecond)))

@@ -35,8 +35,8 @@ func TestPower(t *testing.T) {
 		sum.add(o)
 	}
 	figure(t, "power cut under 16 writers, rebuilt from a recording of writes and syncs", fmt.Sprintf("%d cuts in %d recordings, %d of them "+
-		"with something not synced; %d databases broken, %d of %d acknowledged writes lost", sum.cuts, recordings, sum.open, sum.broken,
-		sum.lost, sum.acked))
+		"with something not synced; %d databases broken; of the writes acknowledged before each cut, %d in sum, %d lost", sum.cuts,
+		recordings, sum.open, sum.broken, sum.acked, sum.lost))
 	if sum.acked == 0 || sum.open == 0 {
 		t.Error("there was nothing to lose")
 	}
