@@ -54,12 +54,10 @@ func TestMigrationFails(t *testing.T) {
 	if _, err := old.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := old.UnscopedAddOrg(t.Context(), "Lakeside", "UTC"); err != nil {
-		t.Fatal(err)
-	}
 	if err := old.Close(); err != nil {
 		t.Fatal(err)
 	}
+	byHand(t, path, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ('hilltop', 'Hilltop', 0)`)
 	byHand(t, path, "CREATE TABLE "+obstacle+" (in_the_way TEXT)")
 	before := storetest.Schema(t, path)
 
@@ -69,6 +67,10 @@ func TestMigrationFails(t *testing.T) {
 	}
 	if after := storetest.Schema(t, path); !slices.Equal(after, before) {
 		t.Errorf("the schema is %q now, and was %q", after, before)
+	}
+	var orgs int
+	if err := storetest.Beside(t, path).QueryRow(`SELECT count(*) FROM pf_organizations`).Scan(&orgs); err != nil || orgs != 1 {
+		t.Errorf("organizations: got %d, %v, want 1", orgs, err)
 	}
 	if aside, err := filepath.Glob(path + ".before-*"); err != nil || len(aside) != 1 {
 		t.Errorf("copies beside: got %q, %v, want one", aside, err)
