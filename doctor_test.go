@@ -31,7 +31,7 @@ func TestDoctor(t *testing.T) {
 	doctor(0, "ok     integrity    Every page", "--backup-dir", backups)
 	doctor(2, "warn   address", "--backup-dir", backups, "--base-url", "http://desk.example")
 	s.stop()
-	doctor(0, "ok     database     SQLite 3", "--backup-dir", backups)
+	doctor(0, "ok     database     The database answers. (SQLite 3", "--backup-dir", backups)
 	if err := os.WriteFile(filepath.Join(data, "televisit.db"), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -46,10 +46,11 @@ func (s *site) post(who, path string, form url.Values) []byte {
 
 func (s *site) host() string { return strings.TrimPrefix(s.url, "http://") }
 
-// cookie returns the cookie of who. Its name has the port of the server.
-func (s *site) cookie(who string) string {
-	return "televisit-" + s.url[strings.LastIndexByte(s.url, ':')+1:] + "=" + s.logins[who]
-}
+// cookie returns the cookie of who.
+func (s *site) cookie(who string) string { return s.cookieName() + "=" + s.logins[who] }
+
+// cookieName returns what a login's cookie is called. Its name has the port of the server.
+func (s *site) cookieName() string { return "televisit-" + s.url[strings.LastIndexByte(s.url, ':')+1:] }
 
 // signIn gives who a login, the way a browser gets one.
 func (s *site) signIn(ctx context.Context, who string) (login string, err error) {
@@ -64,10 +65,11 @@ func (s *site) signIn(ctx context.Context, who string) (login string, err error)
 		return "", err
 	}
 	defer func() { _ = a.Body.Close() }() // it is not read
-	if a.StatusCode != http.StatusSeeOther || len(a.Cookies()) == 0 {
+	i := slices.IndexFunc(a.Cookies(), func(c *http.Cookie) bool { return c.Name == s.cookieName() })
+	if a.StatusCode != http.StatusSeeOther || i < 0 {
 		return "", fmt.Errorf("sign in as %s: %s", who, a.Status)
 	}
-	return a.Cookies()[0].Value, nil
+	return a.Cookies()[i].Value, nil
 }
 
 // lasting returns a login for each who that was made by another process than

@@ -48,7 +48,7 @@ func TestSeedHoldsTogether(t *testing.T) {
 func TestTrailIsChained(t *testing.T) {
 	t.Parallel()
 	s, _, path := small(t)
-	if err := s.UnscopedResetPassword(t.Context(), "solo@northside.example", demo.Password); err != nil {
+	if err := s.UnscopedResetPassword(t.Context(), "solo@northside.example", storetest.Password); err != nil {
 		t.Fatal(err)
 	}
 	keys := filepath.Join(t.TempDir(), "secrets.key")

@@ -16,7 +16,7 @@ func (p Patient) database(ctx context.Context, look costly) []Check {
 		engine, err = p.Store.Engine(ctx)
 	}
 	if err == nil {
-		return []Check{ok(name, "%s answers.", engine), p.clock(ctx), p.schema(ctx), look.integrity(ctx), look.chain(ctx)}
+		return []Check{ok(name, "The database answers.").of(engine), p.clock(ctx), p.schema(ctx), look.integrity(ctx), look.chain(ctx)}
 	}
 	do := "Look at permissions and disk space first. If the file is damaged, restore the latest backup."
 	if p.File == "" {

@@ -154,3 +154,10 @@ func (p *person) back() {
 	p.t.Helper()
 	p.leave(func() { p.run(`setTimeout(() => history.back())`) })
 }
+
+// led waits until the script has led to a page that has something.
+func (p *person) led(to, selector string) {
+	p.t.Helper()
+	p.wait("to be led to "+to, js(`(to, selector) => location.pathname === to && "ready" in document.documentElement.dataset
+		&& document.querySelector(selector) !== null`, to, selector))
+}

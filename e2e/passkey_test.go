@@ -19,13 +19,6 @@ func (p *person) withDevice() {
 		HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}})
 }
 
-// led waits until the script has led to a page that has something.
-func (p *person) led(to, selector string) {
-	p.t.Helper()
-	p.wait("to be led to "+to, js(`(to, selector) => location.pathname === to && "ready" in document.documentElement.dataset
-		&& document.querySelector(selector) !== null`, to, selector))
-}
-
 // A passkey is added, signs in alone and after the password, and is removed; the pages lead through it without a press
 // more than it needs.
 func TestPasskey(t *testing.T) {

@@ -18,7 +18,7 @@ var reserved = []struct {
 	{"asking whether a page is there", regexp.MustCompile(`readyState|data-ready|dataset\.ready|"paint"`), []string{"hand_test.go"}},
 	{"going to a page", regexp.MustCompile(`chromedp\.(Navigate|Reload)|page\.Navigate|history\.back`),
 		[]string{"hand_test.go", "login_test.go", "person_test.go"}},
-	{"waiting for an address", regexp.MustCompile(`\.(wait|until)\(.*location\.`), nil},
+	{"waiting for an address", regexp.MustCompile(`\.(wait|until)\(.*location\.`), []string{"hand_test.go"}},
 	{"ending a login", regexp.MustCompile(`ClearBrowserCookies|"Sign out"`), []string{"login_test.go"}},
 	{"sleeping", regexp.MustCompile(`(time|chromedp)\.Sleep`), nil},
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,16 +107,19 @@ func (p *practice) signIn(t *testing.T, at string) {
 				t.Fatal(err)
 			}
 			_ = res.Body.Close() // it is not read
-			if res.StatusCode != http.StatusSeeOther || len(res.Cookies()) == 0 {
+			name := cookieName(at)
+			i := slices.IndexFunc(res.Cookies(), func(c *http.Cookie) bool { return c.Name == name })
+			if res.StatusCode != http.StatusSeeOther || i < 0 {
 				t.Fatalf("%s signs in: %s", w.email, res.Status)
 			}
-			p.tokens[w.email] = res.Cookies()[0].Value
+			p.tokens[w.email] = res.Cookies()[i].Value
 		}
 		w.token = p.tokens[w.email]
 	}
 }
 
-// cookie returns the header line of a login for the server at an address: its name has the port.
-func cookie(at, token string) string {
-	return "televisit-" + at[strings.LastIndexByte(at, ':')+1:] + "=" + token
-}
+// cookie returns the header line of a login for the server at an address.
+func cookie(at, token string) string { return cookieName(at) + "=" + token }
+
+// cookieName returns what a login's cookie is called at an address: its name has the port.
+func cookieName(at string) string { return "televisit-" + at[strings.LastIndexByte(at, ':')+1:] }
