@@ -153,8 +153,7 @@ func (d *defence) note(all []route.Route, form *goquery.Selection) {
 	to := strings.ToUpper(form.AttrOr("method", "get"))
 	action, _, _ := strings.Cut(form.AttrOr("action", ""), "?")
 	for _, rt := range all {
-		pattern := "^" + inBraces.ReplaceAllString(rt.Path, `[^/]+`) + "$"
-		if rt.Method != to || !regexp.MustCompile(pattern).MatchString(action) || d.forms[to+" "+rt.Path] != nil {
+		if rt.Method != to || d.forms[to+" "+rt.Path] != nil || !leadsTo(action, rt.Path) {
 			continue
 		}
 		f := url.Values{}
@@ -167,6 +166,13 @@ func (d *defence) note(all []route.Route, form *goquery.Selection) {
 		}
 		d.forms[to+" "+rt.Path] = f
 	}
+}
+
+// leadsTo reports whether a path is one of a route's.
+func leadsTo(path, route string) bool {
+	return slices.EqualFunc(strings.Split(path, "/"), strings.Split(route, "/"), func(is, want string) bool {
+		return is == want || inBraces.MatchString(want) && is != ""
+	})
 }
 
 // fields returns the names of the fields of the form that goes to rt.
