@@ -40,7 +40,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	c := exec.Command(self, args...)
-	c.Env = append(os.Environ(), asProgram+"=1", "HOME="+t.TempDir(), "XDG_DATA_HOME=", "TMPDIR="+t.TempDir())
+	c.Env = append(os.Environ(), asProgram+"=1", "HOME="+t.TempDir(), "XDG_DATA_HOME=", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0")
 	return c
 }
 

@@ -59,13 +59,13 @@ func (d *defence) requests(t *testing.T, rt route.Route) (all []hostileRequest) 
 			all = append(all, d.withFields(rt, field, hostileValues[i]))
 		}
 	}
-	for _, i := range pick("all", 2, len(hostileValues)) {
+	for _, i := range pick("all", 1, len(hostileValues)) {
 		all = append(all, d.withFields(rt, "", hostileValues[i]))
 	}
 	for _, i := range pick("forms", 1, len(hostileForms)) {
 		all = append(all, d.withForm(rt, hostileForms[i]))
 	}
-	for _, i := range pick("headers", 3, len(hostileHeaders)) {
+	for _, i := range pick("headers", 2, len(hostileHeaders)) {
 		all = append(all, d.withHeader(rt, hostileHeaders[i]))
 	}
 	for _, i := range pick("methods", 1, len(hostileMethods)) {
@@ -76,7 +76,7 @@ func (d *defence) requests(t *testing.T, rt route.Route) (all []hostileRequest) 
 			all = append(all, d.withPlace(rt, hostilePlaces[i]))
 		}
 	}
-	for _, i := range pick("anonymous", 2, len(all)) {
+	for _, i := range pick("anonymous", 1, len(all)) {
 		nobody := all[i]
 		nobody.anonymous = true
 		all = append(all, nobody)
