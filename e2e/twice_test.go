@@ -122,3 +122,33 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 	p.poll()
 	p.shows(id, clinic.Completed)
 }
+
+// sendWhenNew sends the form that the next answer brings into the dialog as soon as it stands there, and notes whether the
+// page itself took it.
+const sendWhenNew = `new MutationObserver((_, watch) => {
+	const form = document.querySelector("#dialog form");
+	if (!form) return;
+	watch.disconnect();
+	window.taken = !form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+}).observe(document.querySelector("#dialog"), { childList: true })`
+
+// A form that comes into the dialog is sent in place from the moment that it can be seen, also where it takes the place
+// of one like it.
+func TestFormsWorkAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Session(t, storetest.Row{})
+	p := s.person(t).signIn(staff)
+	p.forgive("422")
+	p.open(list + "/sessions/" + string(id))
+	p.press("#record-location")
+	p.wait("the dialog", `document.querySelector("#dialog").open`)
+	p.fill("patient_place", "home")
+	p.fill("patient_state", "")
+	p.run(sendWhenNew)
+	p.press("#dialog button", "Record location")
+	p.wait("the form with what is wrong", `window.taken !== undefined`)
+	if !read[bool](p, `window.taken`) {
+		t.Error("the form would have been sent by the browser, which leaves the page")
+	}
+}
