@@ -77,6 +77,8 @@ func launch() (*browser, error) {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		// A page that is not painted yet gets what is pressed all the same.
 		chromedp.Flag("allow-pre-commit-input", true),
+		// No page fades in, however late its tab hears what its reader asks for (look): one that breaks off a fade complains.
+		chromedp.Flag("force-prefers-reduced-motion", true),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-features", "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"), chromedp.Flag("lang", "en-US"))
 	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
