@@ -57,6 +57,14 @@ func (l *lab) bothKinds() (file *site, nodes []*site, stop func() error, err err
 	return file, nodes, stop, err
 }
 
+// eachWay makes steps on one node, on a file, and on all nodes.
+func eachWay(file *site, nodes []*site, steps func(on ...*site) ([]step, error)) (node, onFile, onAll []step, err error) {
+	node, err = steps(nodes[0])
+	onFile, err2 := steps(file)
+	onAll, err3 := steps(nodes...)
+	return node, onFile, onAll, errors.Join(err, err2, err3)
+}
+
 // scalePolls measures unchanged polls, which need no query wherever the rows are.
 func scalePolls(l *lab, file *site, nodes []*site) ([]result, error) {
 	steps := func(on ...*site) (all []step, err error) {
@@ -66,14 +74,12 @@ func scalePolls(l *lab, file *site, nodes []*site) ([]result, error) {
 		}
 		return all, err
 	}
-	a, err := steps(nodes[0])
-	b, err2 := steps(file)
-	c, err3 := steps(nodes...)
-	if err := errors.Join(err, err2, err3); err != nil {
+	node, onFile, onAll, err := eachWay(file, nodes, steps)
+	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "poll of a node", steps: a, server: nodes[0].process},
-		side{name: "poll on a file", steps: b, server: file.process}, side{name: "polls of three", steps: c})
+	got, err := l.measure(side{name: "poll of a node", steps: node, server: nodes[0].process},
+		side{name: "poll on a file", steps: onFile, server: file.process}, side{name: "polls of three", steps: onAll})
 	if err != nil {
 		return nil, err
 	}
@@ -97,13 +103,11 @@ func scaleFresh(l *lab, file *site, nodes []*site) ([]result, error) {
 		}
 		return all, nil
 	}
-	a, err := steps(nodes[0])
-	b, err2 := steps(file)
-	c, err3 := steps(nodes...)
-	if err := errors.Join(err, err2, err3); err != nil {
+	node, onFile, onAll, err := eachWay(file, nodes, steps)
+	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "a node", steps: a}, side{name: "a file", steps: b}, side{name: "three nodes", steps: c})
+	got, err := l.measure(side{name: "a node", steps: node}, side{name: "a file", steps: onFile}, side{name: "three nodes", steps: onAll})
 	if err != nil {
 		return nil, err
 	}
@@ -120,14 +124,12 @@ func scaleMoves(l *lab, file *site, nodes []*site) ([]result, error) {
 		}
 		return all, err
 	}
-	a, err := steps(nodes[0])
-	b, err2 := steps(file)
-	c, err3 := steps(nodes...)
-	if err := errors.Join(err, err2, err3); err != nil {
+	node, onFile, onAll, err := eachWay(file, nodes, steps)
+	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "moves of a node", steps: a, server: nodes[0].process},
-		side{name: "moves on a file", steps: b, server: file.process}, side{name: "moves of three", steps: c})
+	got, err := l.measure(side{name: "moves of a node", steps: node, server: nodes[0].process},
+		side{name: "moves on a file", steps: onFile, server: file.process}, side{name: "moves of three", steps: onAll})
 	if err != nil {
 		return nil, err
 	}
