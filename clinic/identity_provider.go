@@ -49,14 +49,7 @@ func (p IdentityProvider) Clean() IdentityProvider {
 // saved. Only with private may it be at an address of this machine or its network.
 func (p IdentityProvider) Check(private bool) error {
 	var wrong Problems
-	switch {
-	case ShowsNothing(p.Name):
-		wrong.Add("name", "Give it a name.")
-	case len([]rune(p.Name)) > longestPlatformName:
-		wrong.Add("name", "A name may have up to %d characters.", longestPlatformName)
-	case strings.ContainsFunc(p.Name, isUnseen):
-		wrong.Add("name", "The name has characters in it that nobody sees. Type it anew.")
-	}
+	wrong.addName(p.Name)
 	if problem := issuerProblem(p.Issuer, private); problem != "" {
 		wrong.Add("issuer", problem)
 	}

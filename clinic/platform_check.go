@@ -26,14 +26,7 @@ func (p Platform) Clean() Platform {
 // saved. Nothing is dropped or mended silently.
 func (p Platform) Check() error {
 	var wrong Problems
-	switch {
-	case ShowsNothing(p.Name):
-		wrong.Add("name", "Give it a name.")
-	case len([]rune(p.Name)) > longestPlatformName:
-		wrong.Add("name", "A name may have up to %d characters.", longestPlatformName)
-	case strings.ContainsFunc(p.Name, isUnseen):
-		wrong.Add("name", "The name has characters in it that nobody sees. Type it anew.")
-	}
+	wrong.addName(p.Name)
 	if !p.Kind.Known() {
 		wrong.Add("kind", "Choose one of the list.")
 	}
@@ -52,6 +45,18 @@ func (p Platform) Check() error {
 		}
 	}
 	return wrong.Err()
+}
+
+// addName says what is wrong with what a platform or a provider is called.
+func (p *Problems) addName(name string) {
+	switch {
+	case ShowsNothing(name):
+		p.Add("name", "Give it a name.")
+	case len([]rune(name)) > longestPlatformName:
+		p.Add("name", "A name may have up to %d characters.", longestPlatformName)
+	case strings.ContainsFunc(name, isUnseen):
+		p.Add("name", "The name has characters in it that nobody sees. Type it anew.")
+	}
 }
 
 // CheckSecret returns Invalid, naming the field secret, for what cannot be a secret
