@@ -16,13 +16,6 @@ import (
 // A Browser is what signs in calls itself, and its system; each "" for none.
 type Browser struct{ Name, System string }
 
-type browserKey struct{}
-
-// Using returns ctx for who signs in with b.
-func Using(ctx context.Context, b Browser) context.Context {
-	return context.WithValue(ctx, browserKey{}, b)
-}
-
 // DeviceToken returns what a browser that signed in is to show at its next sign-in, if it
 // has no such token yet. It opens nothing.
 func DeviceToken(login string) string {
@@ -62,7 +55,6 @@ func (s *Store) putLogin(ctx context.Context, tx *db.Tx, l madeLogin, now time.T
 // is. A device that is none of theirs so far goes on record, and waits to be known; the
 // first of all is known at once.
 func (s *Store) putDevice(ctx context.Context, tx *db.Tx, login string, user clinic.UserID, now time.Time) (id string, err error) {
-	b, _ := ctx.Value(browserKey{}).(Browser) // the zero one without any
 	from := originOf(ctx)
 	device := cmp.Or(from.Device, DeviceToken(login))
 	var known sql.NullInt64
@@ -72,7 +64,7 @@ func (s *Store) putDevice(ctx context.Context, tx *db.Tx, login string, user cli
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $7,
 			CASE WHEN EXISTS (SELECT 1 FROM pf_devices WHERE user_id = $2) THEN NULL ELSE CAST($7 AS BIGINT) END)
 		ON CONFLICT (user_id, token_hash, browser, system) DO UPDATE SET address = excluded.address, last_at = excluded.last_at
-		RETURNING id, known_at, first_at`, NewID(), user, hashToken(device), b.Name, b.System, from.Address, now.UnixMilli())
+		RETURNING id, known_at, first_at`, NewID(), user, hashToken(device), from.Browser.Name, from.Browser.System, from.Address, now.UnixMilli())
 	if err != nil || known.Valid || first != now.UnixMilli() {
 		return id, err
 	}

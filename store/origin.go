@@ -12,8 +12,9 @@ const (
 // program itself.
 type Origin struct {
 	Via     string
-	Address string // of the network, as far as clients are told apart, "" for none
-	Device  string // what the browser is known again by (see NewDevice), "" for none; in no trail
+	Address string  // of the network, as far as clients are told apart, "" for none
+	Device  string  // what the browser is known again by (see DeviceToken), "" for none; in no trail
+	Browser Browser // only where somebody can sign in; in no trail
 }
 
 type originKey struct{}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"televisit/clinic"
@@ -88,7 +87,7 @@ type WayBack struct {
 // is too old or was used, and TooMany, caused by a Throttled, for too many that failed.
 func (s *Store) UnscopedReturnSignOn(ctx context.Context, b WayBack) (on SignOn, at Client, err error) {
 	if s.keys == nil {
-		return on, at, errNoKeys(errors.New("no key file was named"))
+		return on, at, errNoKeys(errNoKeyFile)
 	}
 	text, err := s.keys.Open(signOnPlace, b.Sealed)
 	if err != nil {

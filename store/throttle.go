@@ -90,7 +90,7 @@ func (s *Store) countAttempt(ctx context.Context, g guess) (counted []bucket, er
 	return counted, err
 }
 
-// countIn is countAttempt where it is known what by.
+// countIn counts a failure in each of all, or returns TooMany while one of them has to wait.
 func (s *Store) countIn(ctx context.Context, tx *db.Tx, all []bucket) error {
 	var wait time.Duration
 	now := s.now()

@@ -3,19 +3,15 @@ package web
 import (
 	"net/http"
 	"time"
-
-	"github.com/gorilla/sessions"
 )
 
 // SetAside lets the browser carry value beside the login of this site for so long; "" takes
 // it back. It opens nothing by itself.
 func (l *LoginCookie) SetAside(w http.ResponseWriter, what, value string, lasts time.Duration) {
-	options := l.options
-	options.MaxAge = int(lasts / time.Second)
 	if value == "" {
-		options.MaxAge = -1
+		lasts = -time.Second
 	}
-	http.SetCookie(w, sessions.NewCookie(l.name+"-"+what, value, &options))
+	l.set(w, l.name+"-"+what, value, lasts)
 }
 
 // Aside returns what SetAside let the browser carry, "" for nothing.

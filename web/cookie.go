@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gorilla/sessions"
 )
@@ -30,7 +31,10 @@ const maxTokens = 16
 
 // Who signs out while a form is open elsewhere may still send it within the hour: a
 // second cookie says whose login it was. It opens nothing.
-const wasFor = 3600 // s
+const wasFor = time.Hour
+
+// LongestCookie is how long a cookie can last: no browser keeps one for longer.
+const LongestCookie = 400 * 24 * time.Hour
 
 // NewLoginCookie returns a store whose cookies can only be ours. signOut ends a
 // login. Over plain HTTP, as on this machine or a trusted LAN, browsers would not
@@ -114,14 +118,18 @@ func (l *LoginCookie) Begin(w http.ResponseWriter, r *http.Request, token string
 	if err := l.endAll(r); err != nil {
 		return err
 	}
-	options := l.options
 	if len(tokensIn(r, l.was)) > 0 {
-		was := l.options
-		was.MaxAge = -1
-		http.SetCookie(w, sessions.NewCookie(l.was, "", &was))
+		l.set(w, l.was, "", -time.Second)
 	}
-	http.SetCookie(w, sessions.NewCookie(l.name, token, &options))
+	l.set(w, l.name, token, 0)
 	return nil
+}
+
+// set sends a cookie that lasts so long: 0 until the browser ends, less than that not at all.
+func (l *LoginCookie) set(w http.ResponseWriter, name, value string, lasts time.Duration) {
+	options := l.options
+	options.MaxAge = int(lasts / time.Second)
+	http.SetCookie(w, sessions.NewCookie(name, value, &options))
 }
 
 // End ends the login that the request carries, if any.
@@ -133,9 +141,7 @@ func (l *LoginCookie) End(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || login.IsNew {
 		return err
 	}
-	was := l.options
-	was.MaxAge = wasFor
-	http.SetCookie(w, sessions.NewCookie(l.was, login.ID, &was))
+	l.set(w, l.was, login.ID, wasFor)
 	login.Options.MaxAge = -1
 	return login.Save(r, w)
 }

@@ -5,13 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/gorilla/sessions"
 	"github.com/mileusna/useragent"
 )
-
-// deviceFor is how long a browser is known again after a sign-in: no browser keeps a cookie
-// for longer.
-const deviceFor = 400 * 24 * 3600 // s
 
 // Device returns the token of the cookie by which a browser is known again that somebody
 // signed in with, "" for none. It opens nothing.
@@ -32,9 +27,7 @@ func (l *LoginCookie) KeepDevice(w http.ResponseWriter, r *http.Request, fresh s
 	if token == "" {
 		token = fresh
 	}
-	options := l.options
-	options.MaxAge = deviceFor
-	http.SetCookie(w, sessions.NewCookie(l.device, token, &options))
+	l.set(w, l.device, token, LongestCookie)
 	return token
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"televisit/clinic"
@@ -105,23 +104,13 @@ func (r *Request) renderError(w http.ResponseWriter, err error) error {
 }
 
 // toLogin sends someone who is not signed in to the sign-in page, and from
-// there back to where they were. A poll is told to do it in the browser: a
-// redirect would put the sign-in form into the list.
+// there back to where they were.
 func (r *Request) toLogin(w http.ResponseWriter) {
-	target := r.Path("/login")
 	back := r.URL.RequestURI()
 	if r.IsHTMX() {
 		back = r.HTMXPage()
 	} else if r.Method != http.MethodGet {
 		back = ""
 	}
-	if back != "" {
-		target += "?" + url.Values{"next": {back}}.Encode()
-	}
-	if r.IsHTMX() {
-		w.Header().Set("HX-Redirect", target)
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	r.Redirect(w, target)
+	r.SendAway(w, WithNext(r.Path("/login"), back))
 }

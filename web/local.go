@@ -36,3 +36,11 @@ func WithQuery(path, query string) string {
 	}
 	return path + "?" + query
 }
+
+// WithNext returns path with a query that says where to go on to afterwards, "" for nowhere.
+func WithNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return WithQuery(path, url.Values{"next": {next}}.Encode())
+}

@@ -101,6 +101,17 @@ func (r *Request) Redirect(w http.ResponseWriter, target string) {
 	http.Redirect(w, r.Request, target, http.StatusSeeOther) // #nosec G710 -- handlers name paths of this site
 }
 
+// SendAway sends the reader to another page before they may have what they asked for. A poll is
+// told to do it in the browser: a redirect would put that page into the list.
+func (r *Request) SendAway(w http.ResponseWriter, target string) {
+	if !r.IsHTMX() {
+		r.Redirect(w, target)
+		return
+	}
+	w.Header().Set("HX-Redirect", target)
+	w.WriteHeader(http.StatusUnauthorized)
+}
+
 // HTMXPage returns the address of the page that htmx says it is on, "" when it is
 // none of this site.
 func (r *Request) HTMXPage() string {

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -55,13 +54,7 @@ func (a *Area) showLock(w http.ResponseWriter, r *web.Request, l store.LockedLog
 	return lockPage.Render(w, r.Views, web.StatusOf(cause), r.Frame(r.T("Locked"), ""), v)
 }
 
-func toLogin(r *web.Request, next string) string {
-	query := ""
-	if next != "" {
-		query = url.Values{"next": {next}}.Encode()
-	}
-	return web.WithQuery(r.Path("/login"), query)
-}
+func toLogin(r *web.Request, next string) string { return web.WithNext(r.Path("/login"), next) }
 
 // A typedForm is the form of a page that was not sent yet, as static/lock.js tells it.
 type typedForm struct {
@@ -157,7 +150,7 @@ func (a *Area) unlock(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if _, late := a.kept.Get(r, l.Token); late && slotIn(next) == "" {
-		next = r.Path("/account/typed") + "?" + url.Values{"next": {next}}.Encode()
+		next = web.WithNext(r.Path("/account/typed"), next)
 	}
 	r.Redirect(w, after(r, next))
 	return nil

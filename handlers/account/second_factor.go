@@ -4,7 +4,6 @@ import (
 	"encoding/base32"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -64,7 +63,7 @@ func (a *Area) showSecondFactor(w http.ResponseWriter, r *web.Request, l store.L
 		return err
 	}
 	next := web.LocalPath(r.FormValue("next"))
-	v := secondFactorView{Errors: r.SummaryOf(cause), Passkeys: web.WithQuery(r.Path(passkeysAt), nextQuery(next))}
+	v := secondFactorView{Errors: r.SummaryOf(cause), Passkeys: web.WithNext(r.Path(passkeysAt), next)}
 	if codes == nil && !(f.Since.IsZero() && len(f.Passkeys) == 0) {
 		v.Have = newHave(r, f, zoneOf(l), cause)
 	}
@@ -80,14 +79,6 @@ func (a *Area) showSecondFactor(w http.ResponseWriter, r *web.Request, l store.L
 		}
 	}
 	return secondFactorPage.Render(w, r.Views, web.StatusOf(cause), r.Frame(r.T("Second factor"), ""), v)
-}
-
-// nextQuery returns the query that carries where to go on to, "" for nowhere.
-func nextQuery(next string) string {
-	if next == "" {
-		return ""
-	}
-	return url.Values{"next": {next}}.Encode()
 }
 
 // newSetUp is the form with a new seed, or with the one that it was sent with.

@@ -3,8 +3,6 @@ package account
 import (
 	"errors"
 	"net/http"
-	"net/url"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -41,22 +39,14 @@ var (
 
 // What a browser carries: the way back from a provider, and which practice it came to last.
 const (
-	wayBack       = "sso"
-	lastOrg       = "sso-org"
-	rememberedFor = 400 * 24 * time.Hour // as long as browsers keep anything
+	wayBack = "sso"
+	lastOrg = "sso-org"
 )
 
 func orgInPath(r *web.Request) clinic.OrgID { return clinic.OrgID(mux.Vars(r.Request)["org"]) }
 
 func choiceOf(r *web.Request, c store.SignOnChoice, next string) signOnChoice {
-	return signOnChoice{withNext(r.Path(route.SignOn+"/"+string(c.Org)+"/start"), next), c.Name, c.OrgName}
-}
-
-func withNext(path, next string) string {
-	if next == "" {
-		return path
-	}
-	return web.WithQuery(path, url.Values{"next": {next}}.Encode())
+	return signOnChoice{web.WithNext(r.Path(route.SignOn+"/"+string(c.Org)+"/start"), next), c.Name, c.OrgName}
 }
 
 // GET /sso asks for the email address: its domain tells the provider.
@@ -70,7 +60,7 @@ func signOnEmail(r *web.Request, cause error) *ui.Field {
 }
 
 func showSignOn(w http.ResponseWriter, r *web.Request, v signOnView, cause error) error {
-	v.Errors, v.Login = r.SummaryOf(cause), withNext(r.Path("/login"), v.Next)
+	v.Errors, v.Login = r.SummaryOf(cause), web.WithNext(r.Path("/login"), v.Next)
 	return signOnPage.Render(w, r.Views, web.StatusOf(cause), r.Frame(r.T("Single sign-on"), ""), v)
 }
 
@@ -156,15 +146,15 @@ func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return a.signOnFailed(w, r, on.Next, err)
 	}
-	a.cookie.SetAside(w, lastOrg, string(org), rememberedFor)
+	a.cookie.SetAside(w, lastOrg, string(org), web.LongestCookie)
 	return a.admit(w, r, login, on.Next)
 }
 
 // signOnFailed says why somebody was not let in, and offers to try again or to use a
 // password. Other errors are passed on.
 func (a *Area) signOnFailed(w http.ResponseWriter, r *web.Request, next string, err error) error {
-	v := signOnFailedView{Again: withNext(r.Path(route.SignOn+"/"+string(orgInPath(r))+"/start"), next),
-		Login: withNext(r.Path("/login"), next)}
+	v := signOnFailedView{Again: web.WithNext(r.Path(route.SignOn+"/"+string(orgInPath(r))+"/start"), next),
+		Login: web.WithNext(r.Path("/login"), next)}
 	code := http.StatusForbidden
 	refused, atProvider := errors.AsType[*sso.Refusal](err)
 	here, atDoor := errors.AsType[store.SignOnRefused](err)
@@ -193,7 +183,7 @@ func (a *Area) signOnLinks(r *web.Request, next string) (last *signOnChoice, fin
 	if err != nil || !some {
 		return nil, "", err
 	}
-	find = withNext(r.Path(route.SignOn), next)
+	find = web.WithNext(r.Path(route.SignOn), next)
 	org := clinic.OrgID(a.cookie.Aside(r.Request, lastOrg))
 	if org == "" {
 		return nil, find, nil

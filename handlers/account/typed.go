@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"televisit/clinic"
@@ -61,11 +60,7 @@ func (a *Area) goOn(r *web.Request, token, next string) (string, error) {
 	if slotIn(next) != "" {
 		return next, nil
 	}
-	query := ""
-	if next != "" {
-		query = url.Values{"next": {next}}.Encode()
-	}
-	return web.WithQuery(r.Path("/account/typed"), query), nil
+	return web.WithNext(r.Path("/account/typed"), next), nil
 }
 
 // keptOf returns what is kept in a slot for l's user, in the organization that they are in.

@@ -3,7 +3,6 @@ package route
 import (
 	"maps"
 	"net/http"
-	"net/url"
 	"time"
 
 	"televisit/clinic"
@@ -29,12 +28,11 @@ func NewGate(s *store.Store, cookie *web.LoginCookie, kept *KeptForms) *Gate {
 // Open returns what answers at rt, behind its access.
 func (g *Gate) Open(site *web.Site, rt Route) http.Handler {
 	return site.Handle(rt.Path, rt.Access.Quiet, func(w http.ResponseWriter, r *web.Request) error {
-		ctx := store.From(r.Context(), store.Origin{Via: store.ViaWeb, Address: r.Client(), Device: g.cookie.Device(r.Request)})
+		from := store.Origin{Via: store.ViaWeb, Address: r.Client(), Device: g.cookie.Device(r.Request)}
 		if rt.Access.Who == public { // only there somebody signs in
-			name, system := r.Browser()
-			ctx = store.Using(ctx, store.Browser{Name: name, System: system})
+			from.Browser.Name, from.Browser.System = r.Browser()
 		}
-		r.Request = r.WithContext(ctx)
+		r.Request = r.WithContext(store.From(r.Context(), from))
 		err := rt.Access.open(g, w, r)
 		if rt.Access.keeps && clinic.KindOf(err) == clinic.Unauthenticated {
 			if err := g.keep(r, rt.Access.again); err != nil {
@@ -142,10 +140,8 @@ const (
 // toSecondFactor sends somebody to set up the second factor that their organization
 // demands. What they typed is kept for afterwards.
 func (g *Gate) toSecondFactor(w http.ResponseWriter, r *web.Request, l store.Login, a Access) error {
-	if f, ok := formOf(r, a.again); ok && a.keeps {
-		f.User, f.Org = l.User, l.Actor.Org()
-		g.kept.Put(r, l.Token, f)
-		return detour(w, r, r.Path(SecondFactor)+"?"+url.Values{"next": {r.Path("/account/typed")}}.Encode(), "")
+	if g.keepOf(r, l, a) {
+		return detour(w, r, web.WithNext(r.Path(SecondFactor), r.Path("/account/typed")), "")
 	}
 	return detour(w, r, r.Path(SecondFactor), r.URL.RequestURI())
 }
@@ -153,24 +149,26 @@ func (g *Gate) toSecondFactor(w http.ResponseWriter, r *web.Request, l store.Log
 // toSignOn sends somebody who came by a password to where their organization wants them to
 // sign in. What they typed is kept for afterwards.
 func (g *Gate) toSignOn(w http.ResponseWriter, r *web.Request, l store.Login, a Access) error {
-	if f, ok := formOf(r, a.again); ok && a.keeps {
-		f.User, f.Org = l.User, l.Actor.Org()
-		g.kept.Put(r, l.Token, f)
-	}
+	g.keepOf(r, l, a)
 	return detour(w, r, r.Path(SignOn+"/"+string(l.Actor.Org())), r.URL.RequestURI())
 }
 
+// keepOf keeps the form that l sent to a route of a, if it is one to keep.
+func (g *Gate) keepOf(r *web.Request, l store.Login, a Access) bool {
+	f, ok := formOf(r, a.again)
+	if !ok || !a.keeps {
+		return false
+	}
+	f.User, f.Org = l.User, l.Actor.Org()
+	g.kept.Put(r, l.Token, f)
+	return true
+}
+
 // detour sends the reader elsewhere before they go on to next, if they asked for a page.
-// A poll is told to do it in the browser: a redirect would put the page into the list.
 func detour(w http.ResponseWriter, r *web.Request, target, next string) error {
-	if r.IsHTMX() {
-		w.Header().Set("HX-Redirect", target)
-		w.WriteHeader(http.StatusUnauthorized)
-		return nil
+	if !r.IsHTMX() && r.Method == http.MethodGet {
+		target = web.WithNext(target, next)
 	}
-	if r.Method == http.MethodGet && next != "" {
-		target += "?" + url.Values{"next": {next}}.Encode()
-	}
-	r.Redirect(w, target)
+	r.SendAway(w, target)
 	return nil
 }
