@@ -64,7 +64,8 @@ func (s *Store) putDevice(ctx context.Context, tx *db.Tx, login string, user cli
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $7,
 			CASE WHEN EXISTS (SELECT 1 FROM pf_devices WHERE user_id = $2) THEN NULL ELSE CAST($7 AS BIGINT) END)
 		ON CONFLICT (user_id, token_hash, browser, system) DO UPDATE SET address = excluded.address, last_at = excluded.last_at
-		RETURNING id, known_at, first_at`, NewID(), user, hashToken(device), from.Browser.Name, from.Browser.System, from.Address, now.UnixMilli())
+		RETURNING id, known_at, first_at`,
+		NewID(), user, hashToken(device), from.Browser.Name, from.Browser.System, from.Address, now.UnixMilli())
 	if err != nil || known.Valid || first != now.UnixMilli() {
 		return id, err
 	}
