@@ -216,6 +216,19 @@ func TestSwitcher(t *testing.T) {
 	}
 }
 
+// The finder opens again as soon as it was closed, before the browser has told of that.
+func TestSwitcherOpensAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.person(t).signIn(staff)
+	p.with("k", chromedp.ModifierCtrl)
+	p.focused("#f-switch")
+	p.run(`document.querySelector("#dialog").close();
+		document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }))`)
+	p.wait("it open again", `document.querySelector("#dialog").open`)
+	p.focused("#f-switch")
+}
+
 func TestPlainSwitcherAndAccount(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -4,8 +4,9 @@ import { $, $$ } from "./dom.js";
 const box = () => $("#f-switch"), results = () => $$("#switch-found a");
 let wanted = null; // what was typed when Enter came before the answer to it
 
+// A closed dialog has its box for a frame.
 export function openFinder() {
-  if (box()) box().focus(); else if (!$("dialog[open]")) $("#switch-open")?.click();
+  if (box()?.checkVisibility()) box().focus(); else if (!$("dialog[open]")) $("#switch-open")?.click();
 }
 
 // openWanted opens the first result once the answer is here.
