@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- The platform: organizations, the people in them, what they may do and did.
 
@@ -257,14 +258,11 @@ CREATE TABLE pm_session_counts (
     PRIMARY KEY (org_id, status)
 ) WITHOUT ROWID;
 
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_count_in AFTER INSERT ON pm_telehealth_sessions WHEN new.deleted_at IS NULL
 BEGIN
     INSERT INTO pm_session_counts (org_id, status, n) VALUES (new.org_id, new.status, 1)
         ON CONFLICT (org_id, status) DO UPDATE SET n = n + 1;
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_count_move AFTER UPDATE OF status, deleted_at ON pm_telehealth_sessions
 BEGIN
     UPDATE pm_session_counts SET n = n - 1
@@ -273,10 +271,8 @@ BEGIN
         SELECT new.org_id, new.status, 1 WHERE new.deleted_at IS NULL
         ON CONFLICT (org_id, status) DO UPDATE SET n = n + 1;
 END;
--- +goose StatementEnd
 
 -- The moves the program makes are the only ones the database takes.
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_moves BEFORE UPDATE OF status ON pm_telehealth_sessions
 WHEN old.status <> new.status AND (old.status || '>' || new.status) NOT IN (
     'scheduled>active', 'active>completed', 'active>scheduled', 'completed>active', 'scheduled>no_show',
@@ -284,21 +280,15 @@ WHEN old.status <> new.status AND (old.status || '>' || new.status) NOT IN (
 BEGIN
     SELECT RAISE(ABORT, 'pm_telehealth_sessions: no such move');
 END;
--- +goose StatementEnd
 -- Records are kept: a session is hidden, never erased.
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_kept BEFORE DELETE ON pm_telehealth_sessions
 BEGIN
     SELECT RAISE(ABORT, 'pm_telehealth_sessions: never deleted');
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER pf_audit_kept BEFORE DELETE ON pf_audit
 BEGIN
     SELECT RAISE(ABORT, 'pf_audit: never deleted');
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER pf_audit_fixed BEFORE UPDATE ON pf_audit
 BEGIN
     SELECT RAISE(ABORT, 'pf_audit: never changed');
@@ -306,6 +296,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pm_session_counts;
 DROP TABLE pm_telehealth_sessions;
 DROP TABLE pm_appointments;
@@ -325,3 +316,4 @@ DROP TABLE pf_role_permissions;
 DROP TABLE pf_roles;
 DROP TABLE pf_users;
 DROP TABLE pf_organizations;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- How a person wants the pages to be, in whichever org.
 CREATE TABLE pf_user_settings (
@@ -8,6 +9,9 @@ CREATE TABLE pf_user_settings (
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (user_id, key)
 );
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_user_settings;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- What any filter without days or a name finds, as sums of few rows. Kept by
 -- the triggers below, as the totals of the tabs are.
@@ -34,7 +35,6 @@ SELECT org_id, provider_id, coalesce(configuration_id, ''), modality, status, co
 
 DROP TRIGGER pm_sessions_count_in;
 DROP TRIGGER pm_sessions_count_move;
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_count_in AFTER INSERT ON pm_telehealth_sessions WHEN new.deleted_at IS NULL
 BEGIN
     INSERT INTO pm_session_counts (org_id, status, n) VALUES (new.org_id, new.status, 1)
@@ -43,9 +43,7 @@ BEGIN
         VALUES (new.org_id, new.provider_id, coalesce(new.configuration_id, ''), new.modality, new.status, 1)
         ON CONFLICT (org_id, provider_id, configuration_id, modality, status) DO UPDATE SET n = n + 1;
 END;
--- +goose StatementEnd
 -- Most updates move nothing between cells.
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_count_move AFTER UPDATE OF provider_id, configuration_id, modality, status, deleted_at ON pm_telehealth_sessions
 WHEN old.status <> new.status OR old.provider_id <> new.provider_id OR old.configuration_id IS NOT new.configuration_id
     OR old.modality <> new.modality OR (old.deleted_at IS NULL) <> (new.deleted_at IS NULL)
@@ -65,16 +63,14 @@ END;
 -- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TRIGGER pm_sessions_count_in;
 DROP TRIGGER pm_sessions_count_move;
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_count_in AFTER INSERT ON pm_telehealth_sessions WHEN new.deleted_at IS NULL
 BEGIN
     INSERT INTO pm_session_counts (org_id, status, n) VALUES (new.org_id, new.status, 1)
         ON CONFLICT (org_id, status) DO UPDATE SET n = n + 1;
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER pm_sessions_count_move AFTER UPDATE OF status, deleted_at ON pm_telehealth_sessions
 BEGIN
     UPDATE pm_session_counts SET n = n - 1
@@ -83,7 +79,6 @@ BEGIN
         SELECT new.org_id, new.status, 1 WHERE new.deleted_at IS NULL
         ON CONFLICT (org_id, status) DO UPDATE SET n = n + 1;
 END;
--- +goose StatementEnd
 DROP INDEX pm_sessions_cell;
 DROP INDEX pm_sessions_patient;
 CREATE INDEX pm_sessions_patient ON pm_telehealth_sessions (org_id, patient_id, created_at DESC, id DESC)
@@ -98,3 +93,4 @@ CREATE INDEX pm_sessions_platform ON pm_telehealth_sessions (org_id, configurati
 CREATE INDEX pm_sessions_modality ON pm_telehealth_sessions (org_id, modality, created_at DESC, id DESC)
     WHERE deleted_at IS NULL;
 DROP TABLE pm_session_cells;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Identifiers as a person compares them. The program folds them for the rows
 -- that are here already (migration 6, store/reindex.go), then makes them unique.
@@ -23,8 +24,10 @@ CREATE TABLE pm_patient_merges (
     PRIMARY KEY (org_id, patient_id, entity, entity_id),
     FOREIGN KEY (org_id, patient_id) REFERENCES pm_patients (org_id, id)
 ) WITHOUT ROWID;
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP INDEX IF EXISTS pm_patients_mrn; -- those of migration 6
 DROP INDEX IF EXISTS pm_patients_email;
 DROP INDEX IF EXISTS pm_patients_merged;
@@ -36,3 +39,4 @@ ALTER TABLE pm_patients DROP COLUMN interpreter_language;
 ALTER TABLE pm_patients DROP COLUMN interpreter;
 ALTER TABLE pm_patients DROP COLUMN email_folded;
 ALTER TABLE pm_patients DROP COLUMN mrn_folded;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- One-time links: into the practice, and to a new password.
 CREATE TABLE pf_links (
@@ -24,7 +25,10 @@ CREATE TABLE pf_former_members (
     left_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, user_id)
 );
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_former_members;
 DROP TABLE pf_links;
+-- +goose StatementEnd

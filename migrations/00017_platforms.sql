@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- What must not be read from a copy of the database: sealed with a key of the key
 -- file, bound to its org and id. The id is that of the row that it belongs to.
@@ -28,8 +29,10 @@ CREATE TABLE pm_provider_rooms (
     PRIMARY KEY (org_id, configuration_id, provider_id),
     FOREIGN KEY (org_id, configuration_id) REFERENCES pm_telehealth_configuration (org_id, id)
 );
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pm_provider_rooms;
 DROP INDEX pm_configuration_once;
 ALTER TABLE pm_telehealth_configuration DROP COLUMN version;
@@ -37,3 +40,4 @@ ALTER TABLE pm_telehealth_configuration DROP COLUMN once;
 ALTER TABLE pm_telehealth_configuration DROP COLUMN audience;
 ALTER TABLE pm_telehealth_configuration DROP COLUMN app_id;
 DROP TABLE pf_secrets;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- What a claim for a visit without video has to show; '' when not recorded.
 ALTER TABLE pm_telehealth_sessions ADD COLUMN audio_reason TEXT NOT NULL DEFAULT '';   -- declined, unable, connection, other
@@ -19,8 +20,10 @@ CREATE INDEX pm_sessions_served ON pm_telehealth_sessions (org_id, COALESCE(star
 -- The one-time key of the form that made a rule, '' when it had none.
 ALTER TABLE pm_billing_rules ADD COLUMN once TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX pm_billing_rules_once ON pm_billing_rules (org_id, once) WHERE once <> '';
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP INDEX pm_billing_rules_once;
 ALTER TABLE pm_billing_rules DROP COLUMN once;
 DROP INDEX pm_sessions_served;
@@ -28,3 +31,4 @@ ALTER TABLE pm_telehealth_sessions DROP COLUMN cancelled_at;
 ALTER TABLE pm_telehealth_sessions DROP COLUMN provider_video;
 ALTER TABLE pm_telehealth_sessions DROP COLUMN audio_words;
 ALTER TABLE pm_telehealth_sessions DROP COLUMN audio_reason;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Where events are sent to. Their secrets are in pf_secrets, by the same id; the one
 -- before the last, which signs as well for a day, by the id and '.before'.
@@ -42,7 +43,10 @@ CREATE TABLE pf_webhook_deliveries (
 CREATE INDEX pf_webhook_deliveries_waiting ON pf_webhook_deliveries (org_id, endpoint_id, entity_id, seq, event_id)
     WHERE state = 'waiting';
 CREATE INDEX pf_webhook_deliveries_at ON pf_webhook_deliveries (at);
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_webhook_deliveries;
 DROP TABLE pf_webhooks;
+-- +goose StatementEnd

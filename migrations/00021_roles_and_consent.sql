@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- The one-time key of the form that made a role, '' when it had none; the version is what its form saw.
 ALTER TABLE pf_roles ADD COLUMN once TEXT NOT NULL DEFAULT '';
@@ -22,8 +23,10 @@ ALTER TABLE pm_telehealth_sessions ADD COLUMN consent_language TEXT NOT NULL DEF
 ALTER TABLE pm_telehealth_sessions ADD COLUMN consent_version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE pm_telehealth_sessions ADD COLUMN consent_sha256 TEXT NOT NULL DEFAULT '';
 ALTER TABLE pm_telehealth_sessions ADD COLUMN consent_withdrawn BOOLEAN NOT NULL DEFAULT false;
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 ALTER TABLE pm_telehealth_sessions DROP COLUMN consent_withdrawn;
 ALTER TABLE pm_telehealth_sessions DROP COLUMN consent_sha256;
 ALTER TABLE pm_telehealth_sessions DROP COLUMN consent_version;
@@ -32,3 +35,4 @@ DROP TABLE pm_consent_texts;
 DROP INDEX pf_roles_once;
 ALTER TABLE pf_roles DROP COLUMN version;
 ALTER TABLE pf_roles DROP COLUMN once;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- What all servers before one database have in common.
 
@@ -23,8 +24,11 @@ CREATE TABLE pf_kept_forms (
     sealed  TEXT NOT NULL
 );
 CREATE INDEX pf_kept_forms_at ON pf_kept_forms (kept_at);
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_kept_forms;
 DROP TABLE pf_jobs;
 DROP TABLE pf_keys;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- The authenticator app of a person, sealed with a key of the key file and bound to them.
 CREATE TABLE pf_second_factors (
@@ -24,8 +25,11 @@ CREATE TABLE pf_pending_logins (
     expires_at BIGINT NOT NULL,
     used_code  TEXT              -- SHA-256 of the code that it was used with
 );
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_pending_logins;
 DROP TABLE pf_recovery_codes;
 DROP TABLE pf_second_factors;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Browsers and networks from which somebody signed in. Guesses at their password from
 -- elsewhere are counted apart, so none of those keeps them out.
@@ -9,6 +10,9 @@ CREATE TABLE pf_known_places (
     PRIMARY KEY (account, place)
 );
 CREATE INDEX pf_known_places_seen ON pf_known_places (seen_at);
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_known_places;
+-- +goose StatementEnd

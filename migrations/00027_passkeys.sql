@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Passkeys of a person: what their device answers with in place of the password and the
 -- code, or of the code. Nothing here is secret: the private key never leaves the device.
@@ -22,7 +23,10 @@ CREATE TABLE pf_passkey_challenges (
     used_with  TEXT                          -- SHA-256 of the answer that it was used with
 );
 CREATE INDEX pf_passkey_challenges_expire ON pf_passkey_challenges (expires_at);
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pf_passkey_challenges;
 DROP TABLE pf_passkeys;
+-- +goose StatementEnd

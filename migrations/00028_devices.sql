@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- The browsers that somebody signed in with, told apart by a cookie that opens nothing.
 CREATE TABLE pf_devices (
@@ -25,8 +26,10 @@ ALTER TABLE pf_logins ADD COLUMN locked_at BIGINT; -- until the password is ente
 -- What is typed on a page that is locked is kept for longer than what came after the end of its login.
 ALTER TABLE pf_kept_forms ADD COLUMN kept_until BIGINT NOT NULL DEFAULT 0;
 UPDATE pf_kept_forms SET kept_until = kept_at + 900000;
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 ALTER TABLE pf_kept_forms DROP COLUMN kept_until;
 ALTER TABLE pf_logins DROP COLUMN locked_at;
 DROP INDEX pf_logins_device;
@@ -34,3 +37,4 @@ ALTER TABLE pf_logins DROP COLUMN device_id;
 DROP INDEX pf_logins_id;
 ALTER TABLE pf_logins DROP COLUMN id;
 DROP TABLE pf_devices;
+-- +goose StatementEnd

@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Where the members of a practice can prove who they are. The secret of the client is in
 -- pf_secrets, by the id 'single sign-on'.
@@ -44,10 +45,13 @@ CREATE INDEX pf_used_sign_ons_address ON pf_used_sign_ons (address_hash, used_at
 -- What a login was made by: '' a password, 'provider' the identity provider of the
 -- practice that it is in, 'factor' the same with a second factor.
 ALTER TABLE pf_logins ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 ALTER TABLE pf_logins DROP COLUMN made_by;
 DROP TABLE pf_used_sign_ons;
 DROP TABLE pf_identities;
 DROP TABLE pf_identity_domains;
 DROP TABLE pf_identity_providers;
+-- +goose StatementEnd

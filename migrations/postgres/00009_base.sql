@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Where PostgreSQL begins: what migrations 1 to 9 made of SQLite's schema. From the
 -- next number on migrations are written once, for both.
@@ -304,7 +305,6 @@ CREATE TABLE pf_ended_logins (
     seen_at    BIGINT NOT NULL
 );
 -- What the tabs show, and what any filter without days or a name finds.
--- +goose StatementBegin
 CREATE FUNCTION pm_sessions_count(org text, provider text, platform text, mode text, state text, by bigint) RETURNS void LANGUAGE sql AS $$
     INSERT INTO pm_session_counts AS c (org_id, status, n) VALUES (org, state, by)
         ON CONFLICT (org_id, status) DO UPDATE SET n = c.n + by;
@@ -312,8 +312,6 @@ CREATE FUNCTION pm_sessions_count(org text, provider text, platform text, mode t
         VALUES (org, provider, coalesce(platform, ''), mode, state, by)
         ON CONFLICT (org_id, provider_id, configuration_id, modality, status) DO UPDATE SET n = c.n + by;
 $$;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE FUNCTION pm_sessions_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP = 'UPDATE' AND old.deleted_at IS NULL THEN
         PERFORM pm_sessions_count(old.org_id, old.provider_id, old.configuration_id, old.modality, old.status, -1);
@@ -323,7 +321,6 @@ CREATE FUNCTION pm_sessions_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEG
     END IF;
     RETURN NULL;
 END $$;
--- +goose StatementEnd
 CREATE TRIGGER pm_sessions_count_in AFTER INSERT ON pm_telehealth_sessions
     FOR EACH ROW WHEN (new.deleted_at IS NULL) EXECUTE FUNCTION pm_sessions_counted();
 -- Most updates move nothing between cells.
@@ -333,11 +330,9 @@ CREATE TRIGGER pm_sessions_count_move AFTER UPDATE OF provider_id, configuration
         OR old.modality <> new.modality OR (old.deleted_at IS NULL) <> (new.deleted_at IS NULL)) EXECUTE FUNCTION pm_sessions_counted();
 
 -- A trigger that refuses says why in its argument.
--- +goose StatementBegin
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0];
 END $$;
--- +goose StatementEnd
 -- The moves the program makes are the only ones the database takes.
 CREATE TRIGGER pm_sessions_moves BEFORE UPDATE OF status ON pm_telehealth_sessions
     FOR EACH ROW WHEN (old.status <> new.status AND (old.status || '>' || new.status) NOT IN (
@@ -349,15 +344,15 @@ CREATE TRIGGER pf_audit_kept BEFORE DELETE OR TRUNCATE ON pf_audit EXECUTE FUNCT
 CREATE TRIGGER pf_audit_fixed BEFORE UPDATE ON pf_audit EXECUTE FUNCTION refuse('never changed');
 
 -- Whose a login was that is over.
--- +goose StatementBegin
 CREATE FUNCTION pf_login_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     INSERT INTO pf_ended_logins (token_hash, user_id, org_id, seen_at) VALUES (old.token_hash, old.user_id, old.org_id, old.seen_at);
     RETURN NULL;
 END $$;
--- +goose StatementEnd
 CREATE TRIGGER pf_logins_ended AFTER DELETE ON pf_logins FOR EACH ROW EXECUTE FUNCTION pf_login_ended();
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP TABLE pm_session_cells;
 DROP TABLE pm_session_counts;
 DROP TABLE pm_telehealth_sessions;
@@ -385,3 +380,4 @@ DROP FUNCTION pf_login_ended();
 DROP FUNCTION refuse();
 DROP FUNCTION pm_sessions_counted();
 DROP FUNCTION pm_sessions_count(text, text, text, text, text, bigint);
+-- +goose StatementEnd

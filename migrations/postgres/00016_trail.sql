@@ -1,4 +1,5 @@
 -- +goose Up
+-- +goose StatementBegin
 
 -- Where it was done from, and what kind of action it was: the trail is read by it.
 ALTER TABLE pf_audit ADD COLUMN via TEXT NOT NULL DEFAULT '';     -- web, command; '' for the program itself
@@ -15,11 +16,14 @@ ALTER TABLE pf_audit ENABLE TRIGGER pf_audit_fixed;
 CREATE INDEX pf_audit_newest ON pf_audit (org_id, at, id);
 CREATE INDEX pf_audit_kind ON pf_audit (org_id, kind, at, id);
 CREATE INDEX pf_audit_person ON pf_audit (org_id, user_id, at, id);
+-- +goose StatementEnd
 
 -- +goose Down
+-- +goose StatementBegin
 DROP INDEX pf_audit_person;
 DROP INDEX pf_audit_kind;
 DROP INDEX pf_audit_newest;
 ALTER TABLE pf_audit DROP COLUMN kind;
 ALTER TABLE pf_audit DROP COLUMN address;
 ALTER TABLE pf_audit DROP COLUMN via;
+-- +goose StatementEnd
