@@ -171,7 +171,7 @@ func (d *defence) note(all []route.Route, form *goquery.Selection) {
 // leadsTo reports whether a path is one of a route's.
 func leadsTo(path, route string) bool {
 	return slices.EqualFunc(strings.Split(path, "/"), strings.Split(route, "/"), func(is, want string) bool {
-		return is == want || inBraces.MatchString(want) && is != ""
+		return is == want || strings.HasPrefix(want, "{") && is != ""
 	})
 }
 

@@ -5,8 +5,10 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -14,11 +16,27 @@ import (
 	"televisit/store/storetest"
 )
 
-var (
-	rightToLeft = regexp.MustCompile(`[\p{Hebrew}\p{Arabic}]`)
-	isolated    = regexp.MustCompile("\u2068[^\u2068\u2069]*\u2069")
-	leftToRight = regexp.MustCompile(`[\p{Latin}\d]`)
-)
+var isolated = regexp.MustCompile("\u2068[^\u2068\u2069]*\u2069")
+
+// rightToLeft reports whether any of text is written from right to left.
+func rightToLeft(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Hebrew, unicode.Arabic) })
+}
+
+func leftToRight(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) })
+}
+
+// notIsolated returns text without what stands isolated in it, "" if nothing else is written from right to left.
+func notIsolated(text string) string {
+	if !rightToLeft(text) {
+		return ""
+	}
+	if rest := isolated.ReplaceAllString(text, ""); rightToLeft(rest) {
+		return rest
+	}
+	return ""
+}
 
 // shownAttributes are those that people read or hear.
 var shownAttributes = []string{"aria-label", "title", "alt", "placeholder", "content"}
@@ -36,13 +54,12 @@ func bleeding(page string) (all []string) {
 			alone = alone && n.Data != "title" || n.Data == "bdi"
 			for _, a := range n.Attr {
 				alone = alone || a.Key == "dir"
-				text := isolated.ReplaceAllString(a.Val, "")
-				if strings.Contains(strings.Join(shownAttributes, " "), a.Key) && rightToLeft.MatchString(text) && leftToRight.MatchString(text) {
+				if slices.Contains(shownAttributes, a.Key) && leftToRight(notIsolated(a.Val)) {
 					all = append(all, a.Key+"="+a.Val)
 				}
 			}
 		}
-		if n.Type == html.TextNode && !alone && rightToLeft.MatchString(isolated.ReplaceAllString(n.Data, "")) {
+		if n.Type == html.TextNode && !alone && notIsolated(n.Data) != "" {
 			all = append(all, n.Parent.Data+": "+strings.TrimSpace(n.Data))
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -85,7 +102,7 @@ func addressed(a answer) (all []string) {
 			texts = append(texts, n.AttrOr(name, ""))
 		}
 		for _, text := range texts {
-			if plain, err := url.QueryUnescape(text); err == nil && rightToLeft.MatchString(plain) {
+			if plain, err := url.QueryUnescape(text); err == nil && rightToLeft(plain) {
 				all = append(all, plain)
 			}
 		}
@@ -101,7 +118,7 @@ func TestNamesStandIsolated(t *testing.T) {
 	ids := s.hebrew(t)
 	shown := 0
 	s.crawl(t, ids, func(at string, a answer) {
-		if rightToLeft.MatchString(a.Text) {
+		if rightToLeft(a.Text) {
 			shown++
 		}
 		for _, found := range bleeding(a.Text) {
