@@ -13,8 +13,8 @@ import (
 var axe string
 
 // A sight is one way to look at a page, and what axe checks there, by the names of rules or of
-// groups of them. How a page is built is the same in both themes, and what it says has the
-// same colours in every language and at every width: each is checked once.
+// groups of them. How a page is built is the same in both themes and languages, and what it says
+// has the same colours in every language and at every width: each is checked once.
 type sight struct {
 	theme  string
 	width  int64
@@ -28,8 +28,6 @@ var (
 
 	sights = []sight{{"light", 390, everything, nil}, {"light", 1280, everything, colours}, {"dark", 390, nil, nil},
 		{"dark", 1280, colours, nil}}
-	// For a page that was looked at in English.
-	translated = []sight{{"light", 1280, everything, colours}, {"light", 390, []string{"target-size"}, nil}}
 )
 
 // audits audits the page as it is in each of the sights, and keeps pictures if
@@ -61,12 +59,15 @@ const audit = `(rules, except) => rules.length === 0 ? [] : axe.run(
 		{ resultTypes: ["violations"], runOnly: rules, rules: Object.fromEntries(except.map((r) => [r, { enabled: false }])) })
 	.then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.failureSummary + " " + n.html.slice(0, 200))))`
 
-// fits fails on a page that scrolls sideways at a width.
+// fits fails on a page that scrolls sideways at a width, or whose edge cuts off a text.
 func (p *person) fits(name string, width int64) {
 	p.t.Helper()
 	p.look("light", width, 800)
 	if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
 		p.t.Errorf("%s scrolls sideways at %d: it is %d wide", name, width, wide)
+	}
+	for _, cut := range read[[]string](p, beyond) {
+		p.t.Errorf("at %d %s cuts off %q", width, name, cut)
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 func TestANewDevice(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	p := s.person(t).signIn(staff)
-	stranger := s.person(t).signIn(staff)
+	p := s.person(t).signInByForm(staff)
+	stranger := s.person(t).signInByForm(staff)
 	p.open("/pm/patients")
 	if got := p.text(".banner"); !strings.Contains(got, "New sign-in: Headless Chrome on Linux") {
 		t.Errorf("the page says %q", got)

@@ -17,7 +17,8 @@ func (p *person) reads(lang string) {
 	send(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": lang}})
 }
 
-func TestPagesAreAccessibleInSpanish(t *testing.T) {
+// Each page fits in Spanish too, whose words are longer. How it is built was looked at in English.
+func TestPagesFitInSpanish(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := s.person(t)
@@ -29,8 +30,11 @@ func TestPagesAreAccessibleInSpanish(t *testing.T) {
 			if lang := read[string](p, `document.documentElement.lang`); lang != "es" {
 				p.t.Fatalf("the page is in %q", lang)
 			}
-			p.audits(v.name+"-es", translated)
+			p.fits("the page", 390)
 			p.fits("the page", 320)
+			if *contact != "" {
+				p.audits(v.name+"-es", sights)
+			}
 		})
 	}
 }

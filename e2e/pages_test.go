@@ -216,12 +216,8 @@ func TestPagesAreAccessible(t *testing.T) {
 				p.t.Errorf("this moves by itself: %s", what)
 			}
 			p.audits(v.name, sights)
-			for _, width := range []int64{390, 320} {
-				p.fits("the page", width)
-				for _, cut := range read[[]string](p, beyond) {
-					p.t.Errorf("at %d: %q stands beyond the edge", width, cut)
-				}
-			}
+			p.fits("the page", 390)
+			p.fits("the page", 320)
 			p.letters(32)
 			for _, width := range []int64{1280, 640} {
 				p.fits("with large letters the page", width)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -29,7 +30,8 @@ type person struct {
 	ctx  context.Context
 	site string
 
-	email    string // who signed in, if by become
+	email    string                                           // who signed in, if by become
+	login    func(t *testing.T, email string) (c http.Cookie) // makes a login, nil where only the form does
 	password string
 	plain    bool // runs no scripts
 	pages    int  // left so far
@@ -47,7 +49,12 @@ type answer struct {
 }
 
 // person returns somebody with a browser profile of their own.
-func (s *site) person(t *testing.T) *person { return newPerson(t, s.at) }
+func (s *site) person(t *testing.T) *person {
+	t.Helper()
+	p := newPerson(t, s.at)
+	p.login = s.login
+	return p
+}
 
 func newPerson(t *testing.T, site string) *person {
 	t.Helper()

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,7 +26,8 @@ import (
 // clock goes with the browser's and can be moved ahead.
 type site struct {
 	*storetest.Desk
-	at string // e.g. http://127.0.0.1:40123
+	at     string // e.g. http://127.0.0.1:40123
+	cookie string // the name of the login's
 }
 
 func newSite(t *testing.T) *site {
@@ -69,6 +71,7 @@ func siteNamed(t *testing.T, d *storetest.Desk, host string) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.cookie = web.NewLoginCookie(base, d.Store.UnscopedSignOut).Name()
 	all, err := pages()
 	if err != nil {
 		t.Fatal(err)
@@ -79,6 +82,16 @@ func siteNamed(t *testing.T, d *storetest.Desk, host string) *site {
 	server.Start()
 	t.Cleanup(server.Close)
 	return s
+}
+
+// login returns the cookie of a login of email, made elsewhere.
+func (s *site) login(t *testing.T, email string) http.Cookie {
+	t.Helper()
+	org := s.Northside
+	if strings.HasSuffix(email, "@harbor.example") {
+		org = s.Harbor
+	}
+	return http.Cookie{Name: s.cookie, Value: s.Login(t, email, org)}
 }
 
 // watchOf returns a watch of a desk, whose backups nobody knows.
