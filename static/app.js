@@ -98,7 +98,7 @@ on("visibilitychange", () => {
 });
 
 // The back button may bring a page as it was left. One that is only read is read anew; forms keep what was typed.
-// data-ready on the root says that the page is the one to work with: loaded, and neither left nor about to be read anew.
+// data-ready on the root: the page is loaded, and neither left nor about to be read anew.
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted && $("[data-fresh]")) return location.reload();
   if (persisted) lookAgain();
