@@ -12,21 +12,21 @@ import (
 // privateWords are names that this program once had for things which have a name
 // in the field. The comment beside each says what it is called now.
 var privateWords = []string{
-	"pulse", "beat", "onlyWe", // commit counter, foreign writes
-	"held", "forget", "era", // cached, invalidate, generation
-	"gaps", "gap", "piece", "pieces", // slots, segments
-	"timed", "rereads", // fragment, nextChange
-	"words", "saying", "Saying", "wished", // catalogue, Message, preferred
+	"pulse", "beat", "others", "onlyWe", "wrote", // commit counter, foreign writes
+	"held", "keep", "forget", "era", // cached, put, invalidate, generation
+	"gaps", "gap", "mark", "piece", "pieces", "cut", // slots, segments, split
+	"timed", "reading", "rereads", // fragment, locale, nextChange
+	"words", "say", "said", "spoken", "saying", "Saying", "wished", // catalogue, translated, Message, preferred
 	"wire", "packed", "squeeze", // (gone), compressed
 	"deed", "Deed", "deeds", "told", "tell", "troupe", "temper", // action, audited, emit, cast, temperament
-	"Way", "Ways", // Transition
+	"Way", "Ways", "steps", "act", "also", // Transition, change, followUps
 	"sheet", "down", // layoutData, errorPage500
-	"finds", "atoms", // results, components
+	"links", "finds", "atoms", // urls, results, components
 	"sees", "tidy", "keepHouse", // touch, purgeExpired, maintenance
 	"setAside", "goingBy", "placeOf", "friendly", // dropIndexes, IndexedBy, RowID, user errors
 	"closed", "begins", "isCalled", // stripPunctuation, prefixRange, matches
 	"Admission", "Admit", "carried", "whole", // Invitation, Enrol, hiddenFields, uncancellable
-	"choosing", "counting", "listing", // pageRowsSQL, countsSQL, listSQL
+	"cells", "choosing", "counting", "listing", // pageRowsSQL, countsSQL, listSQL
 }
 
 // TestPlainWords: no identifier of the program is one of its old private words.

@@ -131,11 +131,11 @@ var dataSaid = regexp.MustCompile(`"data":"([^"]*)`)
 // meetPatients notes the patients of a program that still runs: a demo takes them with it.
 func (s *served) meetPatients() {
 	s.t.Helper()
-	said := dataSaid.FindStringSubmatch(s.log())
-	if said == nil { // on a server
+	shown := dataSaid.FindStringSubmatch(s.log())
+	if shown == nil { // on a server
 		return
 	}
-	beside := storetest.Beside(s.t, filepath.Join(said[1], "televisit.db"))
+	beside := storetest.Beside(s.t, filepath.Join(shown[1], "televisit.db"))
 	s.patients, _ = storetest.PrivateIn(beside) // a test may have taken them away
 	_ = beside.Close()
 }

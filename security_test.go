@@ -86,14 +86,14 @@ func expand(t *testing.T, cell string) (ids []string) {
 		if !isRange {
 			continue
 		}
-		cut := strings.LastIndex(from, ".") + 1
-		first, err1 := strconv.Atoi(from[cut:])
-		last, err2 := strconv.Atoi(strings.TrimPrefix(to, from[:cut]))
+		torn := strings.LastIndex(from, ".") + 1
+		first, err1 := strconv.Atoi(from[torn:])
+		last, err2 := strconv.Atoi(strings.TrimPrefix(to, from[:torn]))
 		if err1 != nil || err2 != nil || last <= first {
 			t.Fatalf("%q is no range", part)
 		}
 		for i := first + 1; i <= last; i++ {
-			ids = append(ids, fmt.Sprint(from[:cut], i))
+			ids = append(ids, fmt.Sprint(from[:torn], i))
 		}
 	}
 	return ids

@@ -86,8 +86,8 @@ func whileBooking(t *testing.T, d *storetest.Desk, do func() (backup.Manifest, e
 	d.Patient(t, d.Northside, "Ada", "Archer", "N-1")
 	desk := d.As(t, "staff@northside.example", d.Northside)
 	ctx, stop := context.WithCancel(t.Context())
-	var others sync.WaitGroup
-	others.Go(func() {
+	var rest sync.WaitGroup
+	rest.Go(func() {
 		for i := 2; ctx.Err() == nil; i++ {
 			p := clinic.Patient{Given: "Bo", Family: "Baker", MRN: "M-" + strconv.Itoa(i), Born: "1980-01-02", PayerClass: "other"}
 			if _, err := desk.AddPatient(ctx, p); err != nil {
@@ -97,7 +97,7 @@ func whileBooking(t *testing.T, d *storetest.Desk, do func() (backup.Manifest, e
 	})
 	made, err := do()
 	stop()
-	others.Wait()
+	rest.Wait()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,14 +77,14 @@ func TestCorrect(t *testing.T) {
 			by := clinic.Mover{Rights: tt.rights, Own: true, Settings: settings()}
 			got, err := standing(clinic.Completed).Correct(clinic.Times{StartedAt: tt.start, EndedAt: tt.end, Minutes: tt.minutes},
 				tt.reason, by, now)
-			said := ""
+			shown := ""
 			if clinic.KindOf(err) == clinic.Forbidden {
-				said = "forbidden"
+				shown = "forbidden"
 			}
 			for _, f := range clinic.FieldsOf(err) {
-				said += f.Field
+				shown += f.Field
 			}
-			if said != tt.want {
+			if shown != tt.want {
 				t.Fatalf("got %v, want it to name %q", err, tt.want)
 			}
 			if err == nil && (!got.StartedAt.Equal(tt.start) || !got.EndedAt.Equal(tt.end) || *got.Minutes != tt.minutes) {

@@ -43,12 +43,12 @@ func TestRepeatCheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			field, said := "", ""
+			field, shown := "", ""
 			for _, f := range clinic.FieldsOf(c.r.Check(c.first)) {
-				field, said = field+f.Field, said+f.Message.String()
+				field, shown = field+f.Field, shown+f.Message.String()
 			}
-			if field != c.field || said != c.want {
-				t.Errorf("got %q at %q, want %q at %q", said, field, c.want, c.field)
+			if field != c.field || shown != c.want {
+				t.Errorf("got %q at %q, want %q at %q", shown, field, c.want, c.field)
 			}
 		})
 	}

@@ -83,10 +83,10 @@ func (d Day) Spans(from, to string, zone *time.Location) (s Spans, err error) {
 	if p != nil {
 		return s, p.Err()
 	}
-	said, onDay := d.lengthSaid(from, to), d
+	stated, onDay := d.lengthSaid(from, to), d
 	ends, _ := d.Instants(to, zone) // it can be read
-	if said <= 0 {
-		said, onDay = said+24*time.Hour, d.Add(1)
+	if stated <= 0 {
+		stated, onDay = stated+24*time.Hour, d.Add(1)
 		next, _ := onDay.Instants(to, zone)
 		ends = append(ends, next...)
 	}
@@ -98,9 +98,9 @@ func (d Day) Spans(from, to string, zone *time.Location) (s Spans, err error) {
 		}
 	}
 	if len(s.All) == 0 {
-		return s, onDay.noSpan(to, zone, onDay != d, said)
+		return s, onDay.noSpan(to, zone, onDay != d, stated)
 	}
-	s.Said = saidOf(s.All, said, len(starts))
+	s.Said = saidOf(s.All, stated, len(starts))
 	return s, nil
 }
 
@@ -131,17 +131,17 @@ func (d Day) lengthSaid(from, to string) time.Duration {
 
 // saidOf returns the one of all that is as long as the clock times say, nil when that
 // leaves a doubt.
-func saidOf(all []Span, length time.Duration, starts int) (said *Span) {
+func saidOf(all []Span, length time.Duration, starts int) (stated *Span) {
 	for i := range all {
 		if all[i].Length() != length {
 			continue
 		}
-		if said != nil || starts > 1 && len(all) > 1 {
+		if stated != nil || starts > 1 && len(all) > 1 {
 			return nil
 		}
-		said = &all[i]
+		stated = &all[i]
 	}
-	return said
+	return stated
 }
 
 // noSpan says why nothing can end at a time on d, which is the day after the start

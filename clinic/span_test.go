@@ -134,7 +134,7 @@ func TestSpans(t *testing.T) {
 		day      clinic.Day
 		from, to string
 		want     int           // spans
-		said     time.Duration // 0 when it must be asked
+		message  time.Duration // 0 when it must be asked
 		field    string        // that is wrong
 	}{
 		{"2026-03-02", "09:00", "09:30", 1, 30 * time.Minute, ""},
@@ -167,8 +167,8 @@ func TestSpans(t *testing.T) {
 			if len(got.All) != c.want || (c.field != "") != (err != nil) || err != nil && clinic.FieldsOf(err)[0].Field != c.field {
 				t.Fatalf("got %v, %v", got.All, err)
 			}
-			if said := got.Said; (said != nil) != (c.said != 0) || said != nil && said.Length() != c.said {
-				t.Errorf("got %v, want %s", said, c.said)
+			if message := got.Said; (message != nil) != (c.message != 0) || message != nil && message.Length() != c.message {
+				t.Errorf("got %v, want %s", message, c.message)
 			}
 		})
 	}

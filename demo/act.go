@@ -17,9 +17,9 @@ const (
 	maxTries       = 30 // candidates that are looked at in one step
 )
 
-// act makes one move, likely a heavy one, or books a visit, and reports whether
+// simulateChange makes one move, likely a heavy one, or books a visit, and reports whether
 // it could.
-func (m *simulator) act(ctx context.Context, c *cast) (bool, error) {
+func (m *simulator) simulateChange(ctx context.Context, c *cast) (bool, error) {
 	if c.upcoming < wantedUpcoming && m.rng.IntN(oneInBookings) == 0 {
 		if booked, err := m.book(ctx, c); booked || err != nil {
 			return booked, err

@@ -11,13 +11,13 @@ import (
 
 // A cast is the people of one practice at work, and the visits before them.
 type cast struct {
-	now      time.Time
-	staff    *store.Org
-	hosts    []*store.Org // who sees patients; the first is the account "provider"
-	busy     map[clinic.UserID]bool
-	visits   []clinic.Appointment
-	others   []*cast // of the other practice: somebody works in both
-	upcoming int     // scheduled for the next hour
+	now       time.Time
+	staff     *store.Org
+	hosts     []*store.Org // who sees patients; the first is the account "provider"
+	busy      map[clinic.UserID]bool
+	visits    []clinic.Appointment
+	elsewhere []*cast // of the other practice: somebody works in both
+	upcoming  int     // scheduled for the next hour
 }
 
 // host returns whoever of c is that provider, nil when nobody is.
@@ -43,7 +43,7 @@ func (c *cast) isBooked(provider clinic.UserID, from, to time.Time) bool {
 // isBookedElsewhere reports whether a provider has a visit in [from, to) in the
 // other practice.
 func (c *cast) isBookedElsewhere(provider clinic.UserID, from, to time.Time) bool {
-	return slices.ContainsFunc(c.others, func(other *cast) bool { return other.overlaps(provider, from, to) })
+	return slices.ContainsFunc(c.elsewhere, func(other *cast) bool { return other.overlaps(provider, from, to) })
 }
 
 func (c *cast) overlaps(provider clinic.UserID, from, to time.Time) bool {

@@ -161,15 +161,15 @@ func rows(t *testing.T, path, query string) []string {
 	}
 	var all []string
 	for found.Next() {
-		cells, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			into[i] = &cells[i]
+		fields, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range fields {
+			into[i] = &fields[i]
 		}
 		if err := found.Scan(into...); err != nil {
 			t.Fatal(err)
 		}
-		texts := make([]string, len(cells))
-		for i, c := range cells {
+		texts := make([]string, len(fields))
+		for i, c := range fields {
 			texts[i] = c.String
 		}
 		all = append(all, strings.Join(texts, "|"))

@@ -93,10 +93,10 @@ func (m *simulator) step(ctx context.Context) (changes int, err error) {
 	for _, c := range casts {
 		for _, other := range casts {
 			if other != c {
-				c.others = append(c.others, other)
+				c.elsewhere = append(c.elsewhere, other)
 			}
 		}
-		changed, err := m.act(ctx, c)
+		changed, err := m.simulateChange(ctx, c)
 		if err != nil {
 			return changes, err
 		}

@@ -16,10 +16,10 @@ import (
 )
 
 // play takes steps and returns how many changes there were.
-func play(t *testing.T, s *store.Store, c *clock, log *slog.Logger, steps int, pace time.Duration) (changes int) {
+func play(t *testing.T, s *store.Store, c *clock, log *slog.Logger, sequence int, pace time.Duration) (changes int) {
 	t.Helper()
 	m := demo.NewSimulator(s, c.Now, log)
-	for range steps {
+	for range sequence {
 		c.Add(pace)
 		n, err := demo.Step(m, t.Context())
 		if err != nil {
@@ -34,10 +34,10 @@ func TestListChangesAllTheTime(t *testing.T) {
 	t.Parallel()
 	s, c, path := small(t)
 	var log bytes.Buffer
-	const steps = 60 // six minutes; each org changes at least every ten seconds
-	if n := play(t, s, c, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), steps,
+	const sequence = 60 // six minutes; each org changes at least every ten seconds
+	if n := play(t, s, c, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), sequence,
 		6*time.Second); n < 2*36 {
-		t.Errorf("%d changes in %d steps of two orgs", n, steps)
+		t.Errorf("%d changes in %d steps of two orgs", n, sequence)
 	}
 	sound(t, path)
 	for _, to := range []string{"active", "completed"} {

@@ -16,8 +16,8 @@ const (
 	lastSpace = 100 * mib
 )
 
-// others are the permissions that nobody but the owner is to have.
-const others fs.FileMode = 0o077
+// groupAndWorld are the permissions that nobody but the owner is to have.
+const groupAndWorld fs.FileMode = 0o077
 
 // asServer is what to do where something may not be read.
 const asServer = "Run this as the user who runs the server."
@@ -35,9 +35,9 @@ func (p Patient) permissions() Check {
 	switch {
 	case err != nil:
 		return wrong(name, "The data directory cannot be looked at.", asServer).because(err)
-	case open != "" && mode&others != 0:
+	case open != "" && mode&groupAndWorld != 0:
 		return wrong(name, "Other users of this machine may read what is in the data directory.", chmod).of(open)
-	case open != "" || mode&others != 0:
+	case open != "" || mode&groupAndWorld != 0:
 		return warn(name, "Other users of this machine may look into the data directory, or could if it were open.", chmod).of(dir)
 	case strange != "":
 		return warn(name, "A file belongs to another user than its directory: the server may not be able to write it.",
@@ -56,7 +56,7 @@ func badFiles(dir string, owner uint32) (open, strange string, err error) {
 		if err != nil {
 			return gone(err)
 		}
-		if mode&others != 0 {
+		if mode&groupAndWorld != 0 {
 			open = path
 		}
 		if whose != owner {
@@ -96,7 +96,7 @@ func (p Patient) keys() Check {
 			"Put it back, or name it with --key-file. Before the first start there is none.").of(p.Keys)
 	case err != nil:
 		return wrong(name, "The key file cannot be looked at.", asServer).because(err)
-	case mode&others != 0:
+	case mode&groupAndWorld != 0:
 		return wrong(name, "Others than its owner may read or write the key file.", "Run chmod 600 on it.").of(p.Keys)
 	}
 	return ok(name, "The key file is there, and nobody else may read it.").of(p.Keys)

@@ -47,7 +47,7 @@ func (p *person) audits(name string, sights []sight) {
 			p.t.Errorf("%s: %s", at, fault)
 		}
 		if *contact != "" {
-			p.keep(filepath.Join(*contact, at+".png"), chromedp.FullScreenshot(100))
+			p.save(filepath.Join(*contact, at+".png"), chromedp.FullScreenshot(100))
 		}
 	}
 }
@@ -66,8 +66,8 @@ func (p *person) fits(name string, width int64) {
 	if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
 		p.t.Errorf("%s scrolls sideways at %d: it is %d wide", name, width, wide)
 	}
-	for _, cut := range read[[]string](p, beyond) {
-		p.t.Errorf("at %d %s cuts off %q", width, name, cut)
+	for _, torn := range read[[]string](p, beyond) {
+		p.t.Errorf("at %d %s cuts off %q", width, name, torn)
 	}
 }
 

@@ -33,7 +33,7 @@ func TestBillersFriday(t *testing.T) {
 	}
 	p.follow(".subnav a", "Rules")
 	p.follow("#try ~ form button", "What would change?")
-	if said := p.text("#trial [role=status]"); said == "" {
+	if result := p.text("#trial [role=status]"); result == "" {
 		t.Errorf("it does not say what would change\n%s", p.state())
 	}
 	p.audits("billing-trial", sights)

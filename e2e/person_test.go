@@ -36,10 +36,10 @@ type person struct {
 	plain    bool // runs no scripts
 	pages    int  // left so far
 
-	mu       sync.Mutex
-	said     []string // what the browser complained of
-	forgiven []string
-	answers  []answer
+	mu         sync.Mutex
+	complaints []string // what the browser complained of
+	forgiven   []string
+	answers    []answer
 }
 
 // An answer is what one request of the tab came to.
@@ -113,18 +113,18 @@ func (p *person) hear(event any) {
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		p.said = append(p.said, "exception: "+e.ExceptionDetails.Text+" "+described(e.ExceptionDetails.Exception))
+		p.complaints = append(p.complaints, "exception: "+e.ExceptionDetails.Text+" "+described(e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 			text := "console:"
 			for _, a := range e.Args {
 				text += " " + described(a)
 			}
-			p.said = append(p.said, text)
+			p.complaints = append(p.complaints, text)
 		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
-			p.said = append(p.said, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
+			p.complaints = append(p.complaints, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}
 	case *network.EventResponseReceived:
 		path, _, _ := strings.Cut(strings.TrimPrefix(e.Response.URL, p.site), "?")
@@ -152,13 +152,13 @@ func (p *person) judge() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 next:
-	for _, said := range p.said {
+	for _, complaints := range p.complaints {
 		for _, phrases := range p.forgiven {
-			if strings.Contains(said, phrases) {
+			if strings.Contains(complaints, phrases) {
 				continue next
 			}
 		}
-		p.t.Error("the browser says:", said)
+		p.t.Error("the browser says:", complaints)
 	}
 }
 
@@ -258,14 +258,14 @@ func (p *person) until(what string, ready func() (bool, string)) {
 	tick := time.NewTicker(30 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		ok, said := ready()
+		ok, complaints := ready()
 		if ok {
 			return
 		}
 		select {
 		case <-tick.C:
 		case <-deadline.C:
-			p.t.Fatalf("never came: %s (%s)\n%s", what, said, p.state())
+			p.t.Fatalf("never came: %s (%s)\n%s", what, complaints, p.state())
 		}
 	}
 }

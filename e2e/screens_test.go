@@ -19,9 +19,9 @@ var (
 )
 
 // shoot writes a picture of the window.
-func (p *person) shoot(path string) { p.keep(path, chromedp.CaptureScreenshot()) }
+func (p *person) shoot(path string) { p.save(path, chromedp.CaptureScreenshot()) }
 
-func (p *person) keep(path string, picture chromedp.Action[[]byte]) {
+func (p *person) save(path string, picture chromedp.Action[[]byte]) {
 	p.t.Helper()
 	png, err := chromedp.Run(p.ctx, picture)
 	if err == nil {

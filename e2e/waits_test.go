@@ -12,7 +12,7 @@ import (
 // and one to the end of a login (docs/decisions/0014-browser-tests.md).
 var reserved = []struct {
 	name  string
-	said  *regexp.Regexp
+	inner *regexp.Regexp
 	files []string
 }{
 	{"asking whether a page is there", regexp.MustCompile(`readyState|data-ready|dataset\.ready|"paint"`), []string{"hand_test.go"}},
@@ -40,7 +40,7 @@ func TestOneWayToWait(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, line := range r.said.FindAll(text, -1) {
+				for _, line := range r.inner.FindAll(text, -1) {
 					t.Errorf("%s: got %s, want the helpers of %v", file, line, r.files)
 				}
 			}

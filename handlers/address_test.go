@@ -68,11 +68,11 @@ func TestTheBaseIsATrustedOrigin(t *testing.T) {
 }
 
 // shared returns a browser of s that has also the cookies of others.
-func (s *site) shared(t *testing.T, others ...*http.Cookie) *browser {
+func (s *site) shared(t *testing.T, rest ...*http.Cookie) *browser {
 	t.Helper()
 	b := s.anonymous(t)
-	for _, c := range others {
-		b.others = append(b.others, c.Name+"="+c.Value)
+	for _, c := range rest {
+		b.rest = append(b.rest, c.Name+"="+c.Value)
 	}
 	return b
 }
@@ -98,7 +98,7 @@ func TestSitesOnOneHostKeepTheirLogins(t *testing.T) {
 			if first.cookie.Name == second.cookie.Name {
 				t.Errorf("both cookies are called %s", first.cookie.Name)
 			}
-			first.others = []string{second.cookie.Name + "=" + second.cookie.Value}
+			first.rest = []string{second.cookie.Name + "=" + second.cookie.Value}
 			for name, a := range map[string]answer{"the first": first.get(c.path + "/pm/patients"),
 				"the second": second.get(c.otherPath + "/pm/patients")} {
 				if a.StatusCode != http.StatusOK {

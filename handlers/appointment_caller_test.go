@@ -42,9 +42,9 @@ func TestCallerIsBookedOnOnePage(t *testing.T) {
 		t.Errorf("the trail tells %d times that she was put on file, want once", n)
 	}
 	day := b.get(strings.SplitN(first, "#", 2)[0])
-	said := squash(day.Doc.Find(".notice[data-kind=success] p").First().Text())
-	if said != "Booked: Zoe Zephyr, Tuesday, March 3, 2026, 10:00 – 10:30, with The provider@northside." {
-		t.Errorf("the day says %q", said)
+	shown := squash(day.Doc.Find(".notice[data-kind=success] p").First().Text())
+	if shown != "Booked: Zoe Zephyr, Tuesday, March 3, 2026, 10:00 – 10:30, with The provider@northside." {
+		t.Errorf("the day says %q", shown)
 	}
 	b.send("/pm/appointments/new", d.caller("family", "Yarrow", "starts", "15:00", "ends", "15:30")).expect(t, http.StatusSeeOther)
 	if n := d.Count(t, `SELECT count(*) FROM pm_patients WHERE mrn = 'N-4'`); n != 1 {

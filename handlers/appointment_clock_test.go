@@ -96,8 +96,8 @@ func TestBothHoursAreBooked(t *testing.T) {
 	taken := d.at(day, "01:15", "01:45", values[2])
 	taken.Set("patient_id", string(d.ben.ID))
 	again := d.by("staff").send("/pm/appointments/new", taken).expect(t, http.StatusUnprocessableEntity)
-	if said := again.errorOf("starts"); !strings.Contains(said, "from 01:15 EST to 01:45 EST") {
-		t.Errorf("booked twice: %q", said)
+	if message := again.errorOf("starts"); !strings.Contains(message, "from 01:15 EST to 01:45 EST") {
+		t.Errorf("booked twice: %q", message)
 	}
 	want := []string{"00:30 – 01:00 EDT", "01:15 EDT – 01:45 EDT", "01:15 EST – 01:45 EST"}
 	if diff := cmp.Diff(want, d.shown(day)); diff != "" {
@@ -177,8 +177,8 @@ func TestAcrossMidnight(t *testing.T) {
 	}
 	for ends, want := range map[string]string{"13:30": "next day", "14:00": "after the start"} {
 		page := staff.send("/pm/appointments/new", d.wish("starts", "14:00", "ends", ends)).expect(t, http.StatusUnprocessableEntity)
-		if said := page.errorOf("ends"); !strings.Contains(said, want) {
-			t.Errorf("14:00 to %s: %q, want %q", ends, said, want)
+		if message := page.errorOf("ends"); !strings.Contains(message, want) {
+			t.Errorf("14:00 to %s: %q, want %q", ends, message, want)
 		}
 	}
 }

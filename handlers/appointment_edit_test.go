@@ -106,8 +106,8 @@ func TestNothingChangesOnceTheSessionBegan(t *testing.T) {
 			before := d.rows()
 			manager := d.by("manager")
 			page := manager.send(address(a, "edit"), edited(a, d.remote("starts", "08:00"))).expect(t, http.StatusUnprocessableEntity)
-			if said := page.Doc.Find("[data-summary]").Text(); !strings.Contains(said, strings.ToLower(word)) || page.value("starts") != "08:00" {
-				t.Error(said, page.value("starts"))
+			if shown := page.Doc.Find("[data-summary]").Text(); !strings.Contains(shown, strings.ToLower(word)) || page.value("starts") != "08:00" {
+				t.Error(shown, page.value("starts"))
 			}
 			manager.post(address(a, "cancel"), "version", "1", "reason", "ill").expect(t, http.StatusUnprocessableEntity)
 			manager.get(address(a, "edit")).expect(t, http.StatusUnprocessableEntity)
@@ -138,9 +138,9 @@ func TestEditConflict(t *testing.T) {
 				t.Errorf("got %s to %s with %s, want what was typed: 16:00 to 16:45 with %s",
 					page.value("starts"), page.value("ends"), page.value("patient_id"), d.ben.ID)
 			}
-			if said := page.Doc.Find("form .notice").Text(); !strings.Contains(said, "12:00 – 12:30") ||
+			if shown := page.Doc.Find("form .notice").Text(); !strings.Contains(shown, "12:00 – 12:30") ||
 				!strings.Contains(page.Doc.Find("[data-summary]").Text(), "Someone else changed this") {
-				t.Errorf("the form says %q, want that it changed and stands at 12:00 – 12:30", said)
+				t.Errorf("the form says %q, want that it changed and stands at 12:00 – 12:30", shown)
 			}
 			if fresh := page.Doc.Find("input[name=version]").AttrOr("value", ""); fresh != "2" {
 				t.Errorf("the form holds version %q, want 2", fresh)

@@ -122,8 +122,8 @@ func TestManyPatients(t *testing.T) {
 	if got := page.offered(); len(got) != 51 || !strings.HasPrefix(got[0], "Ana Silva") || page.value("patient_id") != string(d.ana.ID) {
 		t.Error(len(got), got[0]) // fifty, and who was chosen
 	}
-	if said := page.Doc.Find("#patients [role=status]").Text(); !strings.Contains(said, "first 50") {
-		t.Error(said)
+	if shown := page.Doc.Find("#patients [role=status]").Text(); !strings.Contains(shown, "first 50") {
+		t.Error(shown)
 	}
 	if page := staff.send("/pm/appointments/new", form("find", "pat", "do", "find")); len(page.offered()) != 49 ||
 		!strings.HasPrefix(page.Doc.Find("#patients [role=status]").Text(), "49 ") {

@@ -33,12 +33,12 @@ func (d *frontDesk) refused(f map[string]string, fields ...string) {
 	if n := page.Doc.Find("[data-summary] li").Length(); n != len(fields) {
 		d.t.Errorf("%v: got the summary %q, want %d faults", f, squash(page.Doc.Find("[data-summary]").Text()), len(fields))
 	}
-	said := map[string]bool{}
+	shown := map[string]bool{}
 	page.Doc.Find("[data-summary] li").Each(func(_ int, line *goquery.Selection) {
-		if text := squash(line.Text()); said[text] {
+		if text := squash(line.Text()); shown[text] {
 			d.t.Errorf("%v: summary says twice %q", f, text)
 		} else {
-			said[text] = true
+			shown[text] = true
 		}
 	})
 	for _, field := range []string{"day", "starts", "ends"} {
@@ -129,7 +129,7 @@ func TestDaysWhenClocksChange(t *testing.T) {
 func TestRolesAndOwners(t *testing.T) {
 	t.Parallel()
 	d := newFrontDesk(t)
-	others := d.booked(d.wish("provider_id", string(d.solo)))
+	rest := d.booked(d.wish("provider_id", string(d.solo)))
 	own := d.booked(d.wish("starts", "12:00", "ends", "12:30"))
 	before := d.rows()
 	f := d.wish("starts", "15:00", "ends", "15:30")
@@ -146,12 +146,12 @@ func TestRolesAndOwners(t *testing.T) {
 	provider := d.by("provider")
 	for _, page := range []string{"edit", "cancel"} {
 		t.Run(page+" of another", func(t *testing.T) {
-			provider.get(address(others, page)).expect(t, http.StatusForbidden)
+			provider.get(address(rest, page)).expect(t, http.StatusForbidden)
 			f.Set("reason", "ill")
-			provider.send(address(others, page), edited(others, f)).expect(t, http.StatusForbidden)
+			provider.send(address(rest, page), edited(rest, f)).expect(t, http.StatusForbidden)
 			f.Set("do", "find")
 			if page == "edit" {
-				provider.send(address(others, page), edited(others, f)).expect(t, http.StatusForbidden)
+				provider.send(address(rest, page), edited(rest, f)).expect(t, http.StatusForbidden)
 			}
 			f.Del("do")
 		})
@@ -171,7 +171,7 @@ func TestRolesAndOwners(t *testing.T) {
 		t.Error("another organization's day is shown")
 	}
 	row := provider.get("/pm/appointments?day=2026-03-03").Doc
-	if row.Find("#appointment-"+string(others.ID)+" .btn").Length() != 0 || row.Find("#appointment-"+string(own.ID)+" .btn").Length() != 2 {
+	if row.Find("#appointment-"+string(rest.ID)+" .btn").Length() != 0 || row.Find("#appointment-"+string(own.ID)+" .btn").Length() != 2 {
 		t.Error("offered is not what is allowed")
 	}
 	provider.send(address(own, "edit"), edited(own, f)).expect(t, http.StatusSeeOther)

@@ -112,12 +112,12 @@ func TestOnePatientInTwoPlaces(t *testing.T) {
 	row := func(id clinic.AppointmentID) string {
 		return squash(d.by("staff").get("/pm/appointments?day=2026-03-03").Doc.Find("#appointment-" + string(id)).Text())
 	}
-	const mark = "The patient has another appointment at this time"
-	if !strings.Contains(row(first.ID), mark) || !strings.Contains(row(clinic.AppointmentID(second)), mark) {
+	const flag = "The patient has another appointment at this time"
+	if !strings.Contains(row(first.ID), flag) || !strings.Contains(row(clinic.AppointmentID(second)), flag) {
 		t.Errorf("the day shows %q and %q", row(first.ID), row(clinic.AppointmentID(second)))
 	}
 	d.by("staff").post(address(first, "cancel"), "version", "1", "reason", "ill").expect(t, http.StatusSeeOther)
-	if got := row(clinic.AppointmentID(second)); strings.Contains(got, mark) {
+	if got := row(clinic.AppointmentID(second)); strings.Contains(got, flag) {
 		t.Errorf("it is alone by now, and the day shows %q", got)
 	}
 }

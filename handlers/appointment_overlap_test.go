@@ -28,9 +28,9 @@ func TestOverlapIsRefused(t *testing.T) {
 			page := staff.send("/pm/appointments/new", d.wish("starts", c.starts, "ends", c.ends, "patient_id", string(d.ben.ID),
 				"override_reason", "they may not say")).
 				expect(t, http.StatusUnprocessableEntity)
-			if said := page.errorOf("starts"); !strings.Contains(said, "10:00 to 10:30") || !strings.Contains(said, "Ana Silva") ||
+			if shown := page.errorOf("starts"); !strings.Contains(shown, "10:00 to 10:30") || !strings.Contains(shown, "Ana Silva") ||
 				page.Doc.Find("#f-override_reason").Length() != 0 {
-				t.Errorf("got %q, want whom it overlaps, and no field for a reason", said)
+				t.Errorf("got %q, want whom it overlaps, and no field for a reason", shown)
 			}
 			if after := d.rows(); after != before {
 				t.Errorf("got the rows %s, want %s as before", after, before)

@@ -33,8 +33,8 @@ func TestSharedRoom(t *testing.T) {
 	first := d.booked(d.remote("platform_id", string(d.platforms["Video room"])))
 	before := d.rows()
 	a := d.by("staff").send("/pm/appointments/new", d.shared()).expect(t, http.StatusUnprocessableEntity)
-	if said := a.errorOf("platform_id"); said != "Ana Silva is in this room from 10:00 to 10:30. The two could meet there." {
-		t.Errorf("the platform says %q", said)
+	if shown := a.errorOf("platform_id"); shown != "Ana Silva is in this room from 10:00 to 10:30. The two could meet there." {
+		t.Errorf("the platform says %q", shown)
 	}
 	if box := a.Doc.Find("[name=shared]"); box.AttrOr("value", "") != "yes" || a.errorOf("shared") == "" || a.value("starts") != "10:15" ||
 		a.Doc.Find("[data-summary] a").Length() != 2 {

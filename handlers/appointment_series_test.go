@@ -75,8 +75,8 @@ func (a answer) sameForm() url.Values {
 func (b *browser) notice(a answer) string {
 	b.t.Helper()
 	page, _, _ := strings.Cut(a.Header.Get("Location"), "#")
-	said := squash(b.get(page).expect(b.t, http.StatusOK).Doc.Find("main > .notice p").First().Text())
-	_, ofSeries, _ := strings.Cut(said, ". ")
+	shown := squash(b.get(page).expect(b.t, http.StatusOK).Doc.Find("main > .notice p").First().Text())
+	_, ofSeries, _ := strings.Cut(shown, ". ")
 	return ofSeries
 }
 

@@ -45,9 +45,9 @@ func TestAudioOnlyIsAskedFor(t *testing.T) {
 			t.Errorf("on record is %+v", got)
 		}
 		page := b.get(path)
-		if said := squash(page.Doc.Find("section[aria-labelledby=audio] dl").Text()); said !=
+		if shown := squash(page.Doc.Find("section[aria-labelledby=audio] dl").Text()); shown !=
 			"WhyThe patient could not use video The provider could do videoYes" {
-			t.Errorf("its page says %q", said)
+			t.Errorf("its page says %q", shown)
 		}
 		if !strings.Contains(squash(page.Doc.Find(".timeline").Text()), "why there was no video was recorded") {
 			t.Error("the timeline does not tell")

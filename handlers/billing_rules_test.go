@@ -88,8 +88,8 @@ func TestBillingRules(t *testing.T) {
 	})
 	t.Run("of the practice", func(t *testing.T) {
 		f := b.get(settingsPath).settingsOf("rules", "billing_rule_set", "encore")
-		if said := squash(b.send(settingsPath, f).Doc.Find(".notice").Text()); said != "Saved: Rule set." {
-			t.Errorf("it says %q", said)
+		if shown := squash(b.send(settingsPath, f).Doc.Find(".notice").Text()); shown != "Saved: Rule set." {
+			t.Errorf("it says %q", shown)
 		}
 		if a := b.get(rulesPath); len(rowsOf(a, "main .sheet")) != 6 || !strings.Contains(a.Text, "The practice goes by Encore.") {
 			t.Error("the rules are not those that were chosen")
@@ -119,9 +119,9 @@ func TestWhatWouldChange(t *testing.T) {
 		if got := rowsOf(a, "#trial"); len(got) != 2 || !slices.Contains(got, done+"02 / GT") {
 			t.Errorf("%q", got)
 		}
-		if said := squash(a.Doc.Find("#trial [role=status]").Text()); said !=
+		if shown := squash(a.Doc.Find("#trial [role=status]").Text()); shown !=
 			"Jan 1, 2026 – Mar 31, 2026: 2 of 4 sessions would get another place of service or modifier." {
-			t.Errorf("it says %q", said)
+			t.Errorf("it says %q", shown)
 		}
 	})
 	t.Run("a set", func(t *testing.T) {

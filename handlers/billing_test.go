@@ -45,11 +45,11 @@ func billed(t *testing.T) (s *site, ids map[string]clinic.SessionID) {
 // rowsOf returns the cells of a table of a page.
 func rowsOf(a answer, table string) (all []string) {
 	for _, row := range a.Doc.Find(table + " tbody tr").EachIter() {
-		var cells []string
+		var columns []string
 		for _, cell := range row.Children().Not(".do").EachIter() {
-			cells = append(cells, squash(cell.Text()))
+			columns = append(columns, squash(cell.Text()))
 		}
-		all = append(all, strings.Join(cells, "|"))
+		all = append(all, strings.Join(columns, "|"))
 	}
 	return all
 }
@@ -87,9 +87,10 @@ func TestBilling(t *testing.T) {
 		}
 	})
 	t.Run("the rule on demand", func(t *testing.T) {
-		said := squash(page.Doc.Find("#claim-" + string(ids["done"]) + " details").Text())
-		if !strings.Contains(said, "Until Dec 31, 2027") || !strings.Contains(said, "Source: a letter") || !strings.Contains(said, "home, NY") {
-			t.Errorf("it says %q", said)
+		shows := squash(page.Doc.Find("#claim-" + string(ids["done"]) + " details").Text())
+		if !strings.Contains(shows, "Until Dec 31, 2027") || !strings.Contains(shows, "Source: a letter") ||
+			!strings.Contains(shows, "home, NY") {
+			t.Errorf("it says %q", shows)
 		}
 	})
 	t.Run("nothing", func(t *testing.T) {

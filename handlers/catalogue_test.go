@@ -162,7 +162,7 @@ func texts(t *testing.T, room string, look *regexp.Regexp, all map[string]string
 			case *ast.ImportSpec:
 				return false
 			case *ast.CallExpr:
-				if id := said(n); id != "" {
+				if id := shown(n); id != "" {
 					all[id] = name
 				}
 				return !forDevelopers(n)
@@ -184,7 +184,7 @@ func forMakers(name string) bool {
 }
 
 // said returns the message that a call says, however it looks.
-func said(c *ast.CallExpr) string {
+func shown(c *ast.CallExpr) string {
 	if s, ok := c.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"T", "N"}, s.Sel.Name) && len(c.Args) > 0 {
 		if lit, ok := c.Args[0].(*ast.BasicLit); ok {
 			id, _ := strconv.Unquote(lit.Value) // it was parsed
@@ -211,7 +211,7 @@ var (
 	actions  = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	unspoken = regexp.MustCompile(`(?s)<script.*?</script>|<kbd>.*?</kbd>|<title>|` +
 		`· Televisit</title>|<span>Televisit</span>|aria-label="Televisit"`)
-	spoken = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="[^"]*\pL[^"]*"`)
+	preferred = regexp.MustCompile(`\s(?:aria-label|title|placeholder|alt)="[^"]*\pL[^"]*"`)
 	// An element, and what is defined to stand in one.
 	element = regexp.MustCompile(`(?s)<[^>]*>|[\w:-]+="[^"]*"|\b(required|checked|autofocus|data-cards)\b`)
 )
@@ -223,8 +223,8 @@ func TestTemplatesHoldNoText(t *testing.T) {
 			continue
 		}
 		text = unspoken.ReplaceAllString(actions.ReplaceAllString(text, ""), "")
-		if said := spoken.FindString(text); said != "" {
-			t.Errorf("%s says%s in one language only", name, said)
+		if shown := preferred.FindString(text); shown != "" {
+			t.Errorf("%s says%s in one language only", name, shown)
 		}
 		for line := range strings.Lines(element.ReplaceAllString(text, "")) {
 			if strings.ContainsFunc(line, unicode.IsLetter) {

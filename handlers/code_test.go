@@ -56,12 +56,12 @@ func TestSignInWithACode(t *testing.T) {
 	t.Run("drift", func(t *testing.T) {
 		s.Clock.Add(5 * time.Minute)
 		for _, c := range []struct {
-			steps int64
-			want  int
+			sequence int64
+			want     int
 		}{{-2, 422}, {2, 422}, {-1, 303}, {0, 303}, {1, 303}, {1, 422}, {0, 422}} {
 			s.Exec(t, `DELETE FROM pf_throttle`)
-			if got := s.anonymous(t).code(s.anonymous(t).password(t, staff, ""), app.after(s, c.steps)).StatusCode; got != c.want {
-				t.Errorf("%d steps from now: got %d, want %d", c.steps, got, c.want)
+			if got := s.anonymous(t).code(s.anonymous(t).password(t, staff, ""), app.after(s, c.sequence)).StatusCode; got != c.want {
+				t.Errorf("%d steps from now: got %d, want %d", c.sequence, got, c.want)
 			}
 		}
 	})

@@ -32,8 +32,8 @@ func TestConsentTexts(t *testing.T) {
 		}
 	}
 	const second = "We meet by video.\n\nDo you agree?"
-	said := admin.saveConsent("en", " We meet by video.\r\n\r\nDo you agree?\r\n", "1").expect(t, http.StatusOK)
-	card := said.Doc.Find("section[aria-labelledby=en]")
+	shown := admin.saveConsent("en", " We meet by video.\r\n\r\nDo you agree?\r\n", "1").expect(t, http.StatusOK)
+	card := shown.Doc.Find("section[aria-labelledby=en]")
 	if text := squash(card.Text()); !strings.Contains(text, "Version 2 is in force") || strings.Contains(text, "counsel") ||
 		!strings.Contains(text, "by The admin@northside") {
 		t.Error("after a change the page says", text)

@@ -68,9 +68,9 @@ func TestCompleteWithAnEnd(t *testing.T) {
 			if want := s.Clock.Now().Add(-tt.back); !v.EndedAt.Equal(want) || v.Minutes == nil || *v.Minutes != tt.minutes {
 				t.Errorf("it ended at %v after %v min, want %v after %d", v.EndedAt, v.Minutes, want, tt.minutes)
 			}
-			said := squash(b.get(page).Doc.Find(".timeline").Text())
-			if earlier := strings.Contains(said, "it ended at Mon, Mar 2, 2026,"); earlier != (tt.back != 0) {
-				t.Error("the timeline says", said)
+			shown := squash(b.get(page).Doc.Find(".timeline").Text())
+			if earlier := strings.Contains(shown, "it ended at Mon, Mar 2, 2026,"); earlier != (tt.back != 0) {
+				t.Error("the timeline says", shown)
 			}
 		})
 	}
@@ -189,11 +189,11 @@ func TestCorrectTimes(t *testing.T) {
 	if !v.StartedAt.Equal(s.Clock.Now().Add(-140*time.Minute)) || !v.EndedAt.Equal(was.EndedAt) || *v.Minutes != 45 || v.Billing == nil {
 		t.Errorf("on record are %v to %v, %d min, hint %v", v.StartedAt, v.EndedAt, *v.Minutes, v.Billing)
 	}
-	said := squash(b.get(to).Doc.Find(".timeline").Text())
+	shown := squash(b.get(to).Doc.Find(".timeline").Text())
 	for _, want := range []string{"The manager@northside corrected the times to Mon, Mar 2, 2026, 6:40 AM – Mon, Mar 2, 2026, 7:30 AM, 45 min",
 		"; before: Mon, Mar 2, 2026, 7:00 AM – Mon, Mar 2, 2026, 7:30 AM, 30 min", "typed late"} {
-		if !strings.Contains(said, want) {
-			t.Errorf("the timeline says %q, want %q", said, want)
+		if !strings.Contains(shown, want) {
+			t.Errorf("the timeline says %q, want %q", shown, want)
 		}
 	}
 	const kept = `SELECT count(*) FROM pf_audit WHERE action = 'session.correct' AND detail LIKE '%"old_minutes":"30"%'

@@ -43,11 +43,11 @@ func TestDaySheet(t *testing.T) {
 	}
 	var rows []string
 	for _, row := range a.Doc.Find(".sheet tbody tr").EachIter() {
-		var cells []string
+		var columns []string
 		for _, cell := range row.Children().EachIter() {
-			cells = append(cells, squash(cell.Text()))
+			columns = append(columns, squash(cell.Text()))
 		}
-		rows = append(rows, strings.Join(cells, "|"))
+		rows = append(rows, strings.Join(columns, "|"))
 	}
 	want := []string{
 		"10:00 – 10:30|Ana Silva|N-1|(202) 555-0143|The provider@northside|Video visit|" +

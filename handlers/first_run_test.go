@@ -46,7 +46,7 @@ func TestBeforeSetUp(t *testing.T) {
 }
 
 // steps returns what the checklist of an empty practice says, a text a step.
-func (a answer) steps() (all []string) {
+func (a answer) moves() (all []string) {
 	for _, li := range a.Doc.Find("#first + ol > li").EachIter() {
 		all = append(all, squash(li.Text()))
 	}
@@ -63,7 +63,7 @@ func TestThreeStepsToTheFirstVisit(t *testing.T) {
 	})...).expect(t, http.StatusSeeOther)
 	const why = "Nobody here sees patients yet. An administrator invites a provider under People, or takes that role too."
 	patient, visit := "To do Add the first patient New patient", "To do Book the first visit Schedule appointment"
-	if got := b.get("/").steps(); !slices.Equal(got, []string{"To do Have somebody who sees patients " + why, patient, visit}) {
+	if got := b.get("/").moves(); !slices.Equal(got, []string{"To do Have somebody who sees patients " + why, patient, visit}) {
 		t.Errorf("at first got %q", got)
 	}
 	if got := b.get(booking).Doc.Find("#f-provider_id-hint").Text(); got != why {
@@ -71,12 +71,12 @@ func TestThreeStepsToTheFirstVisit(t *testing.T) {
 	}
 	s.Exec(t, `INSERT INTO pf_membership_roles (org_id, user_id, role_id) SELECT org_id, user_id, 'provider' FROM pf_memberships`)
 	page := b.get("/")
-	if got := page.steps(); !slices.Equal(got, []string{"Done Have somebody who sees patients", patient, visit}) ||
+	if got := page.moves(); !slices.Equal(got, []string{"Done Have somebody who sees patients", patient, visit}) ||
 		page.Doc.Find(`[aria-current=step] a[href="/pm/patients/new"]`).Length() != 1 {
 		t.Errorf("with a provider got %q", got)
 	}
 	a := b.post("/pm/patients/new", "given", "Ann", "mrn", "A-1", "born", "1980-05-17", "payer_class", "other").expect(t, http.StatusSeeOther)
-	if got := b.get("/").steps(); !slices.Equal(got, []string{"Done Have somebody who sees patients", "Done Add the first patient", visit}) {
+	if got := b.get("/").moves(); !slices.Equal(got, []string{"Done Have somebody who sees patients", "Done Add the first patient", visit}) {
 		t.Errorf("with a patient got %q", got)
 	}
 	form := b.get(booking + "?patient_id=" + strings.TrimPrefix(a.Header.Get("Location"), "/pm/patients/"))
@@ -86,8 +86,8 @@ func TestThreeStepsToTheFirstVisit(t *testing.T) {
 	b.post(booking, "patient_id", strings.TrimPrefix(a.Header.Get("Location"), "/pm/patients/"), "provider_id",
 		form.Doc.Find("#f-provider_id option[selected]").AttrOr("value", ""), "day", "2026-03-05", "starts", "10:00", "ends",
 		"10:30").expect(t, http.StatusSeeOther)
-	if page := b.get("/"); len(page.steps()) != 0 || page.Doc.Find(".empty").Length() != 1 {
-		t.Errorf("after the first visit got %q", page.steps())
+	if page := b.get("/"); len(page.moves()) != 0 || page.Doc.Find(".empty").Length() != 1 {
+		t.Errorf("after the first visit got %q", page.moves())
 	}
 }
 
@@ -95,8 +95,8 @@ func TestThreeStepsToTheFirstVisit(t *testing.T) {
 func TestStepsOfWhoOnlyReads(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	if page := s.as(t, "biller@northside.example", "").get("/"); len(page.steps()) != 3 || page.Doc.Find("#first + ol a").Length() != 0 {
-		t.Errorf("got %q, want three steps without a link", page.steps())
+	if page := s.as(t, "biller@northside.example", "").get("/"); len(page.moves()) != 3 || page.Doc.Find("#first + ol a").Length() != 0 {
+		t.Errorf("got %q, want three steps without a link", page.moves())
 	}
 	if got := s.as(t, staff, "").get("/", "Accept-Language", "es").Doc.Find("#first").Text(); got != "Tres pasos hasta la primera consulta" {
 		t.Errorf("in Spanish: %q", got)

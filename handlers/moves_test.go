@@ -116,13 +116,13 @@ func TestMoveWithoutScript(t *testing.T) {
 		t.Fatal(a.StatusCode, a.Text)
 	}
 	a = b.get(a.Header.Get("Location"))
-	said := a.Doc.Find(".notice")
-	if !strings.Contains(said.Text(), "The session is now active.") {
-		t.Error("after the start it says", said.Text())
+	text := a.Doc.Find(".notice")
+	if !strings.Contains(text.Text(), "The session is now active.") {
+		t.Error("after the start it says", text.Text())
 	}
-	undo := said.Find("form")
+	undo := text.Find("form")
 	if undo.Find(`[name="to"]`).AttrOr("value", "") != "scheduled" || undo.Find(`input[name="reason"]`).AttrOr("value", "") == "" {
-		t.Error("no way back is offered:", said.Text())
+		t.Error("no way back is offered:", text.Text())
 	}
 	s.Clock.Add(12 * time.Minute)
 	a = b.press(b.get(list), "completed-"+id)

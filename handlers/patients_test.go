@@ -144,12 +144,12 @@ func TestPatientsArePaged(t *testing.T) {
 func TestNoPatientsYet(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for email, links := range map[string]int{"staff@northside.example": 1, "biller@northside.example": 0} {
+	for email, urls := range map[string]int{"staff@northside.example": 1, "biller@northside.example": 0} {
 		t.Run(email, func(t *testing.T) {
 			a := s.as(t, email, "").get("/pm/patients")
 			if !strings.Contains(a.Doc.Find("#patients .empty").Text(), "No patients yet") ||
-				a.Doc.Find(`.empty a[href="/pm/patients/new"]`).Length() != links {
-				t.Errorf("got %q, want that there are none, and %d ways to add one", a.Doc.Find("#patients").Text(), links)
+				a.Doc.Find(`.empty a[href="/pm/patients/new"]`).Length() != urls {
+				t.Errorf("got %q, want that there are none, and %d ways to add one", a.Doc.Find("#patients").Text(), urls)
 			}
 		})
 	}
@@ -173,15 +173,15 @@ func TestWhoMayDoWhatWithPatients(t *testing.T) {
 					t.Errorf("POST %s: got %d, want 403 only without the right", path, a.StatusCode)
 				}
 			}
-			links := map[bool]int{true: 1}[writes]
+			urls := map[bool]int{true: 1}[writes]
 			for path, hrefs := range map[string][]string{
 				"/pm/patients": {"/pm/patients/new", page + "/edit", "/pm/appointments/new?patient_id=" + string(p.ID)},
 				page:           {page + "/edit", "/pm/appointments/new?patient_id=" + string(p.ID)},
 			} {
 				a := b.get(path)
 				for _, href := range hrefs {
-					if n := a.Doc.Find(`main a[href="` + href + `"]`).Length(); a.StatusCode != http.StatusOK || n != links {
-						t.Errorf("%s: got %d with %d links to %s, want 200 with %d", path, a.StatusCode, n, href, links)
+					if n := a.Doc.Find(`main a[href="` + href + `"]`).Length(); a.StatusCode != http.StatusOK || n != urls {
+						t.Errorf("%s: got %d with %d links to %s, want 200 with %d", path, a.StatusCode, n, href, urls)
 					}
 				}
 			}

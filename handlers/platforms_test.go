@@ -130,9 +130,9 @@ func TestPlatforms(t *testing.T) {
 		}
 		use := platformsPath + "/" + string(id) + "/active"
 		a := b.post(use, "active", "no", "version", "3").expect(t, http.StatusSeeOther)
-		said := squash(b.get(a.Header.Get("Location")).Doc.Find(".notice").Text())
-		if set := s.As(t, staff, s.Northside).Settings(); set.DefaultPlatform != "" || !strings.Contains(said, "there is none now") {
-			t.Errorf("the usual one is %q, and it says %q", set.DefaultPlatform, said)
+		shown := squash(b.get(a.Header.Get("Location")).Doc.Find(".notice").Text())
+		if set := s.As(t, staff, s.Northside).Settings(); set.DefaultPlatform != "" || !strings.Contains(shown, "there is none now") {
+			t.Errorf("the usual one is %q, and it says %q", set.DefaultPlatform, shown)
 		}
 		if got := b.get("/pm/appointments/new?telehealth=1").Text; strings.Contains(got, string(id)) {
 			t.Error("it can still be booked")

@@ -64,7 +64,7 @@ func TestRefusalsNameThePermission(t *testing.T) {
 	ids, refused := s.things(t), 0
 	for language, want := range map[string]string{"en": "It takes the permission “%s”", "es": "Hace falta el permiso «%s»"} {
 		b := s.as(t, "readonly@northside.example", "")
-		said := strings.Split(want, "%s")
+		shown := strings.Split(want, "%s")
 		for _, rt := range new(areas).routes() {
 			if rt.Access.Need == "" {
 				continue
@@ -75,8 +75,8 @@ func TestRefusalsNameThePermission(t *testing.T) {
 			}
 			refused++
 			text := squash(a.Doc.Find("main").Text())
-			_, rest, found := strings.Cut(text, said[0])
-			sentence, _, ended := strings.Cut(rest, said[1])
+			_, rest, found := strings.Cut(text, shown[0])
+			sentence, _, ended := strings.Cut(rest, shown[1])
 			if !found || !ended || len(sentence) < 10 || strings.Contains(text, string(rt.Access.Need)) {
 				t.Errorf("%s %s in %s says %q, want the permission in people's words", rt.Method, rt.Path, language, text)
 			}

@@ -62,8 +62,8 @@ func TestEndInARepeatedHour(t *testing.T) {
 				t.Errorf("it ended at %s, want %s", got, tt.want)
 			}
 			zone := map[string]string{"05:30": "01:30 EDT", "06:30": "01:30 EST"}[tt.want]
-			if said := squash(b.get(page).Doc.Find(".timeline").Text()); !strings.Contains(said, "it ended at Sun, Nov 1, 2026, "+zone) {
-				t.Error("the timeline says", said)
+			if shown := squash(b.get(page).Doc.Find(".timeline").Text()); !strings.Contains(shown, "it ended at Sun, Nov 1, 2026, "+zone) {
+				t.Error("the timeline says", shown)
 			}
 		})
 	}
@@ -86,11 +86,11 @@ func TestCorrectionInARepeatedHour(t *testing.T) {
 	if v := s.onRecord(t, id); !v.EndedAt.Equal(time.Date(2026, 11, 1, 6, 50, 0, 0, time.UTC)) || v.Status != clinic.Completed {
 		t.Error("it ended at", v.EndedAt.UTC())
 	}
-	said := squash(b.get(page).Doc.Find(".timeline").Text())
+	shown := squash(b.get(page).Doc.Find(".timeline").Text())
 	for _, want := range []string{"to Sun, Nov 1, 2026, 01:10 EDT – Sun, Nov 1, 2026, 01:50 EST",
 		"before: Sun, Nov 1, 2026, 01:10 EDT – Sun, Nov 1, 2026, 01:40 EDT"} {
-		if !strings.Contains(said, want) {
-			t.Errorf("the timeline says %q, want %q", said, want)
+		if !strings.Contains(shown, want) {
+			t.Errorf("the timeline says %q, want %q", shown, want)
 		}
 	}
 }

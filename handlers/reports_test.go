@@ -51,9 +51,9 @@ func TestReports(t *testing.T) {
 	if got := rowsOf(page, "#platforms + table"); len(got) != 2 || !strings.HasPrefix(got[0], "No platform|8|") {
 		t.Errorf("by platform: %q", got)
 	}
-	const said = "Sessions by week, Dec 15, 2025 to Mar 2, 2026: 8 sessions, of which 20% did not come."
+	const shown = "Sessions by week, Dec 15, 2025 to Mar 2, 2026: 8 sessions, of which 20% did not come."
 	if pictures := page.Doc.Find("svg.chart[role=img]"); pictures.Length() != 2 || pictures.First().Find("g > title").Length() != 12 ||
-		squash(pictures.First().Find("title").First().Text()) != said {
+		squash(pictures.First().Find("title").First().Text()) != shown {
 		t.Errorf("%d pictures, the first says %q", pictures.Length(), squash(pictures.First().Find("title").First().Text()))
 	}
 	file := b.get(page.Doc.Find(`a[href*=".csv"]`).AttrOr("href", "")).expect(t, http.StatusOK)

@@ -24,8 +24,8 @@ type authenticator struct {
 func (a authenticator) now(s *site) string { return a.after(s, 0) }
 
 // after is what the app shows some steps from now.
-func (a authenticator) after(s *site, steps int64) string {
-	return clinic.CodeOf(a.secret, clinic.CodeStep(s.Clock.Now())+steps)
+func (a authenticator) after(s *site, sequence int64) string {
+	return clinic.CodeOf(a.secret, clinic.CodeStep(s.Clock.Now())+sequence)
 }
 
 // secretOf reads the secret from the page, as one who has no camera.

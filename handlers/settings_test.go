@@ -41,10 +41,10 @@ func TestSettingsAreSavedByGroup(t *testing.T) {
 	f := page.settingsOf("visits", "telehealth_require_location", "block", "telehealth_no_show_grace_minutes", " 20 ")
 	f.Del("telehealth_require_consent_every_encounter")
 	saved := b.send(settingsPath, f).expect(t, http.StatusOK)
-	said := squash(saved.Doc.Find(".notice[data-kind=success]").Text())
-	if said != "Saved: Demand consent at every visit, Where the patient is, Minutes before a no-show." ||
+	shown := squash(saved.Doc.Find(".notice[data-kind=success]").Text())
+	if shown != "Saved: Demand consent at every visit, Where the patient is, Minutes before a no-show." ||
 		saved.value("telehealth_no_show_grace_minutes") != "20" {
-		t.Errorf("it says %q, and the grace is %q", said, saved.value("telehealth_no_show_grace_minutes"))
+		t.Errorf("it says %q, and the grace is %q", shown, saved.value("telehealth_no_show_grace_minutes"))
 	}
 	set := s.As(t, staff, s.Northside).Settings()
 	if set.RequireConsent || set.RequireLocation != "block" || set.NoShowGrace.Minutes() != 20 || set.IdleLock.Minutes() != 15 {
@@ -55,8 +55,8 @@ func TestSettingsAreSavedByGroup(t *testing.T) {
 		t.Errorf("the trail has %q", detail)
 	}
 	again := b.send(settingsPath, b.get(settingsPath).settingsOf("visits")).expect(t, http.StatusOK)
-	if said := squash(again.Doc.Find(".notice").Text()); said != "Nothing was changed." {
-		t.Errorf("the same again: %q", said)
+	if shown := squash(again.Doc.Find(".notice").Text()); shown != "Nothing was changed." {
+		t.Errorf("the same again: %q", shown)
 	}
 }
 

@@ -55,8 +55,8 @@ func TestSignOnTokens(t *testing.T) {
 // unsigned returns a token that says it needs no signature.
 func unsigned(token string) string {
 	_, rest, _ := strings.Cut(token, ".")
-	said, _, _ := strings.Cut(rest, ".")
-	return "eyJhbGciOiJub25lIn0." + said + "."
+	shown, _, _ := strings.Cut(rest, ".")
+	return "eyJhbGciOiJub25lIn0." + shown + "."
 }
 
 // A way back is good once, for ten minutes, in the browser that it began in, for the

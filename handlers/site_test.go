@@ -114,7 +114,7 @@ type browser struct {
 	site   *site
 	cookie *http.Cookie
 	device *http.Cookie // what it is known again by
-	others []string     // further cookies, sent before it
+	rest   []string     // further cookies, sent before it
 }
 
 // An answer is what came back, read.
@@ -168,8 +168,8 @@ func (b *browser) do(r *http.Request, header []string) answer {
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	if len(b.others) > 0 {
-		r.Header.Set("Cookie", strings.Join(b.others, "; "))
+	if len(b.rest) > 0 {
+		r.Header.Set("Cookie", strings.Join(b.rest, "; "))
 	}
 	for _, c := range []*http.Cookie{b.device, b.cookie} {
 		if c != nil {

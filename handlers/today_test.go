@@ -201,8 +201,8 @@ func TestStrip(t *testing.T) {
 	}
 	s.in(t, -48*time.Hour, storetest.Row{Status: "no_show"})
 	a := s.as(t, staff, "").get("/")
-	if said := a.Doc.Find(".strip").AttrOr("aria-label", ""); said != "Sessions by day, Tue, Feb 17 to Mon, Mar 2: 4 sessions, 2 no-shows" {
-		t.Errorf("%q", said)
+	if shown := a.Doc.Find(".strip").AttrOr("aria-label", ""); shown != "Sessions by day, Tue, Feb 17 to Mon, Mar 2: 4 sessions, 2 no-shows" {
+		t.Errorf("%q", shown)
 	}
 	today := a.Doc.Find(".strip [data-today] rect")
 	if bar, missed := today.Eq(1).AttrOr("height", ""), today.Eq(2).AttrOr("height", ""); bar != "60" || missed != "20" {

@@ -53,9 +53,9 @@ func TestChipsShowWhatTheyCount(t *testing.T) {
 func TestMineOrAll(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	others := s.in(t, 10*time.Minute, storetest.Row{Provider: "solo@northside.example"})
+	rest := s.in(t, 10*time.Minute, storetest.Row{Provider: "solo@northside.example"})
 	own := s.in(t, 50*time.Minute, storetest.Row{})
-	if a := s.as(t, staff, "").get("/"); a.Doc.Find(".scope").Length() != 0 || !slices.Equal(a.group("next"), []string{others, own}) {
+	if a := s.as(t, staff, "").get("/"); a.Doc.Find(".scope").Length() != 0 || !slices.Equal(a.group("next"), []string{rest, own}) {
 		t.Error("who sees no patients is shown", a.group("next"))
 	}
 	b := s.as(t, "provider@northside.example", "")
@@ -67,7 +67,7 @@ func TestMineOrAll(t *testing.T) {
 		if to := a.Header.Get("Location"); a.StatusCode != http.StatusSeeOther || to != "/?show=to-come" {
 			t.Errorf("%s leads to %d %s", view, a.StatusCode, to)
 		}
-		want := map[string][]string{"all": {others, own}, "mine": {own}}[view]
+		want := map[string][]string{"all": {rest, own}, "mine": {own}}[view]
 		if diff := cmp.Diff(want, s.as(t, "provider@northside.example", "").get("/").group("next")); diff != "" {
 			t.Errorf("%s, signed in anew (-want +got):\n%s", view, diff)
 		}

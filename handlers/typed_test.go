@@ -50,7 +50,7 @@ func TestTypedAndSignedOut(t *testing.T) {
 		"in another tab": func(_ *testing.T, _ *frontDesk, b *browser) {
 			for _, c := range b.post("/logout").Cookies() {
 				if c.MaxAge >= 0 {
-					b.others = append(b.others, c.Name+"="+c.Value)
+					b.rest = append(b.rest, c.Name+"="+c.Value)
 				}
 			}
 		},
@@ -70,7 +70,7 @@ func TestTypedAndSignedOut(t *testing.T) {
 			}
 			b.post("/login", "email", staff, "password", "wrong").expect(t, http.StatusUnauthorized)
 			target := b.signIn(staff)
-			b.others = nil
+			b.rest = nil
 			page := b.get(target)
 			action, kept := page.again(t)
 			if action != booking {

@@ -31,14 +31,14 @@ func faults(markup string) []string {
 type validator struct {
 	stack []html.Token // what is open
 	ids   map[string]bool
-	links []reference
+	hrefs []reference
 	found []string
 }
 
 // A reference is an attribute that names ids.
 type reference struct{ tag, attribute, id string }
 
-func (v *validator) say(format string, args ...any) {
+func (v *validator) render(format string, args ...any) {
 	v.found = append(v.found, fmt.Sprintf(format, args...))
 }
 
@@ -57,7 +57,7 @@ func (v *validator) open(t html.Token, selfClosed bool) {
 	v.nesting(t)
 	inPicture := slices.ContainsFunc(v.stack, func(o html.Token) bool { return o.Data == "svg" })
 	if selfClosed && !inPicture {
-		v.say("<%s/> closes itself outside of a picture", t.Data)
+		v.render("<%s/> closes itself outside of a picture", t.Data)
 	}
 	if !selfClosed && !slices.Contains(void, t.Data) {
 		v.stack = append(v.stack, t)
@@ -66,23 +66,23 @@ func (v *validator) open(t html.Token, selfClosed bool) {
 
 func (v *validator) attributes(t html.Token) {
 	if t.Data == "button" && !slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "type" }) {
-		v.say("<button> does not say what it does: its type")
+		v.render("<button> does not say what it does: its type")
 	}
 	for _, a := range t.Attr {
 		switch {
 		case a.Key == "id":
 			if a.Val == "" || strings.ContainsAny(a.Val, " \t\n") || v.ids[a.Val] {
-				v.say("<%s>: the id %q is no id or not the only one", t.Data, a.Val)
+				v.render("<%s>: the id %q is no id or not the only one", t.Data, a.Val)
 			}
 			v.ids[a.Val] = true
 		case slices.Contains(references, a.Key):
 			for _, id := range strings.Fields(a.Val) {
-				v.links = append(v.links, reference{t.Data, a.Key, id})
+				v.hrefs = append(v.hrefs, reference{t.Data, a.Key, id})
 			}
 		case a.Key == "href" && strings.HasPrefix(a.Val, "#") && len(a.Val) > 1:
-			v.links = append(v.links, reference{t.Data, a.Key, a.Val[1:]})
+			v.hrefs = append(v.hrefs, reference{t.Data, a.Key, a.Val[1:]})
 		case (a.Key == "href" || a.Key == "class" || a.Key == "name") && a.Val == "":
-			v.say("<%s> has an empty %s", t.Data, a.Key)
+			v.render("<%s> has an empty %s", t.Data, a.Key)
 		}
 	}
 }
@@ -95,15 +95,15 @@ func (v *validator) nesting(t html.Token) {
 	parent := v.stack[len(v.stack)-1].Data
 	if slices.Contains(onlyWords, parent) && !slices.Contains(phrasing, t.Data) &&
 		(parent != "summary" || !strings.HasPrefix(t.Data, "h")) {
-		v.say("<%s> stands in <%s>", t.Data, parent)
+		v.render("<%s> stands in <%s>", t.Data, parent)
 	}
 	if allowed := children[parent]; allowed != nil && !slices.Contains(allowed, t.Data) {
-		v.say("<%s> stands in <%s>", t.Data, parent)
+		v.render("<%s> stands in <%s>", t.Data, parent)
 	}
 	for _, o := range v.stack {
 		if pressed(t) && (o.Data == "a" || o.Data == "button" || o.Data == "summary") || t.Data == o.Data &&
 			(t.Data == "form" || t.Data == "label") {
-			v.say("<%s> stands in <%s>, and both are for pressing", t.Data, o.Data)
+			v.render("<%s> stands in <%s>, and both are for pressing", t.Data, o.Data)
 		}
 	}
 }
@@ -124,17 +124,17 @@ func (v *validator) close(tag string) {
 		v.stack = v.stack[:n-1]
 		return
 	}
-	v.say("</%s> closes nothing", tag)
+	v.render("</%s> closes nothing", tag)
 }
 
 // end returns all that was found.
 func (v *validator) end(document bool) []string {
 	for _, o := range v.stack {
-		v.say("<%s> is never closed", o.Data)
+		v.render("<%s> is never closed", o.Data)
 	}
-	for _, l := range v.links {
+	for _, l := range v.hrefs {
 		if document && !v.ids[l.id] {
-			v.say("<%s %s=%q>: there is no such id", l.tag, l.attribute, l.id)
+			v.render("<%s %s=%q>: there is no such id", l.tag, l.attribute, l.id)
 		}
 	}
 	return v.found

@@ -244,9 +244,9 @@ func TestWebhookLog(t *testing.T) {
 	if got := fmt.Sprint(b.get(at + "?show=failed").badges()); got != "[given up]" {
 		t.Errorf("what was not delivered: %s", got)
 	}
-	said := b.post(at+"/replay", "since", "2026-03-02").expect(t, http.StatusOK)
-	if said.notice() != "1 event is sent again." || fmt.Sprint(said.badges()) != "[delivered on its way]" {
-		t.Errorf("%q, and then %q", said.notice(), said.badges())
+	shown := b.post(at+"/replay", "since", "2026-03-02").expect(t, http.StatusOK)
+	if shown.notice() != "1 event is sent again." || fmt.Sprint(shown.badges()) != "[delivered on its way]" {
+		t.Errorf("%q, and then %q", shown.notice(), shown.badges())
 	}
 	if got := b.post(at+"/replay", "since", "2026-03-04").notice(); got != "No event was given up since then." {
 		t.Errorf("of later days: %q", got)

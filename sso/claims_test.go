@@ -11,7 +11,7 @@ import (
 // clear yes is a no.
 func TestClaims(t *testing.T) {
 	t.Parallel()
-	for said, want := range map[string]clinic.Identity{
+	for shown, want := range map[string]clinic.Identity{
 		`{"email": "a@b.example", "email_verified": true}`:              {Email: "a@b.example", Verified: true},
 		`{"email": "a@b.example", "email_verified": "true"}`:            {Email: "a@b.example", Verified: true},
 		`{"email": "a@b.example", "email_verified": "yes"}`:             {Email: "a@b.example"},
@@ -25,10 +25,10 @@ func TestClaims(t *testing.T) {
 		`{"amr": ["pwd", "otp"]}`:                                       {},
 		`{"email": "", "email_verified": true, "amr": null, "azp": ""}`: {Verified: true},
 	} {
-		t.Run(said, func(t *testing.T) {
+		t.Run(shown, func(t *testing.T) {
 			t.Parallel()
 			var c claims
-			if err := json.Unmarshal([]byte(said), &c); err != nil {
+			if err := json.Unmarshal([]byte(shown), &c); err != nil {
 				t.Fatal(err)
 			}
 			if got := c.identity(""); got != want {

@@ -146,20 +146,20 @@ func (c *Client) read(ctx context.Context, p *provider, q Question, tokens *oaut
 	if err != nil {
 		return who, refused(err)
 	}
-	var said claims
-	switch err := token.Claims(&said); {
+	var claimed claims
+	switch err := token.Claims(&claimed); {
 	case err != nil:
 		return who, refused(err)
 	case token.Nonce != q.Nonce || q.Nonce == "":
 		return who, refused(errors.New("the token answers another question"))
-	case said.For != "" && said.For != q.ClientID || said.For == "" && len(token.Audience) > 1:
+	case claimed.For != "" && claimed.For != q.ClientID || claimed.For == "" && len(token.Audience) > 1:
 		return who, refused(errors.New("the token is for another client"))
 	case token.Subject == "":
 		return who, refused(errors.New("the token names nobody"))
 	case token.IssuedAt.After(c.now().Add(skew)):
 		return who, &Refusal{clinic.SignOnExpired, errors.New("the token was issued in the future")}
 	}
-	who = said.identity(token.Subject)
+	who = claimed.identity(token.Subject)
 	if who.Email == "" && p.about.UserInfo != "" {
 		err = c.askMore(ctx, p, tokens, &who)
 	}
@@ -175,11 +175,11 @@ func (c *Client) askMore(ctx context.Context, p *provider, tokens *oauth2.Token,
 	if more.Subject != who.Subject {
 		return &Refusal{clinic.SignOnUnproved, errors.New("what is said of the person is about another one")}
 	}
-	var said claims
-	if err := more.Claims(&said); err != nil {
+	var claimed claims
+	if err := more.Claims(&claimed); err != nil {
 		return &Refusal{clinic.SignOnUnproved, err}
 	}
-	who.Email, who.Verified = said.Email, said.verified()
+	who.Email, who.Verified = claimed.Email, claimed.verified()
 	return nil
 }
 

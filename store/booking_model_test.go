@@ -55,7 +55,7 @@ func TestBookingsAreWhatAModelSays(t *testing.T) {
 			t.Parallel()
 			m := newDeskModel(t, name, uint64(n))
 			for step := range 120 {
-				m.act()
+				m.perform()
 				if step%30 == 29 {
 					m.compare()
 				}
@@ -100,7 +100,7 @@ func newDeskModel(t *testing.T, zone string, seed uint64) *deskModel {
 func anyOf[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
 
 // act books, moves or cancels one at random.
-func (m *deskModel) act() {
+func (m *deskModel) perform() {
 	m.t.Helper()
 	open := slices.DeleteFunc(slices.Clone(m.visits), func(v *modelVisit) bool { return v.off })
 	switch n := m.rng.IntN(14); {

@@ -81,7 +81,7 @@ func TestCopyThereAndBack(t *testing.T) {
 	}
 	m := newDeskModel(t, "America/New_York", 41)
 	for range 60 {
-		m.act()
+		m.perform()
 	}
 	d := m.desk
 	north(t, d)
@@ -119,7 +119,7 @@ func TestCopyThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for m.org = there.For(&a); m.rng.IntN(30) > 0; {
-		m.act()
+		m.perform()
 	}
 	m.compare()
 }

@@ -33,24 +33,24 @@ type SecondSteps struct {
 
 // UnscopedSecondSteps returns what there is for whom a SignIn is pending; of passkeys none when site is nil. It
 // returns Gone when the password has to be entered again.
-func (s *Store) UnscopedSecondSteps(ctx context.Context, site *PasskeySite, pending string) (steps SecondSteps, err error) {
+func (s *Store) UnscopedSecondSteps(ctx context.Context, site *PasskeySite, pending string) (possible SecondSteps, err error) {
 	user, err := s.pendingUser(ctx, pending)
 	if err != nil {
-		return steps, err
+		return possible, err
 	}
 	n, err := db.One(ctx, s.db, db.Int, `SELECT count(*) FROM pf_second_factors WHERE user_id = $1`, user.id)
-	if steps.App = n > 0; err != nil || site == nil || len(user.keys) == 0 {
-		return steps, err
+	if possible.App = n > 0; err != nil || site == nil || len(user.keys) == 0 {
+		return possible, err
 	}
 	asked, session, err := site.party.BeginLogin(user, webauthn.WithUserVerification(protocol.VerificationPreferred))
 	if err != nil {
-		return steps, err
+		return possible, err
 	}
 	err = s.db.Write(ctx, db.Anyone, func(tx *db.Tx) (err error) {
-		steps.Passkey, err = putChallenge(ctx, tx, s.now(), forCode, user.id, asked.Response, session)
+		possible.Passkey, err = putChallenge(ctx, tx, s.now(), forCode, user.id, asked.Response, session)
 		return err
 	})
-	return steps, err
+	return possible, err
 }
 
 // A PasskeyEntry is what a device answered: after the password, with what is Pending, or

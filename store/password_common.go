@@ -57,7 +57,7 @@ func isCommon(password string) bool {
 // before its neighbour.
 func isRun(text string) bool {
 	all := []rune(text)
-	steps, different := map[rune]bool{}, map[rune]bool{}
+	distances, different := map[rune]bool{}, map[rune]bool{}
 	for i, c := range all {
 		different[c] = true
 		if i == 0 {
@@ -67,9 +67,9 @@ func isRun(text string) bool {
 		if isDigit(c) && isDigit(all[i-1]) && (step == 9 || step == -9) {
 			step = -step / 9 // 9 and 0 are neighbours
 		}
-		steps[step] = true
+		distances[step] = true
 	}
-	return len(different) < fewDifferent || len(steps) == 1 && (steps[1] || steps[-1])
+	return len(different) < fewDifferent || len(distances) == 1 && (distances[1] || distances[-1])
 }
 
 // repeated returns the text that text is a repetition of: itself for most.

@@ -23,12 +23,12 @@ func (c scope) checkPatient(ctx context.Context, p clinic.Patient, today clinic.
 		{"email", p.Email, `email_folded = $2 AND email_folded <> '' AND merged_into IS NULL`,
 			"Another patient has this email address already. Leave it out here, or take it off there."},
 	} {
-		others, err := list(ctx, c, db.Text, `SELECT id FROM pm_patients WHERE org_id = $1 AND `+unique.condition+` AND id <> $3`,
+		equal, err := list(ctx, c, db.Text, `SELECT id FROM pm_patients WHERE org_id = $1 AND `+unique.condition+` AND id <> $3`,
 			foldIdentifier(unique.value), p.ID)
 		if err != nil {
 			return err
 		}
-		if len(others) > 0 {
+		if len(equal) > 0 {
 			problems.Add(unique.field, unique.message)
 		}
 	}

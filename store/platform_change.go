@@ -187,8 +187,8 @@ func (c scope) checkPlatform(ctx context.Context, p clinic.Platform, secret stri
 // checkNameFree returns Invalid, naming the field name, when another active platform is
 // called as an active p is.
 func (c scope) checkNameFree(ctx context.Context, p clinic.Platform) error {
-	others, err := list(ctx, c, db.Text, `SELECT name FROM pm_telehealth_configuration WHERE org_id = $1 AND active AND id <> $2`, p.ID)
-	for _, name := range others {
+	taken, err := list(ctx, c, db.Text, `SELECT name FROM pm_telehealth_configuration WHERE org_id = $1 AND active AND id <> $2`, p.ID)
+	for _, name := range taken {
 		if err == nil && p.Active && fold(name) == fold(p.Name) {
 			err = clinic.FieldErrorf("name", "There is an active platform of this name.")
 		}

@@ -9,8 +9,8 @@ import (
 	"televisit/store/db"
 )
 
-// steps are the migrations that SQL cannot do.
-var steps = []db.Step{{Version: 6, Run: reindexPatients}}
+// goMigrations are the migrations that SQL cannot do.
+var goMigrations = []db.Step{{Version: 6, Run: reindexPatients}}
 
 // A filed patient is one as migration 6 finds them.
 type filed struct {

@@ -60,11 +60,11 @@ func (s *Store) sealSeed(ctx context.Context, tx *db.Tx, user clinic.UserID, see
 	if _, err := tx.Exec(ctx, holdUser, user); err != nil {
 		return "", "", err
 	}
-	others, err := db.List(ctx, tx, db.Text, keysInUse) // another server may have begun with a key file of its own
+	used, err := db.List(ctx, tx, db.Text, keysInUse) // another server may have begun with a key file of its own
 	if err != nil {
 		return "", "", err
 	}
-	if err := s.keys.Has(others...); err != nil {
+	if err := s.keys.Has(used...); err != nil {
 		return "", "", errNoKeys(err)
 	}
 	if sealed, keyID, err = s.keys.Seal(seedPlace(user), string(seed.Secret)); err != nil {

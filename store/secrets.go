@@ -87,15 +87,15 @@ func (s *Store) putSecret(ctx context.Context, c scope, id, secret string) error
 	if s.keys == nil {
 		return errNoKeys(errNoKeyFile)
 	}
-	var others []string // another server may have begun with a key file of its own
+	var used []string // another server may have begun with a key file of its own
 	err := c.unscoped(ctx, func() (err error) {
-		others, err = db.List(ctx, c.tx, db.Text, keysInUse)
+		used, err = db.List(ctx, c.tx, db.Text, keysInUse)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.keys.Has(others...); err != nil {
+	if err := s.keys.Has(used...); err != nil {
 		return errNoKeys(err)
 	}
 	sealed, keyID, err := s.keys.Seal(seal.Place{Org: string(c.org), ID: id}, secret)

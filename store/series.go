@@ -42,17 +42,17 @@ func (o *Org) BookSeries(ctx context.Context, b clinic.Booking, s clinic.Series)
 // bookAll saves b and the appointments of s after it.
 func (o *Org) bookAll(ctx context.Context, c scope, what *change, b clinic.Booking, s clinic.Series) error {
 	b, platform, failed := o.checkBooking(ctx, c, b, clinic.Appointment{})
-	p, others, series := clinic.Problems{}, []clinic.Planned(nil), clinic.SeriesID("")
+	p, rest, series := clinic.Problems{}, []clinic.Planned(nil), clinic.SeriesID("")
 	if err := p.Note(failed); err != nil {
 		return err
 	}
 	first := clinic.OccurrenceOf(b.Span(), o.a.settings.Zone())
 	if wrong := s.Check(first.Day); wrong == nil {
-		others = s.Plan(first)
+		rest = s.Plan(first)
 	} else if err := p.Note(wrong); err != nil {
 		return err
 	}
-	if len(others) > 0 {
+	if len(rest) > 0 {
 		series = clinic.SeriesID(NewID())
 	}
 	if failed == nil {
@@ -60,7 +60,7 @@ func (o *Org) bookAll(ctx context.Context, c scope, what *change, b clinic.Booki
 			return err
 		}
 	}
-	for _, next := range others {
+	for _, next := range rest {
 		// Also when another one is wrong: all that clash are to be seen at once.
 		w, wrong := o.checkNext(ctx, c, b, platform, next.At)
 		if err := noteEach(&p, next.Chosen, next.At.Day, wrong); err != nil {

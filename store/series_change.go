@@ -70,18 +70,18 @@ func (o *Org) changeFrom(ctx context.Context, id clinic.AppointmentID, version i
 		if err != nil {
 			return err
 		}
-		var others []clinic.Appointment
+		var following []clinic.Appointment
 		done.Done, done.Left = 1, 0
 		if later {
-			others, done.Left, err = c.laterIf(ctx, old, func(a clinic.Appointment) bool {
+			following, done.Left, err = c.laterIf(ctx, old, func(a clinic.Appointment) bool {
 				return may(a) == nil && !clinic.ExceptionOf(exceptions, string(a.ID)).Skip
 			})
 			if err != nil {
 				return err
 			}
-			done.Done += len(others)
+			done.Done += len(following)
 		}
-		if err = o.changeAll(ctx, c, what, old, b, others, exceptions); err != nil {
+		if err = o.changeAll(ctx, c, what, old, b, following, exceptions); err != nil {
 			return err
 		}
 		done.Appointment, err = c.appointment(ctx, id)
@@ -92,9 +92,9 @@ func (o *Org) changeFrom(ctx context.Context, id clinic.AppointmentID, version i
 
 // changeAll makes old what b says, and has the others follow.
 func (o *Org) changeAll(ctx context.Context, c scope, what *change, old clinic.Appointment, b clinic.Booking,
-	others []clinic.Appointment, exceptions []clinic.Exception) error {
-	if len(others) > 0 {
-		if err := c.vacate(ctx, append(others[:len(others):len(others)], old)); err != nil {
+	following []clinic.Appointment, exceptions []clinic.Exception) error {
+	if len(following) > 0 {
+		if err := c.vacate(ctx, append(following[:len(following):len(following)], old)); err != nil {
 			return err
 		}
 	}
@@ -108,7 +108,7 @@ func (o *Org) changeAll(ctx context.Context, c scope, what *change, old clinic.A
 			return err
 		}
 	}
-	for _, a := range movedLast(others, exceptions) {
+	for _, a := range movedLast(following, exceptions) {
 		e := clinic.ExceptionOf(exceptions, string(a.ID))
 		w, platform, wrong := o.checkFollowing(ctx, c, a, old, b, e)
 		if err := noteEach(&p, e, clinic.DayIn(w.StartsAt, o.a.settings.Zone()), wrong); err != nil {
@@ -171,19 +171,19 @@ func (o *Org) cancelFrom(ctx context.Context, id clinic.AppointmentID, version i
 		if err = clinic.CheckReason("reason", reason); err != nil {
 			return err
 		}
-		var others []clinic.Appointment
+		var following []clinic.Appointment
 		done.Done, done.Left = 1, 0
 		if later {
-			others, done.Left, err = c.laterIf(ctx, old, func(a clinic.Appointment) bool { return may(a) == nil })
+			following, done.Left, err = c.laterIf(ctx, old, func(a clinic.Appointment) bool { return may(a) == nil })
 			if err != nil {
 				return err
 			}
-			done.Done += len(others)
+			done.Done += len(following)
 		}
 		if err = o.callOff(ctx, c, what, old, reason); err != nil {
 			return err
 		}
-		for _, a := range others {
+		for _, a := range following {
 			what.followUps = append(what.followUps, &change{action: what.action, entity: what.entity, id: string(a.ID), detail: what.detail})
 			if err = o.callOff(ctx, c, what, a, reason); err != nil {
 				return err

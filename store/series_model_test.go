@@ -89,8 +89,8 @@ func (m *deskModel) moveLater(v *modelVisit, later []*modelVisit, days int) {
 	if doubt[v] {
 		return // the form asks which hours are meant, before it saves anything
 	}
-	asks := func(w *modelVisit, others map[*modelVisit]clinic.Booking) bool {
-		asksTime, asksRoom := m.asks(instead[w], w, others)
+	asks := func(w *modelVisit, rest map[*modelVisit]clinic.Booking) bool {
+		asksTime, asksRoom := m.asks(instead[w], w, rest)
 		return doubt[w] || asksTime || asksRoom
 	}
 	first, clashes := asks(v, instead), []string(nil)
@@ -132,8 +132,8 @@ func (m *deskModel) daysLater(b clinic.Booking, days int) (w clinic.Booking, sur
 	w.StartsAt, w.EndsAt = at(b.StartsAt).UTC(), at(b.EndsAt).UTC()
 	_, before := b.StartsAt.In(m.zone).Zone()
 	_, after := b.EndsAt.In(m.zone).Zone()
-	said := b.EndsAt.Sub(b.StartsAt) + time.Duration(after-before)*time.Second
-	return w, once(b.StartsAt) && once(b.EndsAt) && w.EndsAt.Sub(w.StartsAt) == said && said <= clinic.LongestVisit && said > 0
+	shown := b.EndsAt.Sub(b.StartsAt) + time.Duration(after-before)*time.Second
+	return w, once(b.StartsAt) && once(b.EndsAt) && w.EndsAt.Sub(w.StartsAt) == shown && shown <= clinic.LongestVisit && shown > 0
 }
 
 // refusedFor fails the test unless err names the first of a series if that is wrong, and

@@ -38,9 +38,9 @@ func scanDeleted(r db.Row) (v Deleted, err error) {
 		&v.ProviderName, (*optionalText)(&v.Consent.ByName), &v.By, &detail)...)
 	v.PatientName = p.Name()
 	if err == nil && detail != "" {
-		var said struct{ Reason string }
-		err = json.Unmarshal([]byte(detail), &said)
-		v.Reason = said.Reason
+		var recorded struct{ Reason string }
+		err = json.Unmarshal([]byte(detail), &recorded)
+		v.Reason = recorded.Reason
 	}
 	return v, err
 }

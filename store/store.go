@@ -34,7 +34,7 @@ type Store struct {
 // missing, or a URL of PostgreSQL. It changes no schema: see Migrate. migrations
 // holds the schema's SQL files.
 func Open(where string, migrations fs.FS, now func() time.Time) (*Store, error) {
-	d, err := db.Open(where, migrations, steps...)
+	d, err := db.Open(where, migrations, goMigrations...)
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (r *recording) cutPower(t *testing.T, events []event, seed uint64, cuts int
 		if d.waits() {
 			o.open++
 		}
-		lost, err := r.found(t, dir, d.cut(rng), floor, last)
+		lost, err := r.found(t, dir, d.torn(rng), floor, last)
 		o.lost += lost
 		if err != nil {
 			o.broken++

@@ -42,16 +42,16 @@ func figure(t *testing.T, what, found string) {
 }
 
 // withRow returns text with a row of its table replaced, or added where there is none that begins so.
-func withRow(text string, cells []string) (string, error) {
+func withRow(text string, columns []string) (string, error) {
 	head, rest, ok := strings.Cut(text, tableFirst)
 	table, tail, ended := strings.Cut(rest, tableLast)
 	if !ok || !ended {
 		return "", errors.New("the lines that the table stands between are missing")
 	}
-	row, replaced := "| "+strings.Join(cells, " | ")+" |\n", false
+	row, replaced := "| "+strings.Join(columns, " | ")+" |\n", false
 	var lines strings.Builder
 	for line := range strings.Lines(table) {
-		if strings.HasPrefix(line, "| "+cells[0]+" |") {
+		if strings.HasPrefix(line, "| "+columns[0]+" |") {
 			line, replaced = row, true
 		}
 		lines.WriteString(line)
@@ -78,14 +78,14 @@ func TestReport(t *testing.T) {
 	const text = "before\n" + tableFirst + "| what | found |\n|---|---|\n| a | 1 |\n| b | 2 |\n" + tableLast + "after\n"
 	for _, c := range []struct {
 		name, want string
-		cells      []string
+		columns    []string
 	}{
 		{"another figure", strings.Replace(text, "| a | 1 |", "| a | 3 |", 1), []string{"a", "3"}},
 		{"another scenario", strings.Replace(text, "| b | 2 |\n", "| b | 2 |\n| c | 3 |\n", 1), []string{"c", "3"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if got, err := withRow(text, c.cells); err != nil || got != c.want {
+			if got, err := withRow(text, c.columns); err != nil || got != c.want {
 				t.Errorf("got %q, %v, want %q", got, err, c.want)
 			}
 		})

@@ -43,9 +43,9 @@ func (r *Request) DownloadCSV(w http.ResponseWriter, name string, write func(*CS
 }
 
 // Row adds a row, none of whose cells a spreadsheet takes for a formula.
-func (c *CSV) Row(cells []string) error {
-	plain := make([]string, len(cells))
-	for i, text := range cells {
+func (c *CSV) Row(fields []string) error {
+	plain := make([]string, len(fields))
+	for i, text := range fields {
 		plain[i] = plainCell(text)
 	}
 	return c.rows.Write(plain)

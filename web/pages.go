@@ -53,7 +53,7 @@ func Load(prefix string, f Files) (*Pages, error) {
 		for _, clock := range []clinic.Clock{clinic.TwelveHours, clinic.AllHours} {
 			for _, unitedStates := range []bool{true, false} {
 				read := views.In(catalogue.With(clock, unitedStates))
-				p.views[read.Reading()] = read
+				p.views[read.Locale()] = read
 			}
 		}
 	}

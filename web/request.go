@@ -42,9 +42,9 @@ func (s *Site) newRequest(r *http.Request) *Request {
 // Speak chooses the views for a reader who chose a language, or else whose
 // organization speaks one, and who reads times by a clock. Each may be "". A
 // practice in the United States has dates in their order.
-func (r *Request) Speak(chosen, spoken string, clock clinic.Clock, unitedStates bool) {
-	c := r.site.languages.For(chosen, r.Header.Get("Accept-Language"), spoken)
-	r.Views = r.site.views[c.With(clock, unitedStates).Reading()]
+func (r *Request) Speak(chosen, ofOrg string, clock clinic.Clock, unitedStates bool) {
+	c := r.site.languages.For(chosen, r.Header.Get("Accept-Language"), ofOrg)
+	r.Views = r.site.views[c.With(clock, unitedStates).Locale()]
 }
 
 // Languages returns the languages of the site, English first.

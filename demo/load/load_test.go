@@ -47,8 +47,8 @@ var loadedPatient = clinic.Patient{MRN: "L-1", Given: "Zoë", Family: "Ångströ
 	CreatedAt: storetest.Start}
 
 var (
-	spoken = clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
-	atHome = clinic.Location{Patient: "home", PatientState: "NY"}
+	preferred = clinic.Consent{State: clinic.ConsentGranted, Method: "verbal"}
+	atHome    = clinic.Location{Patient: "home", PatientState: "NY"}
 )
 
 // A loaded visit is what the same visit made by hand is: its session, its
@@ -62,7 +62,7 @@ func TestLoadedIsAsDoneByHand(t *testing.T) {
 			StartsAt: at.Add(time.Hour), EndsAt: at.Add(90 * time.Minute),
 			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID},
 			Actions: []load.Action{
-				{By: desk, At: at.Add(time.Minute), Consent: spoken},
+				{By: desk, At: at.Add(time.Minute), Consent: preferred},
 				{By: host, At: at.Add(time.Hour), Move: clinic.Active},
 				{By: host, At: at.Add(61 * time.Minute), Location: atHome},
 				{By: host, At: at.Add(80 * time.Minute), Move: clinic.Completed},
@@ -125,7 +125,7 @@ func byHand(t *testing.T, d *storetest.Desk, desk, host *store.Org, b clinic.Boo
 	}
 	var v clinic.Session
 	for i, do := range []func() (clinic.Session, error){
-		func() (clinic.Session, error) { return desk.RecordConsent(t.Context(), id, 1, spoken) },
+		func() (clinic.Session, error) { return desk.RecordConsent(t.Context(), id, 1, preferred) },
 		move(2, clinic.Active),
 		func() (clinic.Session, error) { return host.RecordLocation(t.Context(), id, 3, atHome) },
 		move(4, clinic.Completed),
@@ -147,7 +147,7 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 		return o.AddVisit(load.Visit{BookedBy: desk, BookedAt: at, Booking: clinic.Booking{PatientID: p, ProviderID: host, StartsAt: at,
 			EndsAt:     at.Add(time.Hour),
 			Telehealth: true, Modality: clinic.AudioVideo, PlatformID: on.ID}, Actions: []load.Action{{By: desk, At: at,
-			Move: clinic.Active, Consent: spoken}}})
+			Move: clinic.Active, Consent: preferred}}})
 	})
 	if clinic.KindOf(err) != clinic.Forbidden {
 		t.Errorf("the desk hosted: %v", err)

@@ -96,11 +96,11 @@ func (a *Area) changePassword(w http.ResponseWriter, r *web.Request, l store.Log
 
 // POST /account/keys switches single keys on or off.
 func (a *Area) chooseKeys(w http.ResponseWriter, r *web.Request, l store.Login) error {
-	said := r.PostForm["keys"] // "off", and "on" behind it when the box is checked
-	if len(said) == 0 {
+	values := r.PostForm["keys"] // "off", and "on" behind it when the box is checked
+	if len(values) == 0 {
 		return a.showAccount(w, r, l, http.StatusUnprocessableEntity, clinic.FieldErrorf("keys", "Choose whether single keys do something."))
 	}
-	if err := a.store.UnscopedSetSingleKeys(r.Context(), l.User, said[len(said)-1] == "on"); err != nil {
+	if err := a.store.UnscopedSetSingleKeys(r.Context(), l.User, values[len(values)-1] == "on"); err != nil {
 		return err
 	}
 	toAccount(w, r, "keys")

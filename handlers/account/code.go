@@ -32,21 +32,21 @@ func (a *Area) enter(w http.ResponseWriter, r *web.Request, in store.SignIn, nex
 
 // showCode answers with the form; cause is why the last code was not taken.
 func (a *Area) showCode(w http.ResponseWriter, r *web.Request, pending, next string, cause error) error {
-	steps, err := a.store.UnscopedSecondSteps(r.Context(), a.passkeys, pending)
+	possible, err := a.store.UnscopedSecondSteps(r.Context(), a.passkeys, pending)
 	if clinic.KindOf(err) == clinic.Gone {
 		return a.showLogin(w, r, http.StatusGone, newLogin(r, "", next, r.ErrorText(err)))
 	}
 	if err != nil {
 		return err
 	}
-	v := codeView{Heading: r.T("Enter the code"), Pending: pending, Next: next, Errors: r.SummaryOf(cause), App: steps.App,
+	v := codeView{Heading: r.T("Enter the code"), Pending: pending, Next: next, Errors: r.SummaryOf(cause), App: possible.App,
 		Code: codeField(r, cause)}
-	if steps.App {
+	if possible.App {
 		v.Code.Hint = r.T("Is the phone not at hand? A recovery code is good too.")
 	} else {
 		v.Heading, v.Code.Label = r.T("Show that it is you"), r.T("Recovery code")
 	}
-	if c := steps.Passkey; c.Token != "" {
+	if c := possible.Passkey; c.Token != "" {
 		v.Passkey = &askView{Kind: "get", Options: c.Options, Action: r.Path("/login/passkey"), Token: c.Token, Pending: pending,
 			Next: next, Submit: r.T("Use the passkey")}
 		v.Code.Autofocus = cause != nil

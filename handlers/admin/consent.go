@@ -54,7 +54,7 @@ var (
 // A consentEdit is what somebody typed as the text of a language, and what came of it.
 type consentEdit struct {
 	language, body string
-	said           *ui.Notice
+	notice         *ui.Notice
 	err            error
 }
 
@@ -77,10 +77,10 @@ func changeConsent(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	case err != nil:
 		return err
 	case saved:
-		e = consentEdit{language: e.language, said: &ui.Notice{Kind: "success",
+		e = consentEdit{language: e.language, notice: &ui.Notice{Kind: "success",
 			Text: r.T("Version %d is in force from now on. What was agreed to before stays on record.", version)}}
 	default:
-		e = consentEdit{language: e.language, said: &ui.Notice{Kind: "info", Text: r.T("Nothing was changed.")}}
+		e = consentEdit{language: e.language, notice: &ui.Notice{Kind: "info", Text: r.T("Nothing was changed.")}}
 	}
 	return renderConsent(w, r, org, e)
 }
@@ -100,7 +100,7 @@ func renderConsent(w http.ResponseWriter, r *web.Request, org *store.Org, e cons
 		}
 		v := languageOf(r, org, c.Lang(), versions)
 		if e.language == c.Lang() {
-			v.Notice, v.Summary, v.Body.Error = e.said, r.SummaryOf(e.err), r.MessageFor(e.err, "body")
+			v.Notice, v.Summary, v.Body.Error = e.notice, r.SummaryOf(e.err), r.MessageFor(e.err, "body")
 			if e.err != nil {
 				v.Body.Value, code = e.body, web.StatusOf(e.err)
 			}

@@ -87,14 +87,14 @@ func handOver(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return did(w, r, org, "", err)
 	}
-	said := &ui.Notice{Kind: "success", Text: r.N("%d appointments were handed over.", handed)}
+	notice := &ui.Notice{Kind: "success", Text: r.N("%d appointments were handed over.", handed)}
 	if stayed > 0 {
-		said = &ui.Notice{Kind: "warn", Text: said.Text + " " + r.N("%d stayed: the other provider is busy at that time.", stayed)}
+		notice = &ui.Notice{Kind: "warn", Text: notice.Text + " " + r.N("%d stayed: the other provider is busy at that time.", stayed)}
 	}
-	return showPerson(w, r, org, http.StatusOK, said, nil, nil)
+	return showPerson(w, r, org, http.StatusOK, notice, nil, nil)
 }
 
-func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int, said *ui.Notice, made *linkView, cause error) error {
+func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int, notice *ui.Notice, made *linkView, cause error) error {
 	p, err := org.Person(r.Context(), personID(r))
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func showPerson(w http.ResponseWriter, r *web.Request, org *store.Org, code int,
 	if cause != nil && r.PostForm.Has("roles") {
 		granted = rolesTyped(r)
 	}
-	view := personView{Org: org.ID(), Name: p.Name, Email: p.Email, Back: r.Path(people), URL: personURL(r, p.ID), Notice: said, Link: made,
+	view := personView{Org: org.ID(), Name: p.Name, Email: p.Email, Back: r.Path(people), URL: personURL(r, p.ID), Notice: notice, Link: made,
 		Summary: r.SummaryOf(cause), Roles: rolesChoice(r, known, granted, cause), Member: p.Left.IsZero(), Self: p.ID == org.User(),
 		Factor: p.SecondFactor}
 	if !view.Member {

@@ -97,12 +97,12 @@ func platformNotice(r *web.Request) *ui.Notice {
 
 // showPlatforms answers with the page. cause is why the platform that r names could not
 // be put into use.
-func showPlatforms(w http.ResponseWriter, r *web.Request, org *store.Org, code int, said *ui.Notice, cause error) error {
+func showPlatforms(w http.ResponseWriter, r *web.Request, org *store.Org, code int, notice *ui.Notice, cause error) error {
 	all, err := org.PlatformsInUse(r.Context())
 	if err != nil {
 		return err
 	}
-	view := platformsView{Org: org.ID(), New: r.Path(platforms + "/new"), Notice: said}
+	view := platformsView{Org: org.ID(), New: r.Path(platforms + "/new"), Notice: notice}
 	for _, p := range all {
 		card := cardOf(r, p)
 		if cause != nil && p.ID == platformID(r) {

@@ -40,7 +40,7 @@ type (
 	signOnShown struct {
 		typed *clinic.IdentityProvider // what was typed and not saved
 		cause error
-		said  string // one of signOnSaid
+		done  string // one of signOnSaid
 		tried *ui.Notice
 	}
 )
@@ -57,7 +57,7 @@ type singleSignOn struct{ providers *sso.Client }
 
 // GET /settings/single-sign-on
 func (s singleSignOn) show(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	return s.render(w, r, org, signOnShown{said: r.URL.Query().Get("saved")})
+	return s.render(w, r, org, signOnShown{done: r.URL.Query().Get("saved")})
 }
 
 // POST /settings/single-sign-on saves it: version, name, issuer, client_id, secret, domains,
@@ -155,7 +155,7 @@ func (s singleSignOn) render(w http.ResponseWriter, r *web.Request, org *store.O
 	view.Org, view.Demo, view.Try = org.ID(), r.IsDemo(), shown.tried
 	at := route.SignOn + "/" + string(org.ID())
 	view.Return, view.Start = r.Absolute(at+"/callback"), r.Absolute(at+"/start")
-	if text, ok := signOnSaid[shown.said]; ok {
+	if text, ok := signOnSaid[shown.done]; ok {
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	if p.Active && !p.HasSecret {

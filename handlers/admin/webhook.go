@@ -36,7 +36,7 @@ type (
 	// webhookShown is what is shown of a webhook beside what it is.
 	webhookShown struct {
 		secret string
-		said   string // one of webhookSaid
+		done   string // one of webhookSaid
 		notice *ui.Notice
 		typed  *clinic.Webhook // what was typed and not saved
 		since  string
@@ -67,7 +67,7 @@ func webhookPath(r *web.Request, id clinic.WebhookID, below string) string {
 
 // GET /settings/webhooks/{id}
 func webhook(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	return showWebhook(w, r, org, webhookID(r), webhookShown{said: r.URL.Query().Get("saved")})
+	return showWebhook(w, r, org, webhookID(r), webhookShown{done: r.URL.Query().Get("saved")})
 }
 
 // POST /settings/webhooks/{id} changes it: version, url, events.
@@ -126,7 +126,7 @@ func rollWebhook(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return err
 	}
-	return showWebhook(w, r, org, webhookID(r), webhookShown{secret: secret, said: "rolled"})
+	return showWebhook(w, r, org, webhookID(r), webhookShown{secret: secret, done: "rolled"})
 }
 
 // POST /settings/webhooks/{id}/replay sends what was given up since a day again: since.
@@ -171,7 +171,7 @@ func showWebhook(w http.ResponseWriter, r *web.Request, org *store.Org, id clini
 		URL: webhookPath(r, id, ""), Notice: shown.notice, Secret: shown.secret, Summary: r.SummaryOf(shown.cause), Version: v.Version,
 		Form: formOf(r, typed, shown.cause), Log: log, Since: ui.Field{Name: "since", Label: r.T("Since"), Type: "date",
 			Value: shown.since, Required: true, Error: r.MessageFor(shown.cause, "since")}}
-	if text, known := webhookSaid[shown.said]; known {
+	if text, known := webhookSaid[shown.done]; known {
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	if v.Rolling(r.Now()) && v.EndedAt.IsZero() {

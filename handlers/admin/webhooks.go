@@ -57,7 +57,7 @@ func addWebhook(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		r.Redirect(w, webhookPath(r, saved.ID, ""))
 		return nil
 	}
-	return showWebhook(w, r, org, saved.ID, webhookShown{secret: secret, said: "added"})
+	return showWebhook(w, r, org, saved.ID, webhookShown{secret: secret, done: "added"})
 }
 
 func webhookTyped(r *web.Request) clinic.Webhook {

@@ -53,15 +53,15 @@ var dayPage = ui.NewPage[dayView]("appointments/page")
 
 // GET /pm/appointments?day=YYYY-MM-DD
 func day(w http.ResponseWriter, r *web.Request, org *store.Org) error {
-	day, said := label.Today(r, org), (*ui.Notice)(nil)
+	day, notice := label.Today(r, org), (*ui.Notice)(nil)
 	if text := r.FormValue("day"); text != "" {
 		if asked, err := clinic.ParseDay(text); err == nil {
 			day = asked
 		} else {
-			said = &ui.Notice{Kind: "warn", Text: r.T("The address named no day that there is, so this is today. Choose a day below.")}
+			notice = &ui.Notice{Kind: "warn", Text: r.T("The address named no day that there is, so this is today. Choose a day below.")}
 		}
 	}
-	return showDay(w, r, org, http.StatusOK, day, said)
+	return showDay(w, r, org, http.StatusOK, day, notice)
 }
 
 // POST /pm/appointments/{id}/session gives an appointment the session that it
@@ -84,7 +84,7 @@ func createSession(w http.ResponseWriter, r *web.Request, org *store.Org) error 
 	return showDay(w, r, org, web.StatusOf(err), day, &ui.Notice{Kind: "error", Text: r.ErrorText(err)})
 }
 
-func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, day clinic.Day, said *ui.Notice) error {
+func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, day clinic.Day, notice *ui.Notice) error {
 	from, to := day.Bounds(org.Settings().Zone())
 	all, err := org.Appointments(r.Context(), from, to)
 	if err != nil {
@@ -103,7 +103,7 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 		return err
 	}
 	view := dayView{Done: done, Day: day, Heading: r.Day(day, label.FullDay), Zone: label.ZoneOf(r, org), Today: day == label.Today(r, org),
-		Notice: said, Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
+		Notice: notice, Prev: dayURL(r, day.Add(-1)), Next: dayURL(r, day.Add(1)), Home: r.Path(label.Appointments)}
 	if org.Rights().May(clinic.CreateAppointments) {
 		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
 	}

@@ -150,12 +150,12 @@ func findOpen(r *web.Request, org *store.Org) ([]group, error) {
 
 // ownFirst returns the first few of all, those of org's reader before the others.
 func ownFirst(all []clinic.Session, org *store.Org) []clinic.Session {
-	others := func(s clinic.Session) int {
+	rank := func(s clinic.Session) int {
 		if s.ProviderID == org.User() {
 			return 0
 		}
 		return 1
 	}
-	slices.SortStableFunc(all, func(a, b clinic.Session) int { return others(a) - others(b) })
+	slices.SortStableFunc(all, func(a, b clinic.Session) int { return rank(a) - rank(b) })
 	return all[:min(openShown, len(all))]
 }

@@ -61,11 +61,11 @@ func KeyGroups(r *web.Request) (all []KeyGroup) {
 	for _, g := range keyGroups {
 		group := KeyGroup{ID: g.ID, Text: r.T(g.Text)}
 		for _, k := range g.Keys {
-			said := KeyText{Key: k.Key, All: r.T(k.All)}
+			row := KeyText{Key: k.Key, All: r.T(k.All)}
 			if k.Own != "" {
-				said.Own = r.T(k.Own)
+				row.Own = r.T(k.Own)
 			}
-			group.Keys = append(group.Keys, said)
+			group.Keys = append(group.Keys, row)
 		}
 		all = append(all, group)
 	}

@@ -28,13 +28,13 @@ var (
 	interpreterTexts = append([]label.Labelled{{Text: "The patient’s language"}}, label.Languages...)
 )
 
-// said returns all with their texts in the language of w.
-func said(r *web.Request, all []label.Labelled) []label.Labelled {
-	said := make([]label.Labelled, len(all))
+// translated returns all with their texts in the language of w.
+func translated(r *web.Request, all []label.Labelled) []label.Labelled {
+	texts := make([]label.Labelled, len(all))
 	for i, l := range all {
-		said[i] = label.Labelled{Value: l.Value, Text: r.T(l.Text)}
+		texts[i] = label.Labelled{Value: l.Value, Text: r.T(l.Text)}
 	}
-	return said
+	return texts
 }
 
 // options returns all as a choice of which value is made. A value that is
@@ -88,15 +88,15 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 	f.Given.Autofocus = v.ID == "" && err == nil
 	f.Preferred.Hint = r.T("What they go by, when it is not the given name.")
 	f.Language = ui.Choice{Name: "language", Label: r.T("Language"), Error: r.MessageFor(err, "language"),
-		Options: options(said(r, languageTexts), v.Language)}
+		Options: options(translated(r, languageTexts), v.Language)}
 	f.TimeZone = ui.Choice{Name: "time_zone", Label: r.T("Time zone"), Error: r.MessageFor(err, "time_zone"),
 		Options: options(zoneTexts(r, org, v.TimeZone), v.TimeZone)}
 	f.Interpreter = ui.Check{Name: "interpreter", Label: r.T("Needs an interpreter"), Value: "yes", Checked: v.Interpreter,
 		Error: r.MessageFor(err, "interpreter")}
 	f.InterpreterLanguage = ui.Choice{Name: "interpreter_language", Label: r.T("Language of the interpreter"),
-		Error: r.MessageFor(err, "interpreter_language"), Options: options(said(r, interpreterTexts), v.InterpreterLanguage)}
+		Error: r.MessageFor(err, "interpreter_language"), Options: options(translated(r, interpreterTexts), v.InterpreterLanguage)}
 	f.Payer = ui.Choice{Name: "payer_class", Label: r.T("Payer"), Error: r.MessageFor(err, "payer_class"),
-		Options: options(said(r, label.Payers), v.PayerClass), Required: true}
+		Options: options(translated(r, label.Payers), v.PayerClass), Required: true}
 	return f
 }
 
@@ -105,8 +105,8 @@ func newForm(r *web.Request, org *store.Org, v clinic.Patient, err error) patien
 func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 	f.Overtaken = true
 	for _, c := range []struct {
-		hint            *string
-		typed, now, say string
+		hint              *string
+		typed, now, shown string
 	}{
 		{&f.Given.Hint, typed.Given, stored.Given, stored.Given},
 		{&f.Family.Hint, typed.Family, stored.Family, stored.Family},
@@ -115,21 +115,21 @@ func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 		{&f.Born.Hint, string(typed.Born), string(stored.Born), r.Day(stored.Born, "2 Jan 2006")},
 		{&f.Phone.Hint, typed.Phone, stored.Phone, stored.Phone},
 		{&f.Email.Hint, typed.Email, stored.Email, stored.Email},
-		{&f.Language.Hint, typed.Language, stored.Language, label.TextOf(said(r, languageTexts), stored.Language)},
+		{&f.Language.Hint, typed.Language, stored.Language, label.TextOf(translated(r, languageTexts), stored.Language)},
 		{&f.TimeZone.Hint, typed.TimeZone, stored.TimeZone, label.ZoneChoice(r, stored.TimeZone)},
 		{&f.Interpreter.Hint, yesNo(r, typed.Interpreter), yesNo(r, stored.Interpreter), yesNo(r, stored.Interpreter)},
 		{&f.InterpreterLanguage.Hint, typed.InterpreterLanguage, stored.InterpreterLanguage,
-			label.TextOf(said(r, languageTexts[1:]), stored.InterpreterLanguage)},
+			label.TextOf(translated(r, languageTexts[1:]), stored.InterpreterLanguage)},
 		{&f.GuardianName.Hint, typed.GuardianName, stored.GuardianName, stored.GuardianName},
 		{&f.GuardianPhone.Hint, typed.GuardianPhone, stored.GuardianPhone, stored.GuardianPhone},
 		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, label.Said(r, label.Payers, stored.PayerClass)},
 	} {
 		switch {
 		case c.typed == c.now:
-		case c.say == "":
+		case c.shown == "":
 			*c.hint = r.T("On file now: nothing.")
 		default:
-			*c.hint = r.T("On file now: %s", c.say)
+			*c.hint = r.T("On file now: %s", c.shown)
 		}
 	}
 }

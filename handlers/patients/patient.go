@@ -112,7 +112,7 @@ func patientFacts(r *web.Request, org *store.Org, v clinic.Patient, today clinic
 		{Name: r.T("Payer"), Value: label.Said(r, label.Payers, v.PayerClass)},
 		{Name: r.T("Phone"), Value: label.Phone(org, v.Phone), Dial: label.Dial(v.Phone)},
 		{Name: r.T("Email"), Value: v.Email},
-		{Name: r.T("Language"), Value: label.TextOf(said(r, languageTexts), v.Language)},
+		{Name: r.T("Language"), Value: label.TextOf(translated(r, languageTexts), v.Language)},
 		{Name: r.T("Time zone"), Value: label.TextOf(zoneTexts(r, org, v.TimeZone), v.TimeZone)},
 	}
 	return append(all, label.VisitFacts(r, org, v)...)

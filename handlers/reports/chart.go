@@ -67,7 +67,7 @@ func charts(r *web.Request, rep store.Report, p clinic.Period) []chart {
 }
 
 // draw adds a bar for each week, with a part of it if there are parts.
-func (c *chart) draw(r *web.Request, weeks []clinic.Day, values, parts []int, say func(i int) string) {
+func (c *chart) draw(r *web.Request, weeks []clinic.Day, values, parts []int, describe func(i int) string) {
 	most := 1
 	for _, v := range values {
 		most = max(most, v)
@@ -83,7 +83,7 @@ func (c *chart) draw(r *web.Request, weeks []clinic.Day, values, parts []int, sa
 			continue
 		}
 		b := bar{X: round(middle - width/2), Width: round(width), Height: round(height(values[i])),
-			Said: fmt.Sprintf("%s: %s", r.Date(t, "2 Jan 2006"), say(i))}
+			Said: fmt.Sprintf("%s: %s", r.Date(t, "2 Jan 2006"), describe(i))}
 		b.Y = chartGround - b.Height
 		if parts != nil && parts[i] > 0 {
 			b.PartX, b.PartWidth, b.PartHeight = b.X, b.Width, round(max(height(parts[i]), 1.5))

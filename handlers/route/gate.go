@@ -35,7 +35,7 @@ func (g *Gate) Open(site *web.Site, rt Route) http.Handler {
 		r.Request = r.WithContext(store.From(r.Context(), from))
 		err := rt.Access.open(g, w, r)
 		if rt.Access.keeps && clinic.KindOf(err) == clinic.Unauthenticated {
-			if err := g.keep(r, rt.Access.again); err != nil {
+			if err := g.keepForm(r, rt.Access.again); err != nil {
 				r.LogError("keep form", err)
 			}
 		}
@@ -53,8 +53,8 @@ func formOf(r *web.Request, again string) (f KeptForm, ok bool) {
 	return f, f.MayBeKept()
 }
 
-// keep keeps the form that r sent, if it is known who had typed it.
-func (g *Gate) keep(r *web.Request, again string) error {
+// keepForm keeps the form that r sent, if it is known who had typed it.
+func (g *Gate) keepForm(r *web.Request, again string) error {
 	f, ok := formOf(r, again)
 	if !ok {
 		return nil

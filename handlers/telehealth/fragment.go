@@ -43,8 +43,8 @@ func (f *fragments) size() (entries, bytes int) {
 // A cardKey is a session as members who see the same see it, in a language and by a
 // clock.
 type cardKey struct {
-	id             clinic.SessionID
-	class, reading string
+	id            clinic.SessionID
+	class, locale string
 }
 
 // A cardFragment is a card of the session that it was made of.
@@ -57,8 +57,8 @@ type cardFragment struct {
 // A listKey is a query, who asks, and what state of the practice it shows. So a
 // list that is out of date is never found.
 type listKey struct {
-	class, reading, query string
-	version, generation   int64
+	class, locale, query string
+	version, generation  int64
 }
 
 // A listFragment is the polled region of a query.
@@ -77,7 +77,7 @@ func (f *fragments) list(r *web.Request, org *store.Org, q sessionQuery) (*listF
 	if err != nil {
 		return nil, err
 	}
-	key := listKey{org.Class(), r.Reading(), q.poll(), version, org.Generation()}
+	key := listKey{org.Class(), r.Locale(), q.poll(), version, org.Generation()}
 	if q.Search != "" {
 		return f.render(r.Context(), r, org, q, key)
 	}
@@ -145,7 +145,7 @@ func (f *fragments) addCards(r *web.Request, org *store.Org, view *ListView, q s
 
 // card returns the card of s as org's reader sees it now.
 func (f *fragments) card(r *web.Request, s clinic.Session, org *store.Org) (cardFragment, error) {
-	key := cardKey{s.ID, org.Class(), r.Reading()}
+	key := cardKey{s.ID, org.Class(), r.Locale()}
 	if kept, ok := f.cards.Get(key); ok && looksSame(kept.made, s) && r.Now().Before(kept.until) {
 		return kept, nil
 	}

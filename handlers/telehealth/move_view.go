@@ -118,8 +118,8 @@ func (v *moveView) takeUpAgain(r *web.Request, cause error) {
 	if why, known := r.MessageFor(cause, "shared"), r.PostFormValue("shared") != ""; why != "" || known {
 		v.Shared = &ui.Check{Name: "shared", Label: r.T("Use the same room all the same"), Value: "yes", Checked: known, Error: why}
 	}
-	if why, said := r.MessageFor(cause, "override_reason"), r.PostFormValue("override_reason"); why != "" || said != "" {
-		v.Override = &ui.Field{Name: "override_reason", Type: "text", Label: r.T("Why book over another appointment"), Value: said, Error: why,
+	if why, typed := r.MessageFor(cause, "override_reason"), r.PostFormValue("override_reason"); why != "" || typed != "" {
+		v.Override = &ui.Field{Name: "override_reason", Type: "text", Label: r.T("Why book over another appointment"), Value: typed, Error: why,
 			Required: true}
 	}
 }

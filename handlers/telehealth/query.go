@@ -50,7 +50,7 @@ func parseSessionQuery(v url.Values, c choices) sessionQuery {
 	if tab, ok := v["tab"]; ok {
 		q.Status = clinic.Status(tab[0])
 	}
-	keep := func(name, value string, known bool) string {
+	valid := func(name, value string, known bool) string {
 		if value == "" || known {
 			return value
 		}
@@ -58,19 +58,19 @@ func parseSessionQuery(v url.Values, c choices) sessionQuery {
 		return ""
 	}
 	provider, platform, modality := v.Get("provider"), v.Get("platform"), v.Get("modality")
-	q.Provider = clinic.UserID(keep("provider", provider, c.hasProvider(provider)))
-	q.Platform = clinic.PlatformID(keep("platform", platform, c.hasPlatform(platform)))
-	q.Modality = clinic.Modality(keep("modality", modality, clinic.Modality(modality).Known()))
-	q.From = clinic.Day(keep("from", v.Get("from"), isDay(v.Get("from"))))
-	q.To = clinic.Day(keep("to", v.Get("to"), isDay(v.Get("to"))))
-	q.Unready = keep("ready", v.Get("ready"), v.Get("ready") == "no") != ""
+	q.Provider = clinic.UserID(valid("provider", provider, c.hasProvider(provider)))
+	q.Platform = clinic.PlatformID(valid("platform", platform, c.hasPlatform(platform)))
+	q.Modality = clinic.Modality(valid("modality", modality, clinic.Modality(modality).Known()))
+	q.From = clinic.Day(valid("from", v.Get("from"), isDay(v.Get("from"))))
+	q.To = clinic.Day(valid("to", v.Get("to"), isDay(v.Get("to"))))
+	q.Unready = valid("ready", v.Get("ready"), v.Get("ready") == "no") != ""
 	order := v.Get("order")
 	if by, ok := v["by"]; ok {
 		order = by[0]
 	}
-	q.ByTime = keep("order", order, order == "time") != ""
+	q.ByTime = valid("order", order, order == "time") != ""
 	after, ok := parseCursor(v.Get("after"))
-	if keep("page", v.Get("after"), ok) != "" {
+	if valid("page", v.Get("after"), ok) != "" {
 		q.After = after
 	}
 	return q

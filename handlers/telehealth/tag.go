@@ -31,7 +31,7 @@ func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string 
 	for _, part := range parts {
 		add(part)
 	}
-	add(r.Reading())
+	add(r.Locale())
 	add(org.Class())
 	add(string(org.User()))
 	add(strconv.FormatInt(org.Generation(), 10))

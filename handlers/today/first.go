@@ -22,22 +22,22 @@ func firstSteps(r *web.Request, org *store.Org) ([]firstStep, error) {
 		return nil, err
 	}
 	may := org.Rights().May
-	steps := []firstStep{{Text: r.T("Have somebody who sees patients"), Done: has.Provider},
+	list := []firstStep{{Text: r.T("Have somebody who sees patients"), Done: has.Provider},
 		{Text: r.T("Add the first patient"), Done: has.Patient}, {Text: r.T("Book the first visit")}}
 	if !has.Provider {
-		steps[0].Hint = label.NoProvider(r)
+		list[0].Hint = label.NoProvider(r)
 	}
 	if !has.Patient && may(clinic.CreatePatients) {
-		steps[1].URL, steps[1].Button = r.Path(label.Patients+"/new"), r.T("New patient")
+		list[1].URL, list[1].Button = r.Path(label.Patients+"/new"), r.T("New patient")
 	}
 	if n := label.NewSessionFor(r, org); n.Enabled {
-		steps[2].URL, steps[2].Button = n.URL, r.T("Schedule appointment")
+		list[2].URL, list[2].Button = n.URL, r.T("Schedule appointment")
 	}
-	for i := range steps {
-		if !steps[i].Done {
-			steps[i].Next = true
+	for i := range list {
+		if !list[i].Done {
+			list[i].Next = true
 			break
 		}
 	}
-	return steps, nil
+	return list, nil
 }

@@ -138,21 +138,21 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	answer := httptest.NewRecorder()
 	h.ServeHTTP(answer, r)
-	var said map[string]any
-	if err := json.Unmarshal(answer.Body.Bytes(), &said); err != nil {
+	var fields map[string]any
+	if err := json.Unmarshal(answer.Body.Bytes(), &fields); err != nil {
 		p.t.Error(err)
 	}
-	if token, ok := said["id_token"].(string); ok {
+	if token, ok := fields["id_token"].(string); ok {
 		p.mu.Lock()
 		p.tokens = append(p.tokens, token)
 		if p.instead != nil {
-			said["id_token"] = p.instead(token)
+			fields["id_token"] = p.instead(token)
 		}
 		p.mu.Unlock()
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(answer.Code)
-	_ = json.NewEncoder(w).Encode(said) // the reader is gone; there is nobody to tell
+	_ = json.NewEncoder(w).Encode(fields) // the reader is gone; there is nobody to tell
 }
 
 // A keeper is the storage of the library's example, but for its clients and methods.

@@ -199,7 +199,7 @@ func (c *copier) copy(ctx context.Context, t *table, p part) (done Copied, err e
 	}
 	err = c.rows(ctx, c.from, t, p, func(row []any) error {
 		done.Rows++
-		if there, err := c.keep(ctx, t, p, row); err != nil || there {
+		if there, err := c.noteExisting(ctx, t, p, row); err != nil || there {
 			done.Kept++
 			return err
 		}

@@ -77,8 +77,8 @@ func (p part) left(t *table, row []any) bool {
 	return p.kept[t.keyOf(row)]
 }
 
-// keep notes whether the target has the row already, or what it belongs to.
-func (c *copier) keep(ctx context.Context, t *table, p part, row []any) (bool, error) {
+// noteExisting notes whether the target has the row already, or what it belongs to.
+func (c *copier) noteExisting(ctx context.Context, t *table, p part, row []any) (bool, error) {
 	if p.kept == nil || p.left(t, row) {
 		return p.kept != nil, nil
 	}

@@ -17,23 +17,23 @@ import (
 
 // A DB is a database.
 type DB struct {
-	engine     engine
-	migrations fs.FS
-	steps      []Step
+	engine       engine
+	migrations   fs.FS
+	goMigrations []Step
 
 	saved, underWay atomic.Int64 // see Saved and UnderWay
 }
 
 // Open opens the database at where: the path of a file, which is made when it is
 // missing, or a URL of PostgreSQL. It changes no schema: see Migrate. migrations
-// holds the schema's SQL files, steps what of a migration SQL cannot do.
-func Open(where string, migrations fs.FS, steps ...Step) (*DB, error) {
+// holds the schema's SQL files, goMigrations what of a migration SQL cannot do.
+func Open(where string, migrations fs.FS, goMigrations ...Step) (*DB, error) {
 	ctx := context.Background()
 	e, err := openEngine(ctx, where, migrations)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{engine: e, migrations: migrations, steps: steps}
+	d := &DB{engine: e, migrations: migrations, goMigrations: goMigrations}
 	if err := d.CheckForeignWrites(ctx); err != nil { // from now on they are told apart
 		return nil, errors.Join(err, d.Close())
 	}

@@ -78,7 +78,7 @@ func (d *DB) schemaVersions(ctx context.Context, pool *sql.DB) (p *goose.Provide
 		return nil, 0, 0, err
 	}
 	var inGo []*goose.Migration
-	for _, s := range d.steps {
+	for _, s := range d.goMigrations {
 		if s.Version > base {
 			inGo = append(inGo, d.goStep(s))
 		}

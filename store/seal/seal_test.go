@@ -133,12 +133,12 @@ func TestReplaced(t *testing.T) {
 	if id == oldID {
 		t.Error("the other process seals with the old key")
 	}
-	for _, keep := range []string{oldID, ""} {
-		if err := k.Keep(keep); err != nil {
+	for _, save := range []string{oldID, ""} {
+		if err := k.Keep(save); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := k.Open(here, old); (got == "old") != (keep != "") || (err == nil) != (keep != "") {
-			t.Errorf("the old one, with %q kept: got %q, %v", keep, got, err)
+		if got, err := k.Open(here, old); (got == "old") != (save != "") || (err == nil) != (save != "") {
+			t.Errorf("the old one, with %q kept: got %q, %v", save, got, err)
 		}
 		if got, err := k.Open(here, young); got != "young" {
 			t.Errorf("the young one: got %q, %v", got, err)

@@ -29,7 +29,7 @@ type postgres struct {
 	start     sync.Once
 	err       error // of the start
 	dir       string
-	keep      io.Closer // the server ends when this is closed
+	stdin     io.Closer // the server ends when this is closed
 	admin     *sql.DB
 	made      atomic.Int64
 	fill      sync.Once
@@ -63,7 +63,7 @@ func LastingServer() (where string, stop func() error, err error) {
 		return "", nil, err
 	}
 	_, err = p.admin.Exec(`CREATE DATABASE desk OWNER televisit`)
-	return p.url("televisit", "desk"), func() error { return errors.Join(p.admin.Close(), p.keep.Close()) }, err
+	return p.url("televisit", "desk"), func() error { return errors.Join(p.admin.Close(), p.stdin.Close()) }, err
 }
 
 // Binaries returns the folder of PostgreSQL's programs, the newest there is, "" for
@@ -110,7 +110,7 @@ func (p *postgres) run() error {
 			return err
 		}
 	}
-	if p.keep, err = cmd.StdinPipe(); err != nil {
+	if p.stdin, err = cmd.StdinPipe(); err != nil {
 		return err
 	}
 	out, err := cmd.StdoutPipe()
@@ -120,9 +120,9 @@ func (p *postgres) run() error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	said := bufio.NewReader(out)
-	if line, _ := said.ReadString('\n'); line != "ready\n" {
-		rest, _ := io.ReadAll(said)
+	output := bufio.NewReader(out)
+	if line, _ := output.ReadString('\n'); line != "ready\n" {
+		rest, _ := io.ReadAll(output)
 		return fmt.Errorf("PostgreSQL does not start: %s%s", line, rest)
 	}
 	if p.admin, err = sql.Open("pgx", p.url("postgres", "postgres")); err != nil {

@@ -41,7 +41,7 @@ func Schema(t testing.TB, where string) (all []string) {
 }
 
 // What is said in one way here and in another there, and means the same.
-var said = []struct {
+var equivalents = []struct {
 	in  *regexp.Regexp
 	out string
 }{
@@ -54,7 +54,7 @@ var said = []struct {
 }
 
 func normal(part string) string {
-	for _, s := range said {
+	for _, s := range equivalents {
 		part = s.in.ReplaceAllString(part, s.out)
 	}
 	return strings.TrimSpace(part)

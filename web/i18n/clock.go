@@ -30,17 +30,17 @@ func (c *Catalogue) With(clock clinic.Clock, unitedStates bool) *Catalogue {
 // Twelve reports whether times are read by twelve hours.
 func (c *Catalogue) Twelve() bool { return c.twelve }
 
-// Reading names what texts depend on: the language, the clock and the order of a
+// Locale names what texts depend on: the language, the clock and the order of a
 // date.
-func (c *Catalogue) Reading() string {
-	reading := c.lang + "24"
+func (c *Catalogue) Locale() string {
+	locale := c.lang + "24"
 	if c.twelve {
-		reading = c.lang + "12"
+		locale = c.lang + "12"
 	}
 	if c.monthFirst {
-		reading += "us"
+		locale += "us"
 	}
-	return reading
+	return locale
 }
 
 // Time returns the time of day of t, e.g. 5:30 PM or 17:30.

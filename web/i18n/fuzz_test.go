@@ -21,9 +21,9 @@ func FuzzLanguages(f *testing.F) {
 	f.Add("xx", "*;q=0", "es")
 	f.Add("es", strings.Repeat("a-", 99), "")
 	f.Add("", "\xff;q=x,,", "\x00")
-	f.Fuzz(func(t *testing.T, chosen, accept, spoken string) {
-		got := l.For(chosen, accept, spoken)
-		if got == nil || !slices.Contains(all, got) || got != l.For(chosen, accept, spoken) {
+	f.Fuzz(func(t *testing.T, chosen, accept, preferred string) {
+		got := l.For(chosen, accept, preferred)
+		if got == nil || !slices.Contains(all, got) || got != l.For(chosen, accept, preferred) {
 			t.Errorf("who chose %q and accepts %q reads %v", chosen, accept, got)
 		}
 		if c := l.Named(chosen); c != nil && c != got {

@@ -44,14 +44,14 @@ func (l *Languages) Named(lang string) *Catalogue {
 // For returns the catalogue for somebody who chose a language, or whose browser
 // asks for some by its Accept-Language header, or whose organization speaks one.
 // Each may be "".
-func (l *Languages) For(chosen, accept, spoken string) *Catalogue {
+func (l *Languages) For(chosen, accept, ofOrg string) *Catalogue {
 	if c := l.Named(chosen); c != nil {
 		return c
 	}
 	if c := l.accepted(accept); c != nil {
 		return c
 	}
-	if c := l.Named(spoken); c != nil {
+	if c := l.Named(ofOrg); c != nil {
 		return c
 	}
 	return l.all[0]

@@ -83,7 +83,7 @@ func TestDatesOfTheUnitedStates(t *testing.T) {
 	readings := map[string]bool{}
 	for _, c := range []*Catalogue{english, spanish} {
 		for _, clock := range []clinic.Clock{clinic.TwelveHours, clinic.AllHours} {
-			readings[c.With(clock, true).Reading()], readings[c.With(clock, false).Reading()] = true, true
+			readings[c.With(clock, true).Locale()], readings[c.With(clock, false).Locale()] = true, true
 		}
 	}
 	if len(readings) != 6 { // Spanish reads the same everywhere
