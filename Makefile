@@ -16,10 +16,12 @@ watched = -race -gcflags=all=-d=checkptr=0 $(foreach p,$(computes),-gcflags=$p=-
 initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)
 postgres = $(if $(initdb), -- TELEVISIT_TEST_DATABASE=postgres $(run) ./store/...)
 
-# The rooms that take longest begin first. Memory is there to be used. What vet says was said by check.
+# The rooms that take longest begin first; and their tests wait much for a browser or a disk, so two
+# rooms more run at a time than Go would let. Memory is there to be used. What vet says was said by check.
 run = -vet=off -timeout 15m $(watched)
 test: check
-	@CGO_ENABLED=1 GOGC=300 go tool testsum $(run) ./e2e ./handlers . ./store ./... $(postgres)
+	@CGO_ENABLED=1 GOGC=300 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 2)) $(run) \
+		./e2e ./handlers . ./store ./... $(postgres)
 
 # The tests of the pages on PostgreSQL too, some minutes more.
 test-postgres:
