@@ -206,3 +206,30 @@ func TestNoDatabase(t *testing.T) {
 		t.Errorf("an empty database: got %v, want wrong", got)
 	}
 }
+
+// A large database is not looked through while everybody comes back to a server that was just started.
+func TestLargeDatabaseWaits(t *testing.T) {
+	t.Parallel()
+	p := well(t)
+	p.File = filepath.Join(t.TempDir(), "large.db")
+	write(t, p.File, "", 0o600)
+	if err := os.Truncate(p.File, 300<<20); err != nil {
+		t.Fatal(err)
+	}
+	w := doctor.NewWatch(p.Patient)
+	for _, c := range []struct {
+		name  string
+		later time.Duration
+		seen  bool
+	}{{"at the start", 0, false}, {"within the hour", 59 * time.Minute, false}, {"after it", time.Minute, true}} {
+		p.desk.Clock.Add(c.later)
+		if err := w.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, check := range w.Checks(t.Context(), doctor.Seen{}) {
+			if check.Name == "Audit chain" && check.At.IsZero() == c.seen {
+				t.Errorf("%s: got a look at %v, want one %v", c.name, check.At, c.seen)
+			}
+		}
+	}
+}

@@ -12,6 +12,8 @@ import (
 
 const (
 	lookEvery = 24 * time.Hour
+	// settled is how long after the start what is not cheap is looked through: not while everybody comes back.
+	settled = time.Hour
 	// cheap is how large a database may be that is looked through while somebody waits: that takes a second or two.
 	cheap = 256 * mib
 	// fresh is how long what was found need not be looked for again.
@@ -22,6 +24,7 @@ const (
 // and when it is told to, and keeps what it found.
 type Watch struct {
 	patient Patient
+	began   time.Time
 	turn    sync.Mutex // held by whoever looks
 
 	mu               sync.Mutex
@@ -36,7 +39,7 @@ type comparison struct {
 }
 
 // NewWatch returns a watch that has not looked yet.
-func NewWatch(p Patient) *Watch { return &Watch{patient: p} }
+func NewWatch(p Patient) *Watch { return &Watch{patient: p, began: p.Now()} }
 
 // Checks looks at everything, but does not read whole files: of those it returns what was found the last time.
 func (w *Watch) Checks(ctx context.Context, seen Seen) []Check {
@@ -61,7 +64,7 @@ func (w *Watch) lastChain(context.Context) Check {
 // or returns c, or when nobody has looked yet, that of that name which says so.
 func (c Check) or(name string) Check {
 	if c.Name == "" {
-		return unseen(name, "Nobody has looked since the server was started: that happens within a minute.")
+		return unseen(name, "Nobody has looked since the server was started: that happens within an hour.")
 	}
 	return c
 }
@@ -76,7 +79,9 @@ func (w *Watch) lastComparison(path string) (seen bool, err error) {
 }
 
 // Cheap reports whether the whole database is small enough to be read while somebody waits.
-func (w *Watch) Cheap() bool { return w.patient.File != "" && sizeOf(w.patient.File) <= cheap }
+func (w *Watch) Cheap() bool { return w.patient.File != "" && !w.large() }
+
+func (w *Watch) large() bool { return w.patient.File != "" && sizeOf(w.patient.File) > cheap }
 
 // Now reads the database and the latest backup through, unless that was done just now or a server looks after
 // them. It returns Conflict while somebody else does, and when there is too much to read.
@@ -98,13 +103,13 @@ func (w *Watch) Now(ctx context.Context) error {
 	return nil
 }
 
-// Run does what is due: the database and its audit trail are read through once a day, and each backup once. What is wrong is an
-// error, once each time that somebody looked.
+// Run does what is due: the database and its audit trail are read through once a day, a large one for the first time an hour
+// after the start, and each backup once. What is wrong is an error, once each time that somebody looked.
 func (w *Watch) Run(ctx context.Context) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	var found []Check
-	if w.age() >= lookEvery {
+	if w.age() >= lookEvery && (!w.large() || w.patient.Now().Sub(w.began) >= settled) {
 		found = w.lookThrough(ctx)
 	}
 	if path, _, err := backup.Latest(w.patient.BackupDir); err == nil && path != "" {
