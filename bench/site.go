@@ -197,7 +197,7 @@ func (s *site) newcomer() (step, error) {
 	return timed(func() error {
 		s.added++
 		form := url.Values{"given": {"Nova"}, "family": {"Newcomer"}, "mrn": {"BENCH-" + strconv.Itoa(s.added)}, "born": {"1980-01-01"},
-			"payer_class": {"other"}}
+			"payer_class": {"other"}, "same": {"no"}}
 		return c.do(s.post(desk, "/pm/patients/new", form), 303)
 	}), err
 }
