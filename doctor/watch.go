@@ -81,7 +81,8 @@ func (w *Watch) lastComparison(path string) (seen bool, err error) {
 // Cheap reports whether the whole database is small enough to be read while somebody waits.
 func (w *Watch) Cheap() bool { return w.patient.File != "" && !w.large() }
 
-func (w *Watch) large() bool { return w.patient.File != "" && sizeOf(w.patient.File) > cheap }
+// large is false for what a server looks after.
+func (w *Watch) large() bool { return sizeOf(w.patient.File) > cheap }
 
 // Now reads the database and the latest backup through, unless that was done just now or a server looks after
 // them. It returns Conflict while somebody else does, and when there is too much to read.

@@ -28,6 +28,8 @@ var (
 
 	sights = []sight{{"light", 390, everything, nil}, {"light", 1280, everything, colours}, {"dark", 390, nil, nil},
 		{"dark", 1280, colours, nil}}
+	// For a page that was looked at in English.
+	translated = []sight{{"light", 1280, nil, nil}, {"light", 390, []string{"target-size"}, nil}}
 )
 
 // audits audits the page as it is in each of the sights, and keeps pictures if
@@ -66,8 +68,8 @@ func (p *person) fits(name string, width int64) {
 	if wide := read[int64](p, `document.documentElement.scrollWidth`); wide > width {
 		p.t.Errorf("%s scrolls sideways at %d: it is %d wide", name, width, wide)
 	}
-	for _, torn := range read[[]string](p, beyond) {
-		p.t.Errorf("at %d %s cuts off %q", width, name, torn)
+	for _, clipped := range read[[]string](p, beyond) {
+		p.t.Errorf("at %d %s cuts off %q", width, name, clipped)
 	}
 }
 

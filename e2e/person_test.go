@@ -152,13 +152,13 @@ func (p *person) judge() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 next:
-	for _, complaints := range p.complaints {
+	for _, complaint := range p.complaints {
 		for _, phrases := range p.forgiven {
-			if strings.Contains(complaints, phrases) {
+			if strings.Contains(complaint, phrases) {
 				continue next
 			}
 		}
-		p.t.Error("the browser says:", complaints)
+		p.t.Error("the browser says:", complaint)
 	}
 }
 
@@ -258,14 +258,14 @@ func (p *person) until(what string, ready func() (bool, string)) {
 	tick := time.NewTicker(30 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		ok, complaints := ready()
+		ok, state := ready()
 		if ok {
 			return
 		}
 		select {
 		case <-tick.C:
 		case <-deadline.C:
-			p.t.Fatalf("never came: %s (%s)\n%s", what, complaints, p.state())
+			p.t.Fatalf("never came: %s (%s)\n%s", what, state, p.state())
 		}
 	}
 }

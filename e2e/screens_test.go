@@ -82,6 +82,11 @@ func TestScreens(t *testing.T) {
 		}
 	}
 	p.audits("demo-list", sights)
-	p.open("/styleguide") // which only the demo has
-	p.audits("demo-styleguide", sights)
+	for name, path := range map[string]string{"appointments": "/pm/appointments", "patients": "/pm/patients", "styleguide": "/styleguide"} {
+		p.open(path)
+		p.audits("demo-"+name, sights)
+	}
+	p.open(list + "?status=completed")
+	p.follow("#sessions h3 a")
+	p.audits("demo-session", sights)
 }

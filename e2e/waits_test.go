@@ -11,9 +11,9 @@ import (
 // reserved is what only these files may say: there is one way to another page,
 // and one to the end of a login (docs/decisions/0014-browser-tests.md).
 var reserved = []struct {
-	name  string
-	inner *regexp.Regexp
-	files []string
+	name    string
+	pattern *regexp.Regexp
+	files   []string
 }{
 	{"asking whether a page is there", regexp.MustCompile(`readyState|data-ready|dataset\.ready|"paint"`), []string{"hand_test.go"}},
 	{"going to a page", regexp.MustCompile(`chromedp\.(Navigate|Reload)|page\.Navigate|history\.back`),
@@ -40,7 +40,7 @@ func TestOneWayToWait(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, line := range r.inner.FindAll(text, -1) {
+				for _, line := range r.pattern.FindAll(text, -1) {
 					t.Errorf("%s: got %s, want the helpers of %v", file, line, r.files)
 				}
 			}

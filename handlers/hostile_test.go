@@ -105,13 +105,18 @@ var inner = regexp.MustCompile(`(?i)\b(sql|sqlite|sqlstate|postgres\w*|pgx?|pq|`
 	`value out of range|unmarshal\w*|json:|parsing time|net/http|gorilla|mux|unexpected eof|constraint|foreign key|html/template|` +
 	`\w+\.go:\d+|0xc0\w+)\b|%!\w?\(|<nil>`)
 
-// withoutTags returns the text of a page, as it stands there.
+// withoutTags returns the text of a page as it stands there, and what is no whole tag.
 func withoutTags(page string) string {
 	var all strings.Builder
 	for page != "" {
-		text, tag, _ := strings.Cut(page, "<")
+		text, rest, _ := strings.Cut(page, "<")
 		all.WriteString(text + " ")
-		_, page, _ = strings.Cut(tag, ">")
+		if _, after, closes := strings.Cut(rest, ">"); closes {
+			page = after
+			continue
+		}
+		all.WriteString(rest)
+		break
 	}
 	return all.String()
 }

@@ -39,7 +39,7 @@ func notIsolated(text string) string {
 }
 
 // shownAttributes are those that people read or hear.
-var shownAttributes = []string{"aria-label", "title", "alt", "placeholder", "content"}
+var shownAttributes = []string{"aria-label", "label", "title", "alt", "placeholder", "content"}
 
 // bleeding returns what of a page is written from right to left and not isolated
 // from what stands beside it.

@@ -28,7 +28,7 @@ var (
 	interpreterTexts = append([]label.Labelled{{Text: "The patient’s language"}}, label.Languages...)
 )
 
-// translated returns all with their texts in the language of w.
+// translated returns all with their texts in the language of r.
 func translated(r *web.Request, all []label.Labelled) []label.Labelled {
 	texts := make([]label.Labelled, len(all))
 	for i, l := range all {
