@@ -58,16 +58,18 @@ func TestTemplatesHoldNothingInline(t *testing.T) {
 	}
 }
 
-// A template's name is its folder and a word, so the folder tells where it is.
-// Only pages share a name, each their content.
+// A template's name is its folder and a word, so the folder tells where it is. That of
+// a page is its path.
 func TestTemplatesAreNamedByTheirFolder(t *testing.T) {
 	t.Parallel()
 	home := map[string]string{}
 	for file, text := range templateFiles(t) {
-		isPage := strings.HasSuffix(file, "page.html")
+		if page := strings.TrimSuffix(file, ".html"); strings.HasSuffix(page, "page") && !strings.Contains(text, `{{define "`+page+`"}}`) {
+			t.Errorf("%s does not define %q", file, page)
+		}
 		for _, m := range defined.FindAllStringSubmatch(text, -1) {
 			name := m[1]
-			if isPage && name == "content" || file == "layout.html" && name == "layout" {
+			if file == "layout.html" && name == "layout" {
 				continue
 			}
 			if path.Dir(name) != path.Dir(file) {

@@ -31,26 +31,20 @@ func (n *names) note(name string) string {
 	return ""
 }
 
-// watch lets each template of a set note that it is executed: an assignment is put
-// before what it does.
+// watch lets each template note that it is executed: an assignment is put before what
+// it does.
 func watch(set *template.Template) {
 	set.Funcs(template.FuncMap{"note": executed.note})
 	for _, t := range set.Templates() {
 		if t.Tree == nil || t.Tree.Root == nil {
 			continue
 		}
-		name := t.Name()
-		if name == "content" {
-			name = strings.TrimSuffix(t.Tree.ParseName, ".html")
-		}
+		name, _, _ := strings.Cut(t.Name(), " ") // a layout is called after its page
 		first, err := parse.Parse("note", fmt.Sprintf(`{{$_ := note %q}}`, name), "", "", map[string]any{"note": executed.note})
 		if err != nil {
 			panic(err)
 		}
-		// shared ones come again with each page
-		if len(t.Tree.Root.Nodes) == 0 || t.Tree.Root.Nodes[0].String() != first["note"].Root.Nodes[0].String() {
-			t.Tree.Root.Nodes = append(first["note"].Root.Nodes, t.Tree.Root.Nodes...)
-		}
+		t.Tree.Root.Nodes = append(first["note"].Root.Nodes, t.Tree.Root.Nodes...)
 	}
 }
 
@@ -85,11 +79,7 @@ func neverExecuted() (never []string) {
 		}
 		text, err := fs.ReadFile(files, name)
 		for _, m := range define.FindAllSubmatch(text, -1) {
-			defined := string(m[1])
-			if defined == "content" {
-				defined = strings.TrimSuffix(name, ".html")
-			}
-			if !executed.all[defined] {
+			if defined := string(m[1]); !executed.all[defined] {
 				never = append(never, defined)
 			}
 		}

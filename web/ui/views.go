@@ -11,6 +11,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"text/template/parse"
 
 	"github.com/Masterminds/sprig/v3"
 
@@ -40,8 +41,7 @@ type layoutData[T any] struct {
 type Views struct {
 	*i18n.Catalogue
 	*assets.Site
-	pages        map[string]*template.Template
-	parts        *template.Template
+	templates    *template.Template
 	errorPage500 []byte
 }
 
@@ -49,12 +49,10 @@ type Views struct {
 // whole map also holds some that make keys or end the program.
 var functions = []string{"default"}
 
-// NewViews parses all templates in the language of c: each */page.html and each
-// */*-page.html with a content of its own, every other file for all. It fails
-// when one is broken, so that a broken template cannot be served.
+// NewViews parses all templates in the language of c. It fails when one is broken, so
+// that a broken template cannot be served.
 //
-// parsed sees each set of templates before any is executed; it is for tests, else
-// nil.
+// parsed sees the templates before any is executed; it is for tests, else nil.
 func NewViews(files fs.FS, site *assets.Site, c *i18n.Catalogue, parsed func(*template.Template)) (*Views, error) {
 	names, sprite, err := site.Sprite()
 	if err != nil {
@@ -66,15 +64,12 @@ func NewViews(files fs.FS, site *assets.Site, c *i18n.Catalogue, parsed func(*te
 	for _, name := range functions {
 		funcs[name] = all[name]
 	}
-	v := &Views{Catalogue: c, Site: site, pages: map[string]*template.Template{}}
-	if err := v.parse(files, template.New("").Funcs(funcs).Option("missingkey=error")); err != nil {
+	v := &Views{Catalogue: c, Site: site, templates: template.New("").Funcs(funcs).Option("missingkey=error")}
+	if err := parseAll(v.templates, files); err != nil {
 		return nil, err
 	}
 	if parsed != nil {
-		parsed(v.parts)
-		for _, page := range v.pages {
-			parsed(page)
-		}
+		parsed(v.templates)
 	}
 	v.errorPage500, err = v.makeErrorPage500()
 	return v, err
@@ -88,38 +83,28 @@ func (v *Views) In(c *i18n.Catalogue) *Views {
 	return &other
 }
 
-// parse adds the shared files to root, and makes each page of a copy of it.
-func (v *Views) parse(files fs.FS, root *template.Template) error {
-	var shared, pages []string
+// parseAll adds all files to set, and a layout around each */page.html and each
+// */*-page.html.
+func parseAll(set *template.Template, files fs.FS) error {
+	var pages []string
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil || d.IsDir() || path.Ext(name) != ".html":
-		case strings.HasSuffix(name, "page.html"):
-			pages = append(pages, name)
-		default:
-			shared = append(shared, name)
+		if err != nil || d.IsDir() || path.Ext(name) != ".html" {
+			return err
 		}
-		return err
+		if strings.HasSuffix(name, "page.html") {
+			pages = append(pages, strings.TrimSuffix(name, ".html"))
+		}
+		return parseFile(set, files, name)
 	})
 	if err != nil {
 		return err
 	}
-	for _, name := range shared {
-		if err := parseFile(root, files, name); err != nil {
+	layout := set.Lookup("layout").Tree
+	for _, page := range pages {
+		if _, err := set.AddParseTree(layoutName(page), layoutAround(page, layout)); err != nil {
 			return err
 		}
 	}
-	for _, name := range pages {
-		page, err := root.Clone() // before any is executed: afterwards it cannot be cloned
-		if err == nil {
-			err = parseFile(page, files, name)
-		}
-		if err != nil {
-			return err
-		}
-		v.pages[strings.TrimSuffix(name, ".html")] = page
-	}
-	v.parts = root
 	return nil
 }
 
@@ -130,6 +115,22 @@ func parseFile(set *template.Template, files fs.FS, name string) error {
 		_, err = set.New(name).Parse(string(source))
 	}
 	return err
+}
+
+// layoutName returns the name of the layout around a page.
+func layoutName(page string) string { return "layout " + page }
+
+// layoutAround returns a copy of the layout with a page in the place of its content.
+// All pages are of one set, because a set of its own for each would hold all that
+// pages share once more.
+func layoutAround(page string, layout *parse.Tree) *parse.Tree {
+	around := layout.Copy()
+	for _, node := range around.Root.Nodes {
+		if t, ok := node.(*parse.TemplateNode); ok && t.Name == "content" {
+			t.Name = page
+		}
+	}
+	return around
 }
 
 // makeErrorPage500 returns the page of a failure that is ours. It is made at the
@@ -165,11 +166,7 @@ func (p Page[T]) Name() string { return p.name }
 // Template returns what a page is executed by, nil when there is none, and with a
 // value of which type.
 func (p Page[T]) Template(v *Views) (*template.Template, any) {
-	page := v.pages[p.name]
-	if page == nil {
-		return nil, nil
-	}
-	return page.Lookup("layout"), layoutData[T]{}
+	return v.templates.Lookup(layoutName(p.name)), layoutData[T]{}
 }
 
 // Render answers with the page. Nothing is sent when the template fails.
@@ -182,7 +179,7 @@ func (p Page[T]) Render(w http.ResponseWriter, v *Views, code int, f Frame, view
 }
 
 func (p Page[T]) markup(v *Views, f Frame, view T) ([]byte, error) {
-	return execute(v.pages[p.name], "layout", layoutData[T]{f, view})
+	return execute(v.templates, layoutName(p.name), layoutData[T]{f, view})
 }
 
 // Name returns the name of the template.
@@ -192,7 +189,7 @@ func (p Part[T]) Name() string { return p.name }
 // value of which type.
 func (p Part[T]) Template(v *Views) (*template.Template, any) {
 	var view T
-	return v.parts.Lookup(p.name), view
+	return v.templates.Lookup(p.name), view
 }
 
 // Render answers with the part alone. Nothing is sent when the template fails.
@@ -205,7 +202,7 @@ func (p Part[T]) Render(w http.ResponseWriter, v *Views, code int, view T) error
 }
 
 // Markup returns the part as HTML.
-func (p Part[T]) Markup(v *Views, view T) ([]byte, error) { return execute(v.parts, p.name, view) }
+func (p Part[T]) Markup(v *Views, view T) ([]byte, error) { return execute(v.templates, p.name, view) }
 
 func execute(t *template.Template, name string, data any) ([]byte, error) {
 	var b bytes.Buffer
