@@ -46,7 +46,7 @@ func importsOf(t *testing.T, script string) (names []string) {
 func TestModulesArePreloaded(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for _, m := range preloaded.FindAllStringSubmatch(templateFiles(t)["layout.html"], -1) {
+	for _, m := range preloaded.FindAllStringSubmatch(templateFiles(t)["ui/head.html"], -1) {
 		got = append(got, m[1])
 	}
 	var want []string

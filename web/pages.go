@@ -26,8 +26,15 @@ type Files struct {
 type Pages struct {
 	files     *assets.Site
 	languages *i18n.Languages
-	views     map[string]*ui.Views // by what they are read by
+	views     map[reader]*ui.Views
 	build     string
+}
+
+// A reader is what views are chosen by.
+type reader struct {
+	lang         string
+	clock        clinic.Clock // ByLocale when none was chosen
+	unitedStates bool
 }
 
 // Load reads the files for sites below prefix, which is "" or e.g. "/televisit".
@@ -41,7 +48,7 @@ func Load(prefix string, f Files) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{files, i18n.NewLanguages(all), map[string]*ui.Views{}, ""}
+	p := &Pages{files, i18n.NewLanguages(all), map[reader]*ui.Views{}, ""}
 	if p.build, err = sumOf(f.Templates, f.Locales); err != nil {
 		return nil, err
 	}
@@ -50,10 +57,9 @@ func Load(prefix string, f Files) (*Pages, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, clock := range []clinic.Clock{clinic.TwelveHours, clinic.AllHours} {
+		for _, clock := range []clinic.Clock{clinic.ByLocale, clinic.TwelveHours, clinic.AllHours} {
 			for _, unitedStates := range []bool{true, false} {
-				read := views.In(catalogue.With(clock, unitedStates))
-				p.views[read.Locale()] = read
+				p.views[reader{catalogue.Lang(), clock, unitedStates}] = views.In(catalogue.With(clock, unitedStates))
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func (s *Site) newRequest(r *http.Request) *Request {
 // practice in the United States has dates in their order.
 func (r *Request) Speak(chosen, ofOrg string, clock clinic.Clock, unitedStates bool) {
 	c := r.site.languages.For(chosen, r.Header.Get("Accept-Language"), ofOrg)
-	r.Views = r.site.views[c.With(clock, unitedStates).Locale()]
+	r.Views = r.site.views[reader{c.Lang(), clock.Or(clinic.ByLocale), unitedStates}]
 }
 
 // Languages returns the languages of the site, English first.

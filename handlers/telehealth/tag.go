@@ -2,7 +2,6 @@ package telehealth
 
 import (
 	"hash/fnv"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,28 +19,16 @@ const TagHeader = "Hx-Ptag"
 // clock, version and view. Whichever server makes it, it is the same, and unlike that
 // of another version of the program, whose markup may be another.
 func Tag(r *web.Request, org *store.Org, version int64, parts ...string) string {
+	parts = append(parts, r.Build(), r.Locale(), org.Class(), string(org.User()), strconv.FormatInt(org.Generation(), 10))
 	b := append(strconv.AppendInt(nil, version, 10), '-')
-	b = append(strconv.AppendUint(b, orgTag(org), 36), '-')
-	sum := fnv.New64a()
-	add := func(text string) {
-		_, _ = io.WriteString(sum, text) // never fails
-		_, _ = sum.Write([]byte{0})      // never fails
-	}
-	add(r.Build())
-	for _, part := range parts {
-		add(part)
-	}
-	add(r.Locale())
-	add(org.Class())
-	add(string(org.User()))
-	add(strconv.FormatInt(org.Generation(), 10))
-	return string(strconv.AppendUint(b, sum.Sum64(), 36))
+	b = append(strconv.AppendUint(b, sumOf(string(org.ID())), 36), '-')
+	return string(strconv.AppendUint(b, sumOf(strings.Join(parts, "\x00")), 36))
 }
 
-// orgTag is the part of a tag that tells the org.
-func orgTag(org *store.Org) uint64 {
+// sumOf returns a sum of text that is the same on every server.
+func sumOf(text string) uint64 {
 	sum := fnv.New64a()
-	_, _ = io.WriteString(sum, string(org.ID())) // never fails
+	_, _ = sum.Write([]byte(text)) // never fails
 	return sum.Sum64()
 }
 
@@ -49,7 +36,7 @@ func orgTag(org *store.Org) uint64 {
 // reader is in by now.
 func OfAnotherOrg(tag string, org *store.Org) bool {
 	parts := strings.Split(tag, "-")
-	return len(parts) == 3 && parts[1] != strconv.FormatUint(orgTag(org), 36)
+	return len(parts) == 3 && parts[1] != strconv.FormatUint(sumOf(string(org.ID())), 36)
 }
 
 // Reload lets the browser load its page, at path, again: another tab went on
