@@ -50,12 +50,36 @@ func (s *Store) UnscopedDueWebhooks(ctx context.Context) (due []DueWebhook, next
 			next = in
 		}
 		return nil
-	}, `SELECT d.org_id, d.endpoint_id, min(d.next_at) FROM pf_webhook_deliveries d
-		JOIN pf_webhooks w ON w.org_id = d.org_id AND w.id = d.endpoint_id
-		WHERE d.state = 'waiting' AND w.ended_at IS NULL AND (w.paused_at IS NULL OR d.entity_id = d.event_id) AND NOT `+blocked+`
-		GROUP BY d.org_id, d.endpoint_id`)
+	}, dueSQL)
 	return due, next, err
 }
+
+var dueSQL = heads(`w.ended_at IS NULL`) + `SELECT d.org_id, d.endpoint_id, min(d.next_at)` + fromHeads + `
+	GROUP BY d.org_id, d.endpoint_id`
+
+// heads begins a query of the deliveries that wait for no earlier one, to the webhooks w
+// of which a condition is true. It goes from one session that has some waiting to the next:
+// it takes no longer when more wait behind them, as they do at a webhook that is down.
+func heads(condition string) string {
+	const waiting = `FROM pf_webhook_deliveries d WHERE d.org_id = q.org_id AND d.endpoint_id = q.endpoint_id AND d.state = 'waiting'`
+	return `WITH RECURSIVE queues (org_id, endpoint_id, paused_at, entity_id) AS (
+			SELECT q.org_id, q.endpoint_id, q.paused_at, (SELECT min(d.entity_id) ` + waiting + `)
+			FROM (SELECT w.org_id, w.id AS endpoint_id, w.paused_at FROM pf_webhooks w WHERE ` + condition + `) q
+			UNION ALL
+			SELECT q.org_id, q.endpoint_id, q.paused_at, (SELECT min(d.entity_id) ` + waiting + ` AND d.entity_id > q.entity_id)
+			FROM queues q WHERE q.entity_id IS NOT NULL),
+		heads (org_id, endpoint_id, paused_at, event_id) AS (
+			SELECT q.org_id, q.endpoint_id, q.paused_at,
+				(SELECT d.event_id ` + waiting + ` AND d.entity_id = q.entity_id ORDER BY d.seq, d.event_id LIMIT 1)
+			FROM queues q WHERE q.entity_id IS NOT NULL)
+		`
+}
+
+// fromHeads goes on with their deliveries d and events v. To a webhook that is paused only
+// tests are sent. CROSS JOIN, because SQLite then begins with the heads.
+const fromHeads = ` FROM heads h CROSS JOIN pf_webhook_deliveries d JOIN pf_events v ON v.org_id = d.org_id AND v.id = d.event_id
+	WHERE d.org_id = h.org_id AND d.endpoint_id = h.endpoint_id AND d.event_id = h.event_id
+	AND (h.paused_at IS NULL OR d.entity_id = d.event_id)`
 
 // A Dispatch is one try to deliver an event.
 type Dispatch struct {
@@ -92,10 +116,7 @@ func (s *Store) claim(ctx context.Context, c scope, of DueWebhook, most int) (al
 			d.Body, err = message(d.row.Name, d.row.At, payload)
 		}
 		return d, err
-	}, `SELECT `+DeliveryTable.selected("d.")+`, v.name, v.payload FROM pf_webhook_deliveries d
-		JOIN pf_events v ON v.org_id = d.org_id AND v.id = d.event_id
-		WHERE d.org_id = $1 AND d.endpoint_id = $2 AND d.state = 'waiting' AND d.next_at <= $3 AND NOT `+blocked+`
-		AND ($4 OR d.entity_id = d.event_id) ORDER BY d.seq, d.event_id LIMIT $5`, of.ID, c.now.UnixMilli(), w.PausedAt.IsZero(), most)
+	}, claimSQL, of.ID, c.now.UnixMilli(), most)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -109,6 +130,9 @@ func (s *Store) claim(ctx context.Context, c scope, of DueWebhook, most int) (al
 	}
 	return all, err
 }
+
+var claimSQL = heads(`w.org_id = $1 AND w.id = $2`) + `SELECT ` + DeliveryTable.selected("d.") + `, v.name, v.payload` + fromHeads + `
+	AND d.next_at <= $3 ORDER BY d.seq, d.event_id LIMIT $4`
 
 // take makes d nobody else's.
 func (c scope) take(ctx context.Context, d *Dispatch) error {

@@ -33,6 +33,9 @@ func Content(a AuditRow, org clinic.OrgID, before string) string {
 	return string(a.content(org, before))
 }
 
+// DueQuery and ClaimQuery find what is to be sent to webhooks.
+var DueQuery, ClaimQuery = dueSQL, claimSQL
+
 // LastPlaceQuery is how it is found out where a patient was last.
 var LastPlaceQuery = lastPlaceSQL
 

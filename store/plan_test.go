@@ -63,6 +63,12 @@ func testPlans(t *testing.T, d *storetest.Desk, what string) {
 	if plan := d.Plan(t, store.LastPlaceQuery, "org", "p1", "s1"); !strings.Contains(plan, store.ByPatient) || strings.Contains(plan, "SCAN") {
 		t.Errorf("%s: where a patient was last is found by\n%s", what, plan)
 	}
+	for name, plan := range map[string]string{"due": d.Plan(t, store.DueQuery), "to claim": d.Plan(t, store.ClaimQuery, "org", "w", 1, 4)} {
+		// Scanned are the webhooks, which are few, and what was found.
+		if strings.Contains(plan, "SCAN d") || strings.Count(plan, "INDEX pf_webhook_deliveries_waiting") != 3 {
+			t.Errorf("%s: what is %s is found by\n%s", what, name, plan)
+		}
+	}
 	names := slices.Sorted(maps.Keys(set))
 	for bits := range 1 << len(names) {
 		f, chosen := store.SessionFilter{Limit: 24}, what+":"
