@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// A step does one thing once and returns how long what is measured took.
-type step func() (time.Duration, error)
+// A call does one thing once and returns how long what is measured took.
+type call func() (time.Duration, error)
 
 // A side is one thing that is measured beside others.
 type side struct {
 	name      string
-	steps     []step                      // one a connection; each is repeated by itself
+	calls     []call                      // one a connection; each is repeated by itself
 	server    *process                    // whose CPU counts, or nil
 	meanwhile func(context.Context) error // goes on during a round, or nil
 }
 
-// timed returns a step that do is all of.
-func timed(do func() error) step {
+// callOf returns a call that do is all of.
+func callOf(do func() error) call {
 	return func() (time.Duration, error) {
 		start := time.Now()
 		err := do()
@@ -28,9 +28,9 @@ func timed(do func() error) step {
 	}
 }
 
-// after returns the step of read, each time after a change that is not
+// after returns the call of read, each time after a change that is not
 // measured.
-func after(change, read step) step {
+func after(change, read call) call {
 	return func() (time.Duration, error) {
 		if _, err := change(); err != nil {
 			return 0, fmt.Errorf("the change before: %w", err)
@@ -39,7 +39,7 @@ func after(change, read step) step {
 	}
 }
 
-// run repeats the steps of s for d, all at once.
+// run repeats the calls of s for d, all at once.
 func (s side) run(ctx context.Context, d time.Duration) (sample, error) {
 	ctx, stop := context.WithTimeout(ctx, d)
 	defer stop()
@@ -48,9 +48,9 @@ func (s side) run(ctx context.Context, d time.Duration) (sample, error) {
 	if s.meanwhile != nil {
 		wait.Go(func() { aside = s.meanwhile(ctx) })
 	}
-	took, errs := make([][]time.Duration, len(s.steps)), make([]error, len(s.steps))
+	took, errs := make([][]time.Duration, len(s.calls)), make([]error, len(s.calls))
 	start, cpu := time.Now(), s.server.cpu()
-	for i, do := range s.steps {
+	for i, do := range s.calls {
 		wait.Go(func() { took[i], errs[i] = repeat(ctx, do) })
 	}
 	wait.Wait()
@@ -62,7 +62,7 @@ func (s side) run(ctx context.Context, d time.Duration) (sample, error) {
 }
 
 // repeat does do until ctx ends, at least once.
-func repeat(ctx context.Context, do step) (took []time.Duration, err error) {
+func repeat(ctx context.Context, do call) (took []time.Duration, err error) {
 	for {
 		d, err := do()
 		if err != nil {
@@ -101,7 +101,7 @@ func interleave(ctx context.Context, rounds int, d time.Duration, sides ...side)
 
 // paced calls do as often a second, on as many goroutines as there are dos,
 // until ctx ends.
-func paced(ctx context.Context, perSecond int, dos []step) error {
+func paced(ctx context.Context, perSecond int, dos []call) error {
 	tick := time.NewTicker(time.Second / time.Duration(perSecond))
 	defer tick.Stop()
 	errs := make([]error, len(dos))

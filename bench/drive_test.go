@@ -18,7 +18,7 @@ func TestInterleave(t *testing.T) {
 	t.Parallel()
 	var order strings.Builder
 	turn := func(name string) side {
-		return side{name: name, steps: []step{func() (time.Duration, error) { order.WriteString(name); return time.Second, nil }}}
+		return side{name: name, calls: []call{func() (time.Duration, error) { order.WriteString(name); return time.Second, nil }}}
 	}
 	got, err := interleave(t.Context(), 2, 0, turn("A"), turn("B"))
 	if err != nil || order.String() != "ABABAB" {
@@ -34,19 +34,19 @@ func TestInterleave(t *testing.T) {
 func TestInterleaveStops(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	_, err := interleave(t.Context(), 2, time.Hour, side{name: "A", steps: []step{func() (time.Duration, error) { return 0, broken }}})
+	_, err := interleave(t.Context(), 2, time.Hour, side{name: "A", calls: []call{func() (time.Duration, error) { return 0, broken }}})
 	if !errors.Is(err, broken) {
 		t.Error(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	idle := side{name: "A", steps: []step{func() (time.Duration, error) { return 0, nil }}}
+	idle := side{name: "A", calls: []call{func() (time.Duration, error) { return 0, nil }}}
 	if _, err = interleave(ctx, 2, time.Hour, idle); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
 
-// What precedes a reading is not in its time, but its error is the step's.
+// What precedes a reading is not in its time, but its error is the call's.
 func TestAfter(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
@@ -70,7 +70,7 @@ func TestPaced(t *testing.T) {
 		}
 		return 0, nil
 	}
-	if err := paced(ctx, 1000, []step{do, do}); err != nil || n.Load() < 3 {
+	if err := paced(ctx, 1000, []call{do, do}); err != nil || n.Load() < 3 {
 		t.Error(err, n.Load())
 	}
 }

@@ -81,7 +81,7 @@ func (l *lab) close() (err error) {
 	return errors.Join(err, os.RemoveAll(l.dir))
 }
 
-func (l *lab) say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+func (l *lab) logf(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
 func (l *lab) round() time.Duration { return time.Duration(l.seconds * float64(time.Second)) }
 
@@ -101,7 +101,7 @@ func (l *lab) barely(status int, kind string, body []byte) (*process, error) {
 		}
 		args = append(args, kind, file)
 	}
-	return l.keep(start(l.ctx, l.bare, args...))
+	return l.track(start(l.ctx, l.bare, args...))
 }
 
 // sql starts the peer that asks the database in dir without the product.
@@ -110,25 +110,25 @@ func (l *lab) sql(dir, org string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.keep(start(l.ctx, self, "peer", filepath.Join(dir, "televisit.db"), org))
+	return l.track(start(l.ctx, self, "peer", filepath.Join(dir, "televisit.db"), org))
 }
 
-// keep ends p with the run.
-func (l *lab) keep(p *process, err error) (*process, error) {
+// track ends p with the run.
+func (l *lab) track(p *process, err error) (*process, error) {
 	if err == nil {
 		l.running = append(l.running, p)
 	}
 	return p, err
 }
 
-// on returns n steps, each sending request over a connection of its own.
-func on(p *process, n int, request []byte, want int) (all []step, err error) {
+// on returns n calls, each sending request over a connection of its own.
+func on(p *process, n int, request []byte, want int) (all []call, err error) {
 	for range n {
 		c, err := dial(p.url)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, timed(func() error { return c.do(request, want) }))
+		all = append(all, callOf(func() error { return c.do(request, want) }))
 	}
 	return all, nil
 }

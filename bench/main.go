@@ -95,15 +95,15 @@ func (l *lab) all(chosen []string) (all []result, err error) {
 		if !wanted(r.name, chosen) || l.ctx.Err() != nil {
 			continue
 		}
-		l.say("measuring %s", r.name)
+		l.logf("measuring %s", r.name)
 		some, failed := r.measure(l)
 		for _, s := range some {
-			l.say("  %s", s.line())
+			l.logf("  %s", s.line())
 		}
 		all = append(all, some...)
 		if failed != nil {
 			failed = fmt.Errorf("%s: %w", r.name, failed)
-			l.say("%v", failed)
+			l.logf("%v", failed)
 			err = errors.Join(err, failed)
 		}
 	}

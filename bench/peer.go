@@ -54,9 +54,9 @@ func peer(ctx context.Context, path, org string) (err error) {
 // answer answers page and counts with the time that took, and moves with how
 // many were made: moves DURATION USER SESSION…, all sessions at once.
 func (db *raw) answer(ctx context.Context, question string) (string, error) {
-	words := strings.Fields(question)
+	fields := strings.Fields(question)
 	start := time.Now()
-	switch words[0] {
+	switch fields[0] {
 	case "page":
 		err := db.page(ctx)
 		return time.Since(start).String(), err
@@ -64,14 +64,14 @@ func (db *raw) answer(ctx context.Context, question string) (string, error) {
 		err := db.counts(ctx)
 		return time.Since(start).String(), err
 	case "moves":
-		d, err := time.ParseDuration(words[1])
+		d, err := time.ParseDuration(fields[1])
 		if err != nil {
 			return "", err
 		}
-		n, err := db.moves(ctx, d, words[2], words[3:])
+		n, err := db.moves(ctx, d, fields[2], fields[3:])
 		return fmt.Sprint(n, " ", time.Since(start)), err
 	}
-	return "", errors.New("what is " + words[0])
+	return "", errors.New("what is " + fields[0])
 }
 
 // moves moves all sessions at once, each again and again for d.
@@ -96,9 +96,9 @@ func (db *raw) moves(ctx context.Context, d time.Duration, user string, sessions
 	return n, errors.Join(errs...)
 }
 
-// asking returns a step that asks p a question which it answers with the time
+// asking returns a call that asks p a question which it answers with the time
 // that its work took.
-func asking(p *process, question string) step {
+func asking(p *process, question string) call {
 	return func() (time.Duration, error) {
 		a, err := p.ask(question)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // What stands between these lines of the report is the last run's.
-const begins, ends = "<!-- table -->\n", "<!-- end of table -->\n"
+const tableStart, tableEnd = "<!-- table -->\n", "<!-- end of table -->\n"
 
 // report puts a table and how it came about into the file called name. What
 // people wrote around it stays.
@@ -29,12 +29,12 @@ func report(name string, all []result, o options) error {
 
 // between returns text with what stands between the lines replaced by inner.
 func between(text, inner string) (string, error) {
-	head, rest, begun := strings.Cut(text, begins)
-	_, tail, ended := strings.Cut(rest, ends)
+	head, rest, begun := strings.Cut(text, tableStart)
+	_, tail, ended := strings.Cut(rest, tableEnd)
 	if !begun || !ended {
 		return "", errors.New("the lines that the table stands between are missing")
 	}
-	return head + begins + inner + ends + tail, nil
+	return head + tableStart + inner + tableEnd + tail, nil
 }
 
 // about says on what machine and how a run was made.

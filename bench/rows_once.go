@@ -14,7 +14,7 @@ func idle(l *lab) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	var held []float64
+	var sizes []float64
 	for range min(3, l.rounds) {
 		p, err := l.serve(dir)
 		if err != nil {
@@ -24,12 +24,12 @@ func idle(l *lab) ([]result, error) {
 		if err == nil && !pause(l.ctx, settled) {
 			err = l.ctx.Err()
 		}
-		held = append(held, p.rss())
+		sizes = append(sizes, p.rss())
 		if err = errors.Join(err, p.stop()); err != nil {
 			return nil, err
 		}
 	}
-	v := median(held)
+	v := median(sizes)
 	return []result{{what: "idle RSS, " + many(l.large) + " sessions", measured: mib(v), value: v, target: target{"≤", 32, " MiB"},
 		rss: mib(v)}}, nil
 }
@@ -50,7 +50,7 @@ func starts(l *lab) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	start1 := func(begin func() (*process, error)) step {
+	start1 := func(begin func() (*process, error)) call {
 		return func() (time.Duration, error) {
 			begun := time.Now()
 			p, err := begin()
@@ -63,8 +63,8 @@ func starts(l *lab) ([]result, error) {
 		}
 	}
 	got, err := l.measure(
-		side{name: "start", steps: []step{start1(func() (*process, error) { return l.serve(dir) })}},
-		side{name: "bare start", steps: []step{start1(func() (*process, error) { return start(l.ctx, l.bare, "200") })}})
+		side{name: "start", calls: []call{start1(func() (*process, error) { return l.serve(dir) })}},
+		side{name: "bare start", calls: []call{start1(func() (*process, error) { return start(l.ctx, l.bare, "200") })}})
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func poll(l *lab) ([]result, error) {
 	if err = errors.Join(err, err2); err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "poll", steps: a, server: s.process}, side{name: "bare 304", steps: b, server: bare})
+	got, err := l.measure(side{name: "poll", calls: a, server: s.process}, side{name: "bare 304", calls: b, server: bare})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func page(l *lab) (all []result, err error) {
 		if err = errors.Join(err, err2); err != nil {
 			return all, err
 		}
-		got, err := l.measure(side{name: path, steps: a, server: s.process}, side{name: "same bytes", steps: b, server: bare})
+		got, err := l.measure(side{name: path, calls: a, server: s.process}, side{name: "same bytes", calls: b, server: bare})
 		if err != nil {
 			return all, err
 		}
@@ -123,10 +123,10 @@ func fresh(l *lab) ([]result, error) {
 		return nil, err
 	}
 	got, err := l.measure(
-		side{name: "fresh", steps: []step{after(change, ours[0])}},
-		side{name: "raw", steps: []step{after(change, asking(p, "page"))}},
-		side{name: "raw over HTTP", steps: []step{after(change, raw[0])}},
-		side{name: "plain", steps: []step{after(change, plain[0])}})
+		side{name: "fresh", calls: []call{after(change, ours[0])}},
+		side{name: "raw", calls: []call{after(change, asking(p, "page"))}},
+		side{name: "raw over HTTP", calls: []call{after(change, raw[0])}},
+		side{name: "plain", calls: []call{after(change, plain[0])}})
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func (l *lab) bothKinds() (file *site, nodes []*site, stop func() error, err err
 		}
 		n := &site{facts: file.facts, dir: file.dir, logins: file.logins}
 		n.moving = moving
-		if n.process, err = l.keep(start(l.ctx, l.bin, "serve", "--addr", "127.0.0.1:0", "--database-file", url,
+		if n.process, err = l.track(start(l.ctx, l.bin, "serve", "--addr", "127.0.0.1:0", "--database-file", url,
 			"--key-file", filepath.Join(file.dir, "secrets.key"))); err == nil {
 			err = n.touch()
 		}
@@ -57,29 +57,29 @@ func (l *lab) bothKinds() (file *site, nodes []*site, stop func() error, err err
 	return file, nodes, stop, err
 }
 
-// eachWay makes steps on one node, on a file, and on all nodes.
-func eachWay(file *site, nodes []*site, steps func(on ...*site) ([]step, error)) (node, onFile, onAll []step, err error) {
-	node, err = steps(nodes[0])
-	onFile, err2 := steps(file)
-	onAll, err3 := steps(nodes...)
+// eachWay makes calls on one node, on a file, and on all nodes.
+func eachWay(file *site, nodes []*site, calls func(on ...*site) ([]call, error)) (node, onFile, onAll []call, err error) {
+	node, err = calls(nodes[0])
+	onFile, err2 := calls(file)
+	onAll, err3 := calls(nodes...)
 	return node, onFile, onAll, errors.Join(err, err2, err3)
 }
 
 // scalePolls measures unchanged polls, which need no query wherever the rows are.
 func scalePolls(l *lab, file *site, nodes []*site) ([]result, error) {
-	steps := func(on ...*site) (all []step, err error) {
+	calls := func(on ...*site) (all []call, err error) {
 		for i := range l.conns {
 			some, e := following(on[i%len(on)], desk, 1)
 			all, err = append(all, some...), errors.Join(err, e)
 		}
 		return all, err
 	}
-	node, onFile, onAll, err := eachWay(file, nodes, steps)
+	node, onFile, onAll, err := eachWay(file, nodes, calls)
 	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "poll of a node", steps: node, server: nodes[0].process},
-		side{name: "poll on a file", steps: onFile, server: file.process}, side{name: "polls of three", steps: onAll})
+	got, err := l.measure(side{name: "poll of a node", calls: node, server: nodes[0].process},
+		side{name: "poll on a file", calls: onFile, server: file.process}, side{name: "polls of three", calls: onAll})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func scalePolls(l *lab, file *site, nodes []*site) ([]result, error) {
 // scaleFresh measures the first page right after a move in its org, three times at once: at one server, and at a
 // node each. What one of them moves the other two have to read anew as well.
 func scaleFresh(l *lab, file *site, nodes []*site) ([]result, error) {
-	steps := func(where ...*site) (all []step, err error) {
+	calls := func(where ...*site) (all []call, err error) {
 		for i := range nodes {
 			s := where[i%len(where)]
 			change, e := s.mover(s.moving[i])
@@ -103,11 +103,11 @@ func scaleFresh(l *lab, file *site, nodes []*site) ([]result, error) {
 		}
 		return all, nil
 	}
-	node, onFile, onAll, err := eachWay(file, nodes, steps)
+	node, onFile, onAll, err := eachWay(file, nodes, calls)
 	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "a node", steps: node}, side{name: "a file", steps: onFile}, side{name: "three nodes", steps: onAll})
+	got, err := l.measure(side{name: "a node", calls: node}, side{name: "a file", calls: onFile}, side{name: "three nodes", calls: onAll})
 	if err != nil {
 		return nil, err
 	}
@@ -117,19 +117,19 @@ func scaleFresh(l *lab, file *site, nodes []*site) ([]result, error) {
 
 // scaleMoves measures moves of as many sessions at once as a run has.
 func scaleMoves(l *lab, file *site, nodes []*site) ([]result, error) {
-	steps := func(on ...*site) (all []step, err error) {
+	calls := func(on ...*site) (all []call, err error) {
 		for i, m := range on[0].moving {
 			do, e := on[i%len(on)].mover(m)
 			all, err = append(all, do), errors.Join(err, e)
 		}
 		return all, err
 	}
-	node, onFile, onAll, err := eachWay(file, nodes, steps)
+	node, onFile, onAll, err := eachWay(file, nodes, calls)
 	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "moves of a node", steps: node, server: nodes[0].process},
-		side{name: "moves on a file", steps: onFile, server: file.process}, side{name: "moves of three", steps: onAll})
+	got, err := l.measure(side{name: "moves of a node", calls: node, server: nodes[0].process},
+		side{name: "moves on a file", calls: onFile, server: file.process}, side{name: "moves of three", calls: onAll})
 	if err != nil {
 		return nil, err
 	}

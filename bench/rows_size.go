@@ -29,7 +29,7 @@ const (
 func answers(s *site, before change, all ...question) (sides []side, err error) {
 	begin := s.newcomer
 	if before == aMove {
-		begin = func() (step, error) { return s.mover(s.moving[0]) }
+		begin = func() (call, error) { return s.mover(s.moving[0]) }
 	}
 	edit, err := begin()
 	if err != nil {
@@ -43,7 +43,7 @@ func answers(s *site, before change, all ...question) (sides []side, err error) 
 		if before != nothing {
 			do[0] = after(edit, do[0])
 		}
-		sides = append(sides, side{name: q.name, steps: do})
+		sides = append(sides, side{name: q.name, calls: do})
 	}
 	return sides, nil
 }
@@ -120,7 +120,7 @@ func counts(l *lab) ([]result, error) {
 		if err != nil {
 			return nil, err
 		}
-		sides = append(sides, side{name: fmt.Sprint("counts of ", n), steps: []step{asking(p, "counts")}})
+		sides = append(sides, side{name: fmt.Sprint("counts of ", n), calls: []call{asking(p, "counts")}})
 	}
 	got, err := l.measure(sides...)
 	if err != nil {
@@ -206,7 +206,7 @@ func againstPage(l *lab, s *site, most target, before change, some []question) (
 			return nil, err
 		}
 		all[i] = result{what: q.name, peer: page.name, value: math.NaN(), target: most}
-		switch d, err := once[0].steps[0](); {
+		switch d, err := once[0].calls[0](); {
 		case err != nil:
 			all[i].measured = "no answer after " + d.Round(time.Second).String()
 		case d > tooSlow:

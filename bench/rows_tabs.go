@@ -53,7 +53,7 @@ func tabs(l *lab) (all []result, err error) {
 }
 
 // openAll returns the polls of all tabs.
-func openAll(s *site) (polls []step, err error) {
+func openAll(s *site) (polls []call, err error) {
 	who := people()
 	for i := range openTabs {
 		one, err := following(s, who[i%len(who)], 1)
@@ -67,7 +67,7 @@ func openAll(s *site) (polls []step, err error) {
 
 // watch lets every tab poll in its turn until ctx ends. What is measured
 // begins after the warm-up.
-func watch(ctx context.Context, p *process, polls []step) (r sample, largest float64, err error) {
+func watch(ctx context.Context, p *process, polls []call) (r sample, largest float64, err error) {
 	var mu sync.Mutex
 	var begun time.Time
 	var cpu time.Duration

@@ -26,7 +26,7 @@ func moves(l *lab) ([]result, error) {
 	}
 	var a, b []sample
 	for round := -1; round < l.rounds; round++ {
-		ours, err := side{name: "moves", steps: do, server: s.process}.run(l.ctx, l.round())
+		ours, err := side{name: "moves", calls: do, server: s.process}.run(l.ctx, l.round())
 		if err != nil {
 			return nil, err
 		}
@@ -105,8 +105,8 @@ func readersMeanwhile(l *lab, s *site) ([]result, error) {
 		wait.Wait()
 		return errors.Join(errs...)
 	}
-	got, err := l.measure(side{name: "readers and moves", steps: read, server: s.process, meanwhile: all},
-		side{name: "readers", steps: read, server: s.process})
+	got, err := l.measure(side{name: "readers and moves", calls: read, server: s.process, meanwhile: all},
+		side{name: "readers", calls: read, server: s.process})
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +114,8 @@ func readersMeanwhile(l *lab, s *site) ([]result, error) {
 		got[1])}, nil
 }
 
-// following returns steps that poll as a page does: with the tag it holds.
-func following(s *site, who string, n int) (all []step, err error) {
+// following returns calls that poll as a page does: with the tag it holds.
+func following(s *site, who string, n int) (all []call, err error) {
 	for range n {
 		c, err := dial(s.url)
 		if err == nil {
@@ -124,7 +124,7 @@ func following(s *site, who string, n int) (all []step, err error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, timed(func() error { return c.pollWith(s.get(who, pollPath, "HX-PTag: "+c.tag)) }))
+		all = append(all, callOf(func() error { return c.pollWith(s.get(who, pollPath, "HX-PTag: "+c.tag)) }))
 	}
 	return all, nil
 }
@@ -143,8 +143,8 @@ func busy(l *lab) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := l.measure(side{name: "polls and moves", steps: do, server: s.process, meanwhile: meanwhile},
-		side{name: "polls", steps: do, server: s.process})
+	got, err := l.measure(side{name: "polls and moves", calls: do, server: s.process, meanwhile: meanwhile},
+		side{name: "polls", calls: do, server: s.process})
 	if err != nil {
 		return nil, err
 	}

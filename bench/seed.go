@@ -60,7 +60,7 @@ func (l *lab) seed(n int) (dir string, seconds float64, err error) {
 			return "", 0, err
 		}
 	}
-	l.say("seeding %d sessions", n)
+	l.logf("seeding %d sessions", n)
 	seconds, err = l.makeSeed(dir, n)
 	if err != nil {
 		return "", 0, errors.Join(err, os.RemoveAll(dir))

@@ -122,7 +122,7 @@ func (l *lab) newSite(n int) (*site, error) {
 	if s.logins, err = l.lasting(dir, people()...); err != nil {
 		return nil, err
 	}
-	if s.process, err = l.keep(l.serve(dir)); err != nil {
+	if s.process, err = l.track(l.serve(dir)); err != nil {
 		return nil, err
 	}
 	return s, s.touch()
@@ -184,17 +184,17 @@ func (m *moving) next() url.Values {
 	return form
 }
 
-// mover returns a step that moves m, over a connection of its own.
-func (s *site) mover(m *moving) (step, error) {
+// mover returns a call that moves m, over a connection of its own.
+func (s *site) mover(m *moving) (call, error) {
 	c, err := dial(s.url)
 	path := pollPath + "/" + m.id + "/status"
-	return timed(func() error { return c.do(s.post(provider, path, m.next()), 200) }), err
+	return callOf(func() error { return c.do(s.post(provider, path, m.next()), 200) }), err
 }
 
-// newcomer returns a step that adds a patient.
-func (s *site) newcomer() (step, error) {
+// newcomer returns a call that adds a patient.
+func (s *site) newcomer() (call, error) {
 	c, err := dial(s.url)
-	return timed(func() error {
+	return callOf(func() error {
 		s.added++
 		form := url.Values{"given": {"Nova"}, "family": {"Newcomer"}, "mrn": {"BENCH-" + strconv.Itoa(s.added)}, "born": {"1980-01-01"},
 			"payer_class": {"other"}, "same": {"no"}}
@@ -202,8 +202,8 @@ func (s *site) newcomer() (step, error) {
 	}), err
 }
 
-// movers returns steps that move n different sessions.
-func (s *site) movers(n int) (all []step, err error) {
+// movers returns calls that move n different sessions.
+func (s *site) movers(n int) (all []call, err error) {
 	for _, m := range s.moving[:n] {
 		do, err := s.mover(m)
 		if err != nil {

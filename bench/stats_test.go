@@ -109,8 +109,8 @@ func TestNumbers(t *testing.T) {
 
 func TestBetween(t *testing.T) {
 	t.Parallel()
-	got, err := between("head\n"+begins+"old\n"+ends+"tail\n", "new\n")
-	if want := "head\n" + begins + "new\n" + ends + "tail\n"; err != nil || got != want {
+	got, err := between("head\n"+tableStart+"old\n"+tableEnd+"tail\n", "new\n")
+	if want := "head\n" + tableStart + "new\n" + tableEnd + "tail\n"; err != nil || got != want {
 		t.Errorf("%v, %q", err, got)
 	}
 	if _, err := between("head\n", "new\n"); err == nil {

@@ -56,13 +56,13 @@ func (r result) line() string {
 		ratio = number(verdict)
 		spread = number(slices.Min(r.ratios)) + "–" + number(slices.Max(r.ratios))
 	}
-	cells := []string{r.what, r.measured, r.peer, ratio, spread, r.target.String(), r.target.met(verdict), r.cpu, r.rss}
-	for i, c := range cells {
+	columns := []string{r.what, r.measured, r.peer, ratio, spread, r.target.String(), r.target.met(verdict), r.cpu, r.rss}
+	for i, c := range columns {
 		if c == "" {
-			cells[i] = "–"
+			columns[i] = "–"
 		}
 	}
-	return "| " + strings.Join(cells, " | ") + " |"
+	return "| " + strings.Join(columns, " | ") + " |"
 }
 
 const heading = `| what | measured | limit or peer, same run | ratio | spread | target | met | CPU a request (peer's) | RSS |
