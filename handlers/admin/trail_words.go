@@ -22,7 +22,7 @@ type trailWords struct {
 // row returns t as people read it.
 func (w *trailWords) row(t store.Trace) trailRow {
 	zone := w.org.Settings().Zone()
-	row := trailRow{When: label.When(w.r, t.At, zone, "Mon 2 Jan 2006, 15:04"), By: w.by(t), What: w.what(t), From: w.from(t),
+	row := trailRow{When: label.LocalTime(w.r, t.At, zone, "Mon 2 Jan 2006, 15:04"), By: w.by(t), What: w.what(t), From: w.from(t),
 		Changes: w.changes(t)}
 	if len(t.Details["reason"]) > 0 {
 		row.Reason = t.Details["reason"][0]
@@ -79,7 +79,7 @@ func (w *trailWords) what(t store.Trace) string {
 func (w *trailWords) thing(t store.Trace) (text, at string) {
 	r, may, when := w.r, w.org.Rights().May, ""
 	if !t.StartsAt.IsZero() {
-		when = label.When(r, t.StartsAt, w.org.Settings().Zone(), "Mon 2 Jan 2006, 15:04")
+		when = label.LocalTime(r, t.StartsAt, w.org.Settings().Zone(), "Mon 2 Jan 2006, 15:04")
 	}
 	switch t.Entity {
 	case "session":

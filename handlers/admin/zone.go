@@ -36,7 +36,7 @@ func zoneExamples(r *web.Request, org *store.Org, zone string) (all []exampleVie
 	}
 	const layout = "Mon 2 Jan, 15:04"
 	for _, a := range next[:min(len(next), examplesShown)] {
-		all = append(all, exampleView{a.PatientName, label.When(r, a.StartsAt, now, layout), label.When(r, a.StartsAt, then, layout)})
+		all = append(all, exampleView{a.PatientName, label.LocalTime(r, a.StartsAt, now, layout), label.LocalTime(r, a.StartsAt, then, layout)})
 	}
 	return all, nil
 }

@@ -59,7 +59,7 @@ func freeOf(r *web.Request, org *store.Org, f bookingForm, except clinic.Appoint
 	}
 	length := f.length(zone)
 	for _, at := range day.FreeSlots(taken, length, org.Settings(), r.Now()) {
-		v.Free = append(v.Free, freeSlot{at.Format("15:04"), label.When(r, at, zone, "15:04")})
+		v.Free = append(v.Free, freeSlot{at.Format("15:04"), label.LocalTime(r, at, zone, "15:04")})
 	}
 	return v, nil
 }

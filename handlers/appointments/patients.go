@@ -125,5 +125,5 @@ func whereHint(r *web.Request, org *store.Org, t clinic.Patient, f bookingForm) 
 	if there == "" {
 		return ""
 	}
-	return r.T("%s here is %s for the patient.", label.When(r, span.Start, zone, "15:04"), there)
+	return r.T("%s here is %s for the patient.", label.LocalTime(r, span.Start, zone, "15:04"), there)
 }

@@ -76,7 +76,7 @@ func followingOf(r *web.Request, org *store.Org, f bookingForm, old clinic.Appoi
 		is = clinic.OccurrenceOf(s, zone)
 	}
 	for _, a := range later {
-		text := label.When(r, a.StartsAt, zone, "Mon 2 Jan 2006") + ", " + span(r, a, org)
+		text := label.LocalTime(r, a.StartsAt, zone, "Mon 2 Jan 2006") + ", " + span(r, a, org)
 		all = append(all, planned{string(a.ID), text, clinic.OccurrenceOf(a.Span(), zone).Follow(was, is)})
 	}
 	return all

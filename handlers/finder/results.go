@@ -25,7 +25,7 @@ func patientResults(r *web.Request, org *store.Org, all []clinic.Patient) (resul
 	for _, p := range all {
 		found := result{URL: label.PatientPath(r, p.ID), Icon: "user", Text: p.Name(), Note: r.T("born %s · MRN %s", p.Born, p.MRN)}
 		if a, ok := next[p.ID]; ok {
-			found.Next = label.When(r, a.StartsAt, org.Settings().Zone(), "Mon 2 Jan, 15:04") + " · " + i18n.Isolated(a.ProviderName)
+			found.Next = label.LocalTime(r, a.StartsAt, org.Settings().Zone(), "Mon 2 Jan, 15:04") + " · " + i18n.Isolated(a.ProviderName)
 		}
 		results = append(results, found)
 	}
@@ -36,7 +36,7 @@ func sessionResults(r *web.Request, all []clinic.Session, org *store.Org) (resul
 	zone := org.Settings().Zone()
 	for _, s := range all {
 		results = append(results, result{URL: label.SessionPath(r, s.ID, ""), Icon: label.ModalityIcon(s.Modality),
-			Text: label.When(r, s.StartsAt, zone, "15:04") + " " + i18n.Isolated(s.PatientName),
+			Text: label.LocalTime(r, s.StartsAt, zone, "15:04") + " " + i18n.Isolated(s.PatientName),
 			Note: i18n.Isolated(s.ProviderName) + " · " + i18n.Isolated(s.PlatformName) + " · " + r.Status(s.Status)})
 	}
 	return results

@@ -108,5 +108,5 @@ func RecordedTime(r *web.Request, text string, zone *time.Location) string {
 	if err != nil {
 		return text
 	}
-	return When(r, t, zone, "Mon 2 Jan 2006, 15:04")
+	return LocalTime(r, t, zone, "Mon 2 Jan 2006, 15:04")
 }

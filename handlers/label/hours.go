@@ -11,19 +11,19 @@ import (
 // 00:15": with the day of the end if that is another one, and with the zone beside a
 // time that the clocks of that day show twice.
 func Hours(r *web.Request, s clinic.Span, zone *time.Location) string {
-	return When(r, s.Start, zone, "15:04") + " – " + End(r, s, zone)
+	return LocalTime(r, s.Start, zone, "15:04") + " – " + End(r, s, zone)
 }
 
-// When returns the instant at in a layout, with the zone beside it if the clocks of
+// LocalTime returns the instant at in a layout, with the zone beside it if the clocks of
 // that day show the same time twice.
-func When(r *web.Request, at time.Time, zone *time.Location, layout string) string {
+func LocalTime(r *web.Request, at time.Time, zone *time.Location, layout string) string {
 	at = at.In(zone)
 	return r.Date(at, layout) + clinic.LocalTime{At: at}.Zone()
 }
 
 // End returns when s ends, as Hours has it.
 func End(r *web.Request, s clinic.Span, zone *time.Location) string {
-	return When(r, s.End, zone, endLayout(s, zone))
+	return LocalTime(r, s.End, zone, endLayout(s, zone))
 }
 
 // endLayout is the layout of the end of s: with its day if that is another one.

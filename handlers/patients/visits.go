@@ -94,7 +94,7 @@ func changed(r *web.Request, rows []visitRow) *ui.Notice {
 func visitOf(r *web.Request, org *store.Org, a clinic.Appointment) visitRow {
 	zone := org.Settings().Zone()
 	row := visitRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), Day: r.Date(a.StartsAt.In(zone), "Mon 2 Jan 2006"),
-		Clock:    label.When(r, a.StartsAt, zone, "15:04"),
+		Clock:    label.LocalTime(r, a.StartsAt, zone, "15:04"),
 		Provider: a.ProviderName, Where: r.T("In person"), Icon: "building-2", Cancelled: a.Status != clinic.Booked, Series: label.Series(r, a),
 		URL: r.Path(label.Appointments + "?day=" + string(clinic.DayIn(a.StartsAt, zone)) + "#appointment-" + string(a.ID))}
 	if a.Telehealth {

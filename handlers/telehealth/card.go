@@ -95,5 +95,5 @@ func cardOnPage(r *web.Request, s clinic.Session, org *store.Org) Card {
 
 // planned returns when s is to take place, e.g. "Mon 2 Mar, 09:00–09:30".
 func planned(r *web.Request, s clinic.Session, zone *time.Location) string {
-	return label.When(r, s.StartsAt, zone, "Mon 2 Jan, 15:04") + "–" + label.End(r, s.Span(), zone)
+	return label.LocalTime(r, s.StartsAt, zone, "Mon 2 Jan, 15:04") + "–" + label.End(r, s.Span(), zone)
 }

@@ -174,7 +174,7 @@ func viewOfConsent(r *web.Request, s clinic.Session, org *store.Org) consentView
 		v.Text += " · " + i18n.Isolated(s.Consent.Reason)
 	}
 	if !s.Consent.RecordedAt.IsZero() {
-		v.Text += " · " + i18n.Isolated(s.Consent.ByName) + ", " + label.When(r, s.Consent.RecordedAt, org.Settings().Zone(), "2 Jan 15:04")
+		v.Text += " · " + i18n.Isolated(s.Consent.ByName) + ", " + label.LocalTime(r, s.Consent.RecordedAt, org.Settings().Zone(), "2 Jan 15:04")
 	}
 	if org.Mover(s.ProviderID).MayRecord() {
 		v.URL = label.SessionPath(r, s.ID, "/consent")

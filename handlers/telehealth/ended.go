@@ -36,7 +36,7 @@ func endedFormOf(r *web.Request, org *store.Org, s clinic.Session, cause error) 
 		Which: whichTime(r, "ended_at", zone, cause)}
 	if s.MayEndAsPlanned(r.Now()) {
 		f.When.Options = append(f.When.Options, ui.Option{Value: "planned",
-			Text: r.T("At the planned end, %s", label.When(r, s.EndsAt, zone, "Mon 2 Jan, 15:04"))})
+			Text: r.T("At the planned end, %s", label.LocalTime(r, s.EndsAt, zone, "Mon 2 Jan, 15:04"))})
 	}
 	f.When.Options = append(f.When.Options, ui.Option{Value: "typed", Text: r.T("At another time")})
 	chosen := r.FormValue("ended")

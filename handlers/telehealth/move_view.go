@@ -126,9 +126,9 @@ func (v *moveView) takeUpAgain(r *web.Request, cause error) {
 
 // lasted says how long s, which is on, has lasted by now.
 func lasted(r *web.Request, org *store.Org, s clinic.Session) string {
-	since := label.When(r, s.SpanAt, org.Settings().Zone(), "15:04")
+	since := label.LocalTime(r, s.SpanAt, org.Settings().Zone(), "15:04")
 	if clinic.DayIn(s.SpanAt, org.Settings().Zone()) != label.Today(r, org) {
-		since = label.When(r, s.SpanAt, org.Settings().Zone(), "Mon 2 Jan, 15:04")
+		since = label.LocalTime(r, s.SpanAt, org.Settings().Zone(), "Mon 2 Jan, 15:04")
 	}
 	return r.T("%d min so far, since %s", s.MinutesAt(r.Now()), since)
 }

@@ -38,7 +38,7 @@ func viewOfPerson(r *web.Request, org *store.Org, s clinic.Session, p *clinic.Pa
 	if clinic.DayIn(s.StartsAt, zone) == label.Today(r, org) {
 		layout = "15:04"
 	}
-	v.When = label.When(r, s.StartsAt, zone, layout)
+	v.When = label.LocalTime(r, s.StartsAt, zone, layout)
 	name := visitNames[s.Modality]
 	if name == "" {
 		name = "Visit with %s"

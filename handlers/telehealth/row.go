@@ -86,7 +86,7 @@ func (t Table) when(at time.Time) string {
 	if !t.ofList && clinic.DayIn(at, t.zone) == t.today {
 		layout = "15:04"
 	}
-	return label.When(t.r, at, t.zone, layout)
+	return label.LocalTime(t.r, at, t.zone, layout)
 }
 
 // due returns how far off s is, nil when it is decided.

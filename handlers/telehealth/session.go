@@ -112,7 +112,7 @@ func facts(r *web.Request, s clinic.Session, org *store.Org) []ui.Fact {
 		day = r.Path("/pm/appointments?day=" + string(clinic.DayIn(s.StartsAt, zone)) + "#appointment-" + string(s.AppointmentID))
 	}
 	all := []ui.Fact{{Name: r.T("Planned"), URL: day,
-		Value: label.When(r, s.StartsAt, zone, "Mon 2 Jan 2006, 15:04") + "–" + label.EndInZone(r, s.Span(), zone)}}
+		Value: label.LocalTime(r, s.StartsAt, zone, "Mon 2 Jan 2006, 15:04") + "–" + label.EndInZone(r, s.Span(), zone)}}
 	if there := label.PatientTime(r, s.StartsAt, s.PatientZone, zone); there != "" {
 		all = append(all, ui.Fact{Name: r.T("For the patient"), Value: there})
 	}

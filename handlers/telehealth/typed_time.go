@@ -77,7 +77,7 @@ func whichTime(r *web.Request, field string, zone *time.Location, cause error) *
 	c := &ui.Choice{Name: name, Label: r.T("Which of the two"), Required: true, Error: why}
 	for i, text := range []string{"%s, the first time", "%s, the second time"} {
 		value := all[i].Format(time.RFC3339)
-		c.Options = append(c.Options, ui.Option{Value: value, Text: r.T(text, label.When(r, all[i], zone, "15:04")),
+		c.Options = append(c.Options, ui.Option{Value: value, Text: r.T(text, label.LocalTime(r, all[i], zone, "15:04")),
 			Selected: value == chosen})
 	}
 	return c
