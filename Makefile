@@ -17,10 +17,12 @@ initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev
 postgres = $(if $(initdb), -- TELEVISIT_TEST_DATABASE=postgres $(run) ./store/...)
 
 # The rooms that take longest begin first; and their tests wait much for a browser or a disk, so two
-# rooms more run at a time than Go would let. Memory is there to be used. What vet says was said by check.
-run = -vet=off -timeout 15m $(watched)
+# rooms more run at a time than Go would let. Memory is there to be used. A program that is watched for races
+# sleeps a second before it ends, unless it is told not to. What vet says was said by check. Nothing waits as
+# long as the timeout: it ends what hangs, also on a machine that is busy.
+run = -vet=off -timeout 60m $(watched)
 test: check
-	@CGO_ENABLED=1 GOGC=300 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 2)) $(run) \
+	@CGO_ENABLED=1 GOGC=300 GORACE=atexit_sleep_ms=0 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 2)) $(run) \
 		./e2e ./handlers . ./store ./... $(postgres)
 
 # The tests of the pages on PostgreSQL too, some minutes more.
