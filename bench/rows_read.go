@@ -95,8 +95,11 @@ func page(l *lab) (all []result, err error) {
 		if err != nil {
 			return all, err
 		}
-		r := rates("first page, unchanged: GET "+path, fmt.Sprintf("a handler that writes the same %d bytes", len(c.body)), atLeast(.70),
-			got[0], got[1])
+		bound := atLeast(.70)
+		if path == listPath { // a page for a person is made anew each time
+			bound = target{}
+		}
+		r := rates("first page, unchanged: GET "+path, fmt.Sprintf("a handler that writes the same %d bytes", len(c.body)), bound, got[0], got[1])
 		r.rss = mib(s.rss())
 		all = append(all, r)
 	}
@@ -131,10 +134,12 @@ func fresh(l *lab) ([]result, error) {
 		return nil, err
 	}
 	const what = "first page right after a change in its org"
+	took := median(each(got[0], sample.micros))
 	return []result{
-		faster(what, "the raw query alone", atLeast(.80), got[0], got[1]),
+		{what: what + ", " + many(l.large) + " sessions", measured: duration(took), value: took / 1000, target: target{"≤", 1, " ms"}},
+		faster(what, "the raw query alone", target{}, got[0], got[1]),
 		faster(what, "the raw query behind bare net/http", target{}, got[0], got[2]),
-		faster(what+bytes, "plain query + html/template", atLeast(2), got[0], got[3]),
+		faster(what+bytes, "plain query + html/template", atLeast(3), got[0], got[3]),
 	}, nil
 }
 

@@ -27,9 +27,9 @@ type Catalogue struct {
 	plural  *i18n.Localizer
 	numbers *message.Printer
 
-	twelve     bool // times are read by twelve hours
-	monthFirst bool // dates are written as in the United States
-	locale     string
+	twelve     bool   // times are read by twelve hours
+	monthFirst bool   // dates are written as in the United States
+	locale     string // names these and the language
 
 	months, shortMonths, weekdays, shortWeekdays []string
 
