@@ -27,9 +27,8 @@ type Catalogue struct {
 	plural  *i18n.Localizer
 	numbers *message.Printer
 
-	twelve     bool   // times are read by twelve hours
-	monthFirst bool   // dates are written as in the United States
-	locale     string // names these and the language
+	twelve     bool // times are read by twelve hours
+	monthFirst bool // dates are written as in the United States
 
 	months, shortMonths, weekdays, shortWeekdays []string
 
@@ -87,7 +86,7 @@ func load(bundle *i18n.Bundle, files fs.FS, name string) (*Catalogue, error) {
 	c.months, c.shortMonths = strings.Fields(c.text(months)), strings.Fields(c.text(shortMonths))
 	c.twelve = slices.Contains(twelveHours, c.lang)
 	c.weekdays, c.shortWeekdays = strings.Fields(c.text(weekdays)), strings.Fields(c.text(shortWeekdays))
-	return c.With(clinic.ByLocale, false), nil
+	return c, nil
 }
 
 // Lang returns the language as a BCP 47 tag, e.g. "es".

@@ -15,18 +15,15 @@ var twelveHours = []string{English}
 // With returns the catalogue for a reader who chose a clock, in a practice in the
 // United States or elsewhere. Who chose no clock has the one of the language.
 func (c *Catalogue) With(clock clinic.Clock, unitedStates bool) *Catalogue {
-	other := *c
-	other.monthFirst = unitedStates && c.lang == English
+	twelve, monthFirst := c.twelve, unitedStates && c.lang == English
 	if clock.Chosen() {
-		other.twelve = clock == clinic.TwelveHours
+		twelve = clock == clinic.TwelveHours
 	}
-	other.locale = other.lang + "24"
-	if other.twelve {
-		other.locale = other.lang + "12"
+	if twelve == c.twelve && monthFirst == c.monthFirst {
+		return c
 	}
-	if other.monthFirst {
-		other.locale += "us"
-	}
+	other := *c
+	other.twelve, other.monthFirst = twelve, monthFirst
 	return &other
 }
 
@@ -35,7 +32,16 @@ func (c *Catalogue) Twelve() bool { return c.twelve }
 
 // Locale names what texts depend on: the language, the clock and the order of a
 // date.
-func (c *Catalogue) Locale() string { return c.locale }
+func (c *Catalogue) Locale() string {
+	locale := c.lang + "24"
+	if c.twelve {
+		locale = c.lang + "12"
+	}
+	if c.monthFirst {
+		locale += "us"
+	}
+	return locale
+}
 
 // Time returns the time of day of t, e.g. 5:30 PM or 17:30.
 func (c *Catalogue) Time(t time.Time) string { return c.Date(t, "15:04") }
