@@ -54,8 +54,8 @@ func (s *Store) UnscopedDueWebhooks(ctx context.Context) (due []DueWebhook, next
 	return due, next, err
 }
 
-var dueSQL = heads(`w.ended_at IS NULL`) + `SELECT d.org_id, d.endpoint_id, min(d.next_at)` + fromHeads + `
-	GROUP BY d.org_id, d.endpoint_id`
+var dueSQL = heads(`w.ended_at IS NULL`) + `SELECT d.org_id, d.endpoint_id, min(d.next_at)
+	FROM heads h CROSS JOIN pf_webhook_deliveries d WHERE ` + isHead + ` GROUP BY d.org_id, d.endpoint_id`
 
 // heads begins a query of the deliveries that wait for no earlier one, to the webhooks w
 // of which a condition is true. It goes from one session that has some waiting to the next:
@@ -75,10 +75,9 @@ func heads(condition string) string {
 		`
 }
 
-// fromHeads goes on with their deliveries d and events v. To a webhook that is paused only
-// tests are sent. CROSS JOIN, because SQLite then begins with the heads.
-const fromHeads = ` FROM heads h CROSS JOIN pf_webhook_deliveries d JOIN pf_events v ON v.org_id = d.org_id AND v.id = d.event_id
-	WHERE d.org_id = h.org_id AND d.endpoint_id = h.endpoint_id AND d.event_id = h.event_id
+// isHead is true of the delivery d of a head h, of which to a webhook that is paused only
+// tests are sent. The two are to be joined by CROSS JOIN: then SQLite begins with h.
+const isHead = `d.org_id = h.org_id AND d.endpoint_id = h.endpoint_id AND d.event_id = h.event_id
 	AND (h.paused_at IS NULL OR d.entity_id = d.event_id)`
 
 // A Dispatch is one try to deliver an event.
@@ -131,8 +130,9 @@ func (s *Store) claim(ctx context.Context, c scope, of DueWebhook, most int) (al
 	return all, err
 }
 
-var claimSQL = heads(`w.org_id = $1 AND w.id = $2`) + `SELECT ` + DeliveryTable.selected("d.") + `, v.name, v.payload` + fromHeads + `
-	AND d.next_at <= $3 ORDER BY d.seq, d.event_id LIMIT $4`
+var claimSQL = heads(`w.org_id = $1 AND w.id = $2`) + `SELECT ` + DeliveryTable.selected("d.") + `, v.name, v.payload
+	FROM heads h CROSS JOIN pf_webhook_deliveries d JOIN pf_events v ON v.org_id = d.org_id AND v.id = d.event_id
+	WHERE ` + isHead + ` AND d.next_at <= $3 ORDER BY d.seq, d.event_id LIMIT $4`
 
 // take makes d nobody else's.
 func (c scope) take(ctx context.Context, d *Dispatch) error {
