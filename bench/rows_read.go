@@ -73,7 +73,11 @@ func page(l *lab) (all []result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, path := range []string{pollPath, listPath} {
+	for _, asked := range []struct {
+		path  string
+		bound target
+	}{{pollPath, atLeast(.70)}, {listPath, target{}}} { // a page for a person is made anew each time
+		path := asked.path
 		c, err := dial(s.url)
 		request := s.get(desk, path)
 		if err == nil {
@@ -95,11 +99,8 @@ func page(l *lab) (all []result, err error) {
 		if err != nil {
 			return all, err
 		}
-		bound := atLeast(.70)
-		if path == listPath { // a page for a person is made anew each time
-			bound = target{}
-		}
-		r := rates("first page, unchanged: GET "+path, fmt.Sprintf("a handler that writes the same %d bytes", len(c.body)), bound, got[0], got[1])
+		r := rates("first page, unchanged: GET "+path, fmt.Sprintf("a handler that writes the same %d bytes", len(c.body)), asked.bound,
+			got[0], got[1])
 		r.rss = mib(s.rss())
 		all = append(all, r)
 	}
