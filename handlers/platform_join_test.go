@@ -72,7 +72,7 @@ func TestJoinByToken(t *testing.T) {
 	if to := d.by("biller").get(entry).expect(t, http.StatusSeeOther).Header.Get("Location"); to != link {
 		t.Errorf("who may not edit it is led to %s, want the patient's link", to)
 	}
-	if strings.Contains(d.Dump(t, d.Northside), "eyJ") {
+	if strings.Contains(d.Dump(t, d.Northside), "eyJhbGci") {
 		t.Error("a token is stored")
 	}
 
@@ -80,7 +80,7 @@ func TestJoinByToken(t *testing.T) {
 		f := form("to", "active", "version", "1", "join", "1", "consent", "granted", "method", "verbal", "without_location", "yes")
 		got := d.by("provider").send(page+"/status", f, "HX-Request", "true", "HX-Current-URL", home+list)
 		got.expect(t, http.StatusOK)
-		if href := got.Doc.Find("[data-open]").AttrOr("href", ""); href != entry || strings.Contains(got.Text, "eyJ") {
+		if href := got.Doc.Find("[data-open]").AttrOr("href", ""); href != entry || strings.Contains(got.Text, "eyJhbGci") {
 			t.Errorf("the start opens %q, want %q", href, entry)
 		}
 	})
