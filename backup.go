@@ -51,14 +51,14 @@ func (c *backupCommand) Run(ctx context.Context, k *kong.Kong) error {
 			return err
 		}
 		_, err = fmt.Fprintf(k.Stdout, "%s: %d bytes, schema %d, opened and looked through.\n", path, made.Bytes, made.Schema)
-		return errors.Join(err, sayChain(k.Stdout, made.Proof))
+		return errors.Join(err, printChain(k.Stdout, made.Proof))
 	})
 }
 
-// sayChain says what the audit trail of a backup is like.
-func sayChain(w io.Writer, p backup.Proof) error {
+// printChain says what the audit trail of a backup is like.
+func printChain(w io.Writer, p backup.Proof) error {
 	text := "Its audit trail is as it was written.\n"
-	if p.AuditChain != backup.Whole {
+	if p.AuditChain != backup.Intact {
 		text = fmt.Sprintf("Its audit trail is %s: %s\n", p.AuditChain, p.AuditFault)
 	}
 	_, err := io.WriteString(w, text)
@@ -94,11 +94,11 @@ func (c *restoreCommand) Run(ctx context.Context, k *kong.Kong) error {
 	if err != nil {
 		return err
 	}
-	if done.Aside != "" {
-		_, err = fmt.Fprintf(k.Stdout, "The database that was there is now %s.\n", done.Aside)
+	if done.Companion != "" {
+		_, err = fmt.Fprintf(k.Stdout, "The database that was there is now %s.\n", done.Companion)
 	}
 	_, out := fmt.Fprintf(k.Stdout, "%s holds the backup, with changes up to %s.\n", at.file(), done.AuditAt.Format(time.RFC3339))
-	return errors.Join(err, out, sayChain(k.Stdout, done.Proof))
+	return errors.Join(err, out, printChain(k.Stdout, done.Proof))
 }
 
 func readIdentities(path string) ([]age.Identity, error) {

@@ -10,10 +10,10 @@ import (
 	"syscall"
 )
 
-// heldError says that another process holds the lock of a directory.
-type heldError struct{ dir, pid string }
+// inUseError says that another process holds the lock of a directory.
+type inUseError struct{ dir, pid string }
 
-func (e heldError) Error() string {
+func (e inUseError) Error() string {
 	return fmt.Sprintf("another server (process %s) uses %s; stop it first, or name another directory with --data", e.pid, e.dir)
 }
 
@@ -22,7 +22,7 @@ const lockName = "televisit.lock"
 
 // lockData makes this process the only server of a data directory until
 // release is called or the process ends, however it ends. When another one is,
-// it returns a heldError that names it.
+// it returns an inUseError that names it.
 func lockData(dir string) (release func(), err error) {
 	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -32,7 +32,7 @@ func lockData(dir string) (release func(), err error) {
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		who, _ := io.ReadAll(io.LimitReader(f, 20)) // it only makes the message better
 		_ = f.Close()
-		return nil, heldError{dir, strings.TrimSpace(string(who))}
+		return nil, inUseError{dir, strings.TrimSpace(string(who))}
 	}
 	if err == nil {
 		err = f.Truncate(0)

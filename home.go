@@ -173,7 +173,7 @@ func (h home) settle(ctx context.Context, s *store.Store) error {
 		return err
 	}
 	release, err := lockData(h.dir)
-	if _, locked := errors.AsType[heldError](err); locked {
+	if _, locked := errors.AsType[inUseError](err); locked {
 		return s.Current(ctx)
 	}
 	if err != nil {

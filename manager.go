@@ -14,8 +14,8 @@ import (
 // managed reports whether a service manager waits to be told how the program is.
 func managed() bool { return os.Getenv("NOTIFY_SOCKET") != "" }
 
-// tellManager tells the service manager, if there is one, which states the program is in from now on.
-func tellManager(log *slog.Logger, states ...string) {
+// notifyManager tells the service manager, if there is one, which states the program is in from now on.
+func notifyManager(log *slog.Logger, states ...string) {
 	if _, err := daemon.SdNotify(false, strings.Join(states, "\n")); err != nil {
 		log.Warn("the service manager cannot be told", "err", err)
 	}
@@ -44,11 +44,11 @@ func hear(ctx context.Context, reload func(context.Context) error, log *slog.Log
 
 // hangUp does what SIGHUP asks for, and tells the service manager when it began and that it is over.
 func hangUp(ctx context.Context, reload func(context.Context) error, log *slog.Logger) {
-	tellManager(log, daemon.SdNotifyReloading, strings.TrimSpace(daemon.SdNotifyMonotonicUsec()))
+	notifyManager(log, daemon.SdNotifyReloading, strings.TrimSpace(daemon.SdNotifyMonotonicUsec()))
 	if reload != nil {
 		if err := reload(ctx); err != nil {
 			log.Error("the old certificate stays in use", "err", err)
 		}
 	}
-	tellManager(log, daemon.SdNotifyReady)
+	notifyManager(log, daemon.SdNotifyReady)
 }

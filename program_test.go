@@ -125,13 +125,13 @@ func startCommand(t *testing.T, c *exec.Cmd) *served {
 	return s
 }
 
-// dataSaid is where the log says that the data are.
-var dataSaid = regexp.MustCompile(`"data":"([^"]*)`)
+// dataPath is where the log says that the data are.
+var dataPath = regexp.MustCompile(`"data":"([^"]*)`)
 
 // meetPatients notes the patients of a program that still runs: a demo takes them with it.
 func (s *served) meetPatients() {
 	s.t.Helper()
-	shown := dataSaid.FindStringSubmatch(s.log())
+	shown := dataPath.FindStringSubmatch(s.log())
 	if shown == nil { // on a server
 		return
 	}

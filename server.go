@@ -92,7 +92,7 @@ func (s server) run(ctx context.Context) error {
 	go jobs.Run(own, s.log, all...)
 	go jobs.NewCourier(s.store, s.webhooks, s.log).Run(own)
 	go s.fetch(ctx, config, s.log)
-	tellManager(s.log, daemon.SdNotifyReady)
+	notifyManager(s.log, daemon.SdNotifyReady)
 	return s.serve(ctx, h, l)
 }
 
@@ -166,7 +166,7 @@ func (s server) serve(ctx context.Context, h *http.Server, l net.Listener) error
 	case <-ctx.Done():
 	}
 	s.log.Info("stopping")
-	tellManager(s.log, daemon.SdNotifyStopping)
+	notifyManager(s.log, daemon.SdNotifyStopping)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	if err := h.Shutdown(last); err != nil {

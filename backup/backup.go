@@ -34,13 +34,13 @@ type Manifest struct {
 // A Proof is what was found in a backup that was opened elsewhere.
 type Proof struct {
 	store.Contents
-	AuditChain string `json:"audit_chain"`           // Whole, Broken or Unchecked
+	AuditChain string `json:"audit_chain"`           // Intact, Broken or Unchecked
 	AuditFault string `json:"audit_fault,omitempty"` // what is broken, or why it was not checked
 }
 
 // What the audit trail is like. A backup of a broken one is still made: it is all that there is.
 const (
-	Whole     = "whole"
+	Intact    = "whole"
 	Broken    = "broken"
 	Unchecked = "not checked"
 )
@@ -140,7 +140,7 @@ func (p *Proof) checkChain(ctx context.Context, s *store.Store, keys string) err
 		p.AuditFault = err.Error()
 		return ctx.Err()
 	}
-	p.AuditChain = Whole
+	p.AuditChain = Intact
 	for _, v := range all {
 		if v.Broken != nil {
 			p.AuditChain, p.AuditFault = Broken, v.String()

@@ -67,8 +67,8 @@ func TestBackupIsRestored(t *testing.T) {
 			}
 			to := filepath.Join(t.TempDir(), "televisit.db")
 			done, err := backup.Restorer{Open: open, Now: d.Clock.Now, Identities: who}.Restore(t.Context(), path, to)
-			if err != nil || done.Aside != "" {
-				t.Fatal(done.Aside, err)
+			if err != nil || done.Companion != "" {
+				t.Fatal(done.Companion, err)
 			}
 			if diff := cmp.Diff(made.Contents, contents(t, to)); diff != "" {
 				t.Errorf("(-copied +restored):\n%s", diff)
@@ -192,7 +192,7 @@ func TestRestoreRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(before, contents(t, done.Aside)); diff != "" {
+		if diff := cmp.Diff(before, contents(t, done.Companion)); diff != "" {
 			t.Errorf("what was there is not kept (-before +kept):\n%s", diff)
 		}
 		if got := contents(t, later); got.AuditHead == before.AuditHead {
@@ -224,7 +224,7 @@ func TestBackupChecksTheTrail(t *testing.T) {
 		name, keys, want, fault string
 		tamper                  bool
 	}{
-		{name: "whole", keys: m.Keys, want: backup.Whole},
+		{name: "whole", keys: m.Keys, want: backup.Intact},
 		{name: "no key file", keys: m.Keys + "2", want: backup.Unchecked, fault: "no such file"},
 		{name: "broken", keys: m.Keys, want: backup.Broken, fault: "row 3", tamper: true},
 	} {

@@ -27,7 +27,7 @@ type Restorer struct {
 // Restored says what was restored, and where the database lies that was there before, "" for none.
 type Restored struct {
 	Proof
-	Aside string
+	Companion string
 }
 
 // Restore puts the backup at from in the place of the database file at to. The backup is looked through
@@ -53,7 +53,7 @@ func (r Restorer) Restore(ctx context.Context, from, to string) (done Restored, 
 	if err := r.allow(ctx, to, done.Contents); err != nil {
 		return done, err
 	}
-	if done.Aside, err = r.aside(to); err != nil {
+	if done.Companion, err = r.aside(to); err != nil {
 		return done, err
 	}
 	return done, errors.Join(os.Rename(ready, to), flush(filepath.Dir(to)))

@@ -12,7 +12,7 @@ const AudioOther = "other"
 // are not recorded yet.
 type AudioOnlyFacts struct {
 	Reason string // one of AudioReasons
-	Words  string // of AudioOther
+	Detail string // of AudioOther
 	Video  string // whether the provider could do video: yes or no
 }
 
@@ -25,7 +25,7 @@ func (a AudioOnlyFacts) Missing() bool { return a.Reason == "" || a.Video == "" 
 // Clean returns a without words that its reason does not need.
 func (a AudioOnlyFacts) Clean() AudioOnlyFacts {
 	if a.Reason != AudioOther {
-		a.Words = ""
+		a.Detail = ""
 	}
 	return a
 }
@@ -41,9 +41,9 @@ func (a AudioOnlyFacts) Check() error {
 		p.Add("provider_video", "Choose one of the list.")
 	}
 	switch {
-	case a.Reason == AudioOther && ShowsNothing(a.Words):
+	case a.Reason == AudioOther && ShowsNothing(a.Detail):
 		p.Add("audio_words", "Say why there was no video.")
-	case len([]rune(a.Words)) > maxWords:
+	case len([]rune(a.Detail)) > maxWords:
 		p.Add("audio_words", "Say it in %d characters at most.", maxWords)
 	}
 	return p.Err()

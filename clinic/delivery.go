@@ -51,7 +51,7 @@ type Delivery struct {
 	NextAt  time.Time // when it is tried next; zero unless it waits
 	TriedAt time.Time
 	Outcome
-	Held bool // an earlier one of the same entity is to arrive first
+	Blocked bool // an earlier one of the same entity is to arrive first
 }
 
 // Retries go on for a day, first after ten seconds, then three times as late each time,

@@ -44,8 +44,8 @@ func FuzzSpans(f *testing.F) {
 				t.Errorf("%v is shown %d times", s.Start, n)
 			}
 		}
-		if spans.Said != nil && !slices.Contains(spans.All, *spans.Said) {
-			t.Errorf("%s from %q to %q says %v, which is none of %v", d, from, to, *spans.Said, spans.All)
+		if spans.Stated != nil && !slices.Contains(spans.All, *spans.Stated) {
+			t.Errorf("%s from %q to %q says %v, which is none of %v", d, from, to, *spans.Stated, spans.All)
 		}
 	})
 }

@@ -50,11 +50,11 @@ func (o Occurrence) Span(zone *time.Location) (Span, error) {
 		return Span{}, FieldErrorf("starts", "%s: %s", Translatable("Starts"), MessageOf(err))
 	}
 	all, err := o.Day.Spans(o.Starts, start.Add(o.Length).Format("15:04"), zone)
-	if err == nil && all.Said == nil {
+	if err == nil && all.Stated == nil {
 		err = FieldErrorf("starts", "Clocks change in that night, so these times can mean more than one thing. Choose others.")
 	}
 	if err != nil {
 		return Span{}, err
 	}
-	return *all.Said, nil
+	return *all.Stated, nil
 }

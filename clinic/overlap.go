@@ -32,12 +32,12 @@ func Overlaps(all []TimeTaken) map[AppointmentID]Overlap {
 }
 
 // eachOverlap calls do with each two of all whose times overlap.
-func eachOverlap[T any](all []T, when func(T) Span, do func(a, b T)) {
+func eachOverlap[T any](all []T, spanOf func(T) Span, do func(a, b T)) {
 	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(a, b T) int { return when(a).Start.Compare(when(b).Start) })
+	slices.SortStableFunc(all, func(a, b T) int { return spanOf(a).Start.Compare(spanOf(b).Start) })
 	for i, a := range all {
 		for _, b := range all[i+1:] {
-			if !when(b).Start.Before(when(a).End) {
+			if !spanOf(b).Start.Before(spanOf(a).End) {
 				break
 			}
 			do(a, b)

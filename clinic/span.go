@@ -21,8 +21,8 @@ func (s Span) String() string { return s.Start.Format(time.RFC3339) + "/" + s.En
 
 // Spans are what a booking from one time of day to another can mean.
 type Spans struct {
-	All  []Span
-	Said *Span // of All what the clock times say, nil when somebody must choose
+	All    []Span
+	Stated *Span // of All what the clock times say, nil when somebody must choose
 }
 
 // mostShift is more than the clocks of any place are from UTC.
@@ -83,7 +83,7 @@ func (d Day) Spans(from, to string, zone *time.Location) (s Spans, err error) {
 	if p != nil {
 		return s, p.Err()
 	}
-	stated, onDay := d.lengthSaid(from, to), d
+	stated, onDay := d.statedLength(from, to), d
 	ends, _ := d.Instants(to, zone) // it can be read
 	if stated <= 0 {
 		stated, onDay = stated+24*time.Hour, d.Add(1)
@@ -100,7 +100,7 @@ func (d Day) Spans(from, to string, zone *time.Location) (s Spans, err error) {
 	if len(s.All) == 0 {
 		return s, onDay.noSpan(to, zone, onDay != d, stated)
 	}
-	s.Said = saidOf(s.All, stated, len(starts))
+	s.Stated = statedSpan(s.All, stated, len(starts))
 	return s, nil
 }
 
@@ -121,17 +121,17 @@ func (d Day) starts(from, to string, zone *time.Location) (starts []time.Time, p
 	return starts, p
 }
 
-// lengthSaid returns how long it is from one time to another on a face of a clock,
+// statedLength returns how long it is from one time to another on a face of a clock,
 // negative when the other is earlier.
-func (d Day) lengthSaid(from, to string) time.Duration {
+func (d Day) statedLength(from, to string) time.Duration {
 	start, _ := d.wall(from)
 	end, _ := d.wall(to)
 	return end.Sub(start)
 }
 
-// saidOf returns the one of all that is as long as the clock times say, nil when that
+// statedSpan returns the one of all that is as long as the clock times say, nil when that
 // leaves a doubt.
-func saidOf(all []Span, length time.Duration, starts int) (stated *Span) {
+func statedSpan(all []Span, length time.Duration, starts int) (stated *Span) {
 	for i := range all {
 		if all[i].Length() != length {
 			continue

@@ -62,7 +62,7 @@ func checkSpan(t *testing.T, zone *time.Location, want clinic.Span) {
 		t.Errorf("%s: %v", want, err)
 		return
 	}
-	offered, asked := false, got.Said == nil
+	offered, asked := false, got.Stated == nil
 	for _, s := range got.All {
 		offered = offered || s.Start.Equal(want.Start) && s.End.Equal(want.End)
 		if clinic.DayIn(s.Start, zone) != day || s.Start.Format("15:04") != from || s.End.Format("15:04") != to {
@@ -77,11 +77,11 @@ func checkSpan(t *testing.T, zone *time.Location, want clinic.Span) {
 	}
 	_, before := want.Start.Zone()
 	_, after := want.End.Zone()
-	if before != after && !asked && got.Said.Start.Equal(want.Start) && got.Said.End.Equal(want.End) {
+	if before != after && !asked && got.Stated.Start.Equal(want.Start) && got.Stated.End.Equal(want.End) {
 		t.Errorf("%s is taken for what the clocks say", want)
 	}
 	if clinic.Repetition(want.Start) > 0 && len(got.All) > 1 && !asked {
-		t.Errorf("%s to %s on %s is taken for %s, want it asked", from, to, day, got.Said)
+		t.Errorf("%s to %s on %s is taken for %s, want it asked", from, to, day, got.Stated)
 	}
 }
 
@@ -167,7 +167,7 @@ func TestSpans(t *testing.T) {
 			if len(got.All) != c.want || (c.field != "") != (err != nil) || err != nil && clinic.FieldsOf(err)[0].Field != c.field {
 				t.Fatalf("got %v, %v", got.All, err)
 			}
-			if message := got.Said; (message != nil) != (c.message != 0) || message != nil && message.Length() != c.message {
+			if message := got.Stated; (message != nil) != (c.message != 0) || message != nil && message.Length() != c.message {
 				t.Errorf("got %v, want %s", message, c.message)
 			}
 		})

@@ -11,7 +11,7 @@ const LateCancel = 24 * time.Hour
 // A Tally is what sessions come to, for a report.
 type Tally struct {
 	Sessions    int // planned, whatever became of them
-	Held        int // that began
+	Started     int // that began
 	NoShows     int
 	LateCancels int // less than LateCancel before the planned start
 	Minutes     int // on record
@@ -23,7 +23,7 @@ func (t *Tally) Add(s Session) {
 	t.Sessions++
 	switch s.Status {
 	case Active, Completed:
-		t.Held++
+		t.Started++
 		if !s.StartedAt.IsZero() {
 			t.delays = append(t.delays, max(0, s.StartedAt.Sub(s.StartsAt)))
 		}
@@ -41,12 +41,12 @@ func (t *Tally) Add(s Session) {
 
 // NoShowRate returns the share of no-shows among sessions that began or should have, and
 // ok=false when there are none of either.
-func (t Tally) NoShowRate() (rate float64, ok bool) { return share(t.NoShows, t.Held+t.NoShows) }
+func (t Tally) NoShowRate() (rate float64, ok bool) { return share(t.NoShows, t.Started+t.NoShows) }
 
 // LateCancelRate returns the share of those cancelled late among them, those that began
 // and the no-shows, and ok=false when there are none of either.
 func (t Tally) LateCancelRate() (rate float64, ok bool) {
-	return share(t.LateCancels, t.Held+t.NoShows+t.LateCancels)
+	return share(t.LateCancels, t.Started+t.NoShows+t.LateCancels)
 }
 
 func share(n, of int) (float64, bool) {

@@ -35,7 +35,7 @@ func TestTally(t *testing.T) {
 	}
 	noShows, _ := all.NoShowRate()
 	late, _ := all.LateCancelRate()
-	if all.Sessions != 30 || all.Held != 20 || noShows != .2 || all.LateCancels != 2 || late != 2./27 {
+	if all.Sessions != 30 || all.Started != 20 || noShows != .2 || all.LateCancels != 2 || late != 2./27 {
 		t.Errorf("got %+v, rates %v and %v", all, noShows, late)
 	}
 }

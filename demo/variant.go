@@ -28,7 +28,7 @@ func (n variant) audio(v visit) *clinic.AudioOnlyFacts {
 		return nil
 	}
 	facts := []clinic.AudioOnlyFacts{{Reason: "unable", Video: "yes"}, {Reason: "declined", Video: "yes"},
-		{Reason: clinic.AudioOther, Words: "Broadband was down in the whole street", Video: "no"}}[int(n)%4%3]
+		{Reason: clinic.AudioOther, Detail: "Broadband was down in the whole street", Video: "no"}}[int(n)%4%3]
 	return &facts
 }
 

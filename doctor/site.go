@@ -24,15 +24,15 @@ type Site struct {
 }
 
 func (s Site) checks(now time.Time, seen Seen) []Check {
-	all := []Check{s.way(), s.proxy(seen)}
+	all := []Check{s.transport(), s.proxy(seen)}
 	if s.Cert != "" {
 		all = append(all, s.certificate(now))
 	}
 	return all
 }
 
-// way looks whether others can read along.
-func (s Site) way() Check {
+// transport looks whether others can read along.
+func (s Site) transport() Check {
 	const name = "Address"
 	const do = "Give --tls-domain, or --tls-cert and --tls-key, or put a proxy with TLS before it and give its https address as --base-url."
 	if s.Base != nil {

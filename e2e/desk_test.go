@@ -33,14 +33,14 @@ func (s *site) busyDay(t *testing.T) {
 type measure struct {
 	First float64 // pixels above the first row
 	Row   float64 // how high that is
-	Whole int     // rows that are seen whole
+	Full  int     // rows that are seen whole
 	Wide  bool    // the page is wider than the window
 }
 
 const measured = `(() => {
 	const boxes = [...document.querySelectorAll(".rows tr[data-status]")].filter((e) => e.checkVisibility())
 		.map((e) => e.getBoundingClientRect());
-	return { First: boxes[0].top, Row: boxes[0].height, Whole: boxes.filter((b) => b.bottom <= innerHeight).length,
+	return { First: boxes[0].top, Row: boxes[0].height, Full: boxes.filter((b) => b.bottom <= innerHeight).length,
 		Wide: document.documentElement.scrollWidth > innerWidth };
 })()`
 
@@ -69,7 +69,7 @@ func TestDeskFitsTheScreen(t *testing.T) {
 					p.look("light", w.width, w.height)
 					p.open("/")
 					m := read[measure](p, measured)
-					if m.First > w.first || m.Whole < w.rows || m.Wide {
+					if m.First > w.first || m.Full < w.rows || m.Wide {
 						p.t.Errorf("got %+v, want the first row within %v px and %d rows whole", m, w.first, w.rows)
 					}
 					if w.width > 1000 && m.Row != 40 {

@@ -110,10 +110,10 @@ func TestGo(t *testing.T) {
 	s := newSite(t)
 	s.fill(t, 1)
 	p := s.person(t).signIn(staff)
-	for _, way := range []struct{ key, path string }{{"a", "/pm/appointments"}, {"p", "/pm/patients"}, {"t", "/"}, {"s", list}} {
+	for _, dest := range []struct{ key, path string }{{"a", "/pm/appointments"}, {"p", "/pm/patients"}, {"t", "/"}, {"s", list}} {
 		p.key("g")
-		p.leave(func() { p.key(way.key) })
-		p.at(way.path)
+		p.leave(func() { p.key(dest.key) })
+		p.at(dest.path)
 	}
 	p.part("what comes too late has its own meaning", func() {
 		p.key("g")

@@ -113,9 +113,9 @@ func TestStartAndJoinWithoutScripts(t *testing.T) {
 	p := s.plain(t).signIn(provider)
 	p.open("/")
 	p.follow("#active-"+string(id), "Start and join")
-	ways := read[[]string](p, `[...document.querySelectorAll(".notice a[href]")].map((a) => a.href + " " + a.target)`)
-	if !slices.Equal(ways, []string{link + " _blank"}) {
-		t.Errorf("the message leads to %q", ways)
+	anchors := read[[]string](p, `[...document.querySelectorAll(".notice a[href]")].map((a) => a.href + " " + a.target)`)
+	if !slices.Equal(anchors, []string{link + " _blank"}) {
+		t.Errorf("the message leads to %q", anchors)
 	}
 	if s.Count(t, `SELECT count(*) FROM pm_telehealth_sessions WHERE id = $1 AND status = 'active'`, id) != 1 {
 		t.Error("it was not started")

@@ -29,8 +29,8 @@ func (d *frontDesk) at(day, starts, ends, hours string) url.Values {
 	return d.wish("day", day, "starts", starts, "ends", ends, "hours", hours)
 }
 
-// when returns the times of a in UTC.
-func when(a clinic.Appointment) string {
+// utcTimes returns the times of a in UTC.
+func utcTimes(a clinic.Appointment) string {
 	return a.StartsAt.UTC().Format("2 Jan 15:04") + " to " + a.EndsAt.UTC().Format("2 Jan 15:04")
 }
 
@@ -87,7 +87,7 @@ func TestBothHoursAreBooked(t *testing.T) {
 	values, _, _ := hoursOf(d.by("staff").send("/pm/appointments/new", d.at(day, "01:15", "01:45", "")))
 	first := d.booked(d.at(day, "01:15", "01:45", values[0]))
 	second := d.booked(d.at(day, "01:15", "01:45", values[2]))
-	if got := when(first) + ", " + when(second); got != "1 Nov 05:15 to 1 Nov 05:45, 1 Nov 06:15 to 1 Nov 06:45" {
+	if got := utcTimes(first) + ", " + utcTimes(second); got != "1 Nov 05:15 to 1 Nov 05:45, 1 Nov 06:15 to 1 Nov 06:45" {
 		t.Errorf("booked %s", got)
 	}
 	d.booked(d.at(day, "00:30", "01:00", ""))
@@ -116,8 +116,8 @@ func TestBothHoursAreBooked(t *testing.T) {
 			t.Errorf("the form of number %d has chosen %q of %q", i+1, chosen, values)
 		}
 		d.by("staff").send(address(a, "edit"), edited(a, d.at(day, "01:15", "01:45", chosen))).expect(t, http.StatusSeeOther)
-		if got := d.appointment(a.ID); when(got) != when(a) {
-			t.Errorf("saved as it was it went from %s to %s", when(a), when(got))
+		if got := d.appointment(a.ID); utcTimes(got) != utcTimes(a) {
+			t.Errorf("saved as it was it went from %s to %s", utcTimes(a), utcTimes(got))
 		}
 	}
 }
@@ -146,7 +146,7 @@ func TestAcrossMidnight(t *testing.T) {
 	a := d.booked(d.remote("starts", "23:30", "ends", "00:15"))
 	d.booked(d.wish("provider_id", string(d.solo), "patient_id", string(d.ben.ID), "starts", "23:30", "ends", "00:00"))
 	d.booked(d.wish("day", "2026-03-04", "starts", "00:15", "ends", "00:45"))
-	if got := when(a); got != "4 Mar 04:30 to 4 Mar 05:15" {
+	if got := utcTimes(a); got != "4 Mar 04:30 to 4 Mar 05:15" {
 		t.Error("booked", got)
 	}
 	got := d.shown("2026-03-03")
@@ -172,8 +172,8 @@ func TestAcrossMidnight(t *testing.T) {
 		t.Errorf("the form: %s", squash(edit.Doc.Find("main").Text()))
 	}
 	staff.send(address(a, "edit"), edited(a, d.remote("starts", "23:30", "ends", "00:15"))).expect(t, http.StatusSeeOther)
-	if got := d.appointment(a.ID); when(got) != when(a) {
-		t.Errorf("saved as it was it went from %s to %s", when(a), when(got))
+	if got := d.appointment(a.ID); utcTimes(got) != utcTimes(a) {
+		t.Errorf("saved as it was it went from %s to %s", utcTimes(a), utcTimes(got))
 	}
 	for ends, want := range map[string]string{"13:30": "next day", "14:00": "after the start"} {
 		page := staff.send("/pm/appointments/new", d.wish("starts", "14:00", "ends", ends)).expect(t, http.StatusUnprocessableEntity)

@@ -29,10 +29,10 @@ func TestAudioOnlyIsAskedFor(t *testing.T) {
 	}
 	t.Run("at the end", func(t *testing.T) {
 		path, id := call()
-		way := b.get(path).Doc.Find("#completed-"+string(id)).AttrOr("href", "")
-		ask := b.get(way).expect(t, http.StatusOK)
+		link := b.get(path).Doc.Find("#completed-"+string(id)).AttrOr("href", "")
+		ask := b.get(link).expect(t, http.StatusOK)
 		if ask.Doc.Find("#f-audio_reason").Length() != 1 || ask.Doc.Find("#f-provider_video").Length() != 1 {
-			t.Fatalf("%q does not ask", way)
+			t.Fatalf("%q does not ask", link)
 		}
 		wrong := b.post(path+"/status", "to", "completed", "version", "1", "audio_reason", "other", "audio_words", "", "provider_video", "yes").
 			expect(t, http.StatusUnprocessableEntity)
@@ -68,7 +68,7 @@ func TestAudioOnlyIsAskedFor(t *testing.T) {
 		b.post(path+"/audio", "version", "1", "audio_reason", "declined").expect(t, http.StatusConflict)
 		b.post(path+"/audio", "version", "2", "audio_reason", "other", "audio_words", "No camera", "provider_video", "no").
 			expect(t, http.StatusSeeOther)
-		if got := on(id).Audio; got != (clinic.AudioOnlyFacts{Reason: "other", Words: "No camera", Video: "no"}) {
+		if got := on(id).Audio; got != (clinic.AudioOnlyFacts{Reason: "other", Detail: "No camera", Video: "no"}) {
 			t.Errorf("on record is %+v", got)
 		}
 		if !strings.Contains(squash(b.get(path).Doc.Find(".timeline").Text()), "recorded why there was no video") {

@@ -30,25 +30,25 @@ func TestAPatientsVisits(t *testing.T) {
 	b := s.as(t, "staff@northside.example", "")
 	page := "/pm/patients/" + string(p.ID)
 	a := b.get(page)
-	when := func(group string) (all []string) {
+	dates := func(group string) (all []string) {
 		for _, n := range a.Doc.Find("#visits-" + group + " + ol time").EachIter() {
 			all = append(all, n.AttrOr("datetime", "")[:10])
 		}
 		return all
 	}
-	if next := when("next"); len(next) != 10 || next[0] != "2026-03-15" || next[9] != "2026-03-24" {
+	if next := dates("next"); len(next) != 10 || next[0] != "2026-03-15" || next[9] != "2026-03-24" {
 		t.Error("next:", next)
 	}
-	if past := when("past"); len(past) != 10 || past[0] != "2026-03-14" || past[9] != "2026-03-05" {
+	if past := dates("past"); len(past) != 10 || past[0] != "2026-03-14" || past[9] != "2026-03-05" {
 		t.Error("past:", past)
 	}
 	all := a.Doc.Find(`a[href="` + page + `?visits=all"]`)
 	if all.Length() != 1 {
 		t.Fatal("there is no way to all of them")
 	}
-	if a = b.get(page + "?visits=all"); len(when("next")) != 12 || len(when("past")) != 13 ||
+	if a = b.get(page + "?visits=all"); len(dates("next")) != 12 || len(dates("past")) != 13 ||
 		a.Doc.Find(`a[href$="visits=all"]`).Length() != 0 {
-		t.Error("all:", when("next"), when("past"))
+		t.Error("all:", dates("next"), dates("past"))
 	}
 	if a.Doc.Find(`a[href="/pm/appointments/new?patient_id=`+string(p.ID)+`"]`).Length() != 1 {
 		t.Error("nothing can be scheduled from there")

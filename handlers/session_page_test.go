@@ -113,9 +113,9 @@ func TestBillingCardIsAlwaysThere(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for name, tt := range map[string]struct {
-		row  storetest.Row
-		want string
-		way  bool // to what is missing
+		row    storetest.Row
+		want   string
+		linked bool // to what is missing
 	}{
 		"no place":     {storetest.Row{Place: storetest.NoPlace}, "No hint yet: location missing", true},
 		"on, no place": {storetest.Row{Status: "active", Place: storetest.NoPlace}, "No hint yet: location missing", true},
@@ -131,8 +131,8 @@ func TestBillingCardIsAlwaysThere(t *testing.T) {
 			if got := squash(card.Text()); !strings.Contains(got, tt.want) {
 				t.Errorf("the card says %q, want %q", got, tt.want)
 			}
-			if got := card.Find(`a[href="`+page+`/location"]`).Length() == 1; got != tt.way {
-				t.Errorf("a way to what is missing: %t, want %t", got, tt.way)
+			if got := card.Find(`a[href="`+page+`/location"]`).Length() == 1; got != tt.linked {
+				t.Errorf("a way to what is missing: %t, want %t", got, tt.linked)
 			}
 			if reader := s.as(t, "readonly@northside.example", "").get(page); reader.Doc.Find("section:has(#billing) a").Length() != 0 ||
 				reader.Doc.Find("section:has(#billing)").Length() != 1 {
@@ -148,13 +148,13 @@ func TestBillingCardWithoutAPayer(t *testing.T) {
 	s := newSite(t)
 	id := string(s.Session(t, storetest.Row{}))
 	s.Exec(t, `UPDATE pm_patients SET payer_class = 'unknown'`)
-	for email, ways := range map[string]int{staff: 1, "biller@northside.example": 0} {
+	for email, anchors := range map[string]int{staff: 1, "biller@northside.example": 0} {
 		b := s.as(t, email, "")
 		card := b.get(list + "/sessions/" + id).Doc.Find("section:has(#billing)")
-		if way := card.Find("a"); !strings.Contains(card.Text(), "No hint yet: payer not known") || way.Length() != ways {
-			t.Errorf("%s is told %q, with %d ways, want %d", email, squash(card.Text()), way.Length(), ways)
-		} else if ways == 1 {
-			page, field, _ := strings.Cut(way.AttrOr("href", ""), "#")
+		if linked := card.Find("a"); !strings.Contains(card.Text(), "No hint yet: payer not known") || linked.Length() != anchors {
+			t.Errorf("%s is told %q, with %d ways, want %d", email, squash(card.Text()), linked.Length(), anchors)
+		} else if anchors == 1 {
+			page, field, _ := strings.Cut(linked.AttrOr("href", ""), "#")
 			if b.get(page).Doc.Find("#"+field).Length() != 1 {
 				t.Error("the way leads to no field:", page, field)
 			}

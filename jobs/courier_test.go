@@ -99,7 +99,7 @@ func TestOrderOfASession(t *testing.T) {
 	if len(got) != 1 || got[0].Session != string(good) {
 		t.Errorf("meanwhile came %v, want what another session does", got)
 	}
-	if log := o.log(id); !log[1].Held || log[2].Held || log[2].Code != 500 || !log[2].NextAt.After(o.Clock.Now()) {
+	if log := o.log(id); !log[1].Blocked || log[2].Blocked || log[2].Code != 500 || !log[2].NextAt.After(o.Clock.Now()) {
 		t.Errorf("the log is %+v", log)
 	}
 	o.later(13 * time.Second)

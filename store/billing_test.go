@@ -176,7 +176,7 @@ func TestClaims(t *testing.T) {
 			for _, v := range all {
 				for name, id := range ids {
 					if id == v.ID {
-						to[name] = fmt.Sprint(v.Gaps)
+						to[name] = fmt.Sprint(v.Missing)
 					}
 				}
 			}

@@ -199,11 +199,11 @@ func (m *deskModel) asks(b clinic.Booking, old *modelVisit, instead map[*modelVi
 		equal = equal || other.PatientID == b.PatientID && other.ProviderID == b.ProviderID && other.StartsAt.Equal(b.StartsAt)
 		meets = meets || m.inRoom(b) && m.inRoom(other) && other.PatientID != b.PatientID
 	}
-	when := old != nil && b.StartsAt.Equal(old.StartsAt) && b.EndsAt.Equal(old.EndsAt)
-	stays := when && b.ProviderID == old.ProviderID
+	sameTimes := old != nil && b.StartsAt.Equal(old.StartsAt) && b.EndsAt.Equal(old.EndsAt)
+	stays := sameTimes && b.ProviderID == old.ProviderID
 	sits := stays && old.Telehealth && b.PatientID == old.PatientID && b.PlatformID == old.PlatformID
 	asksTime = overlaps && b.OverrideReason == "" && !stays
-	asksTime = asksTime || equal || twice && b.OverrideReason == "" && !(when && b.PatientID == old.PatientID)
+	asksTime = asksTime || equal || twice && b.OverrideReason == "" && !(sameTimes && b.PatientID == old.PatientID)
 	return asksTime, meets && !b.SharesRoom && !sits
 }
 

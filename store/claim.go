@@ -16,9 +16,9 @@ const byServed = "pm_sessions_served"
 // A Claim is a completed session with what its claim needs besides.
 type Claim struct {
 	clinic.Session
-	MRN   string
-	Payer string       // the class of who pays
-	Gaps  []clinic.Gap // what is missing
+	MRN     string
+	Payer   string               // the class of who pays
+	Missing []clinic.MissingItem // what is missing
 }
 
 // Served returns when c took place: when it began.
@@ -102,7 +102,7 @@ var claimColumns = SessionTable.selected("s.") + sessionNames + `, p.mrn, p.paye
 
 func (o *Org) scanClaim(r db.Row) (v Claim, err error) {
 	err = scanSessionAnd(r, &v.Session, &v.MRN, &v.Payer)
-	v.Gaps = v.Session.Gaps(v.Payer, o.a.settings)
+	v.Missing = v.Session.Missing(v.Payer, o.a.settings)
 	return v, err
 }
 
@@ -114,7 +114,7 @@ func (o *Org) Claims(ctx context.Context, f ClaimFilter) (page ClaimPage, err er
 		query, args := f.factsSQL()
 		err := db.Each(ctx, c.tx, func(r db.Row) error {
 			v, err := scanFacts(r)
-			lacks := len(v.Session.Gaps(v.Payer, o.a.settings)) > 0
+			lacks := len(v.Session.Missing(v.Payer, o.a.settings)) > 0
 			page.Totals.add(v, lacks)
 			switch {
 			case err != nil || f.Attention && !lacks || !v.after(f.After):
@@ -214,7 +214,7 @@ func (o *Org) claimsAfter(ctx context.Context, c scope, f ClaimFilter) (some []C
 	all, err := db.List(ctx, c.tx, o.scanClaim, query, c.args(query, args)...)
 	for _, v := range all {
 		next = Cursor{v.Served(), v.ID}
-		if !f.Attention || len(v.Gaps) > 0 {
+		if !f.Attention || len(v.Missing) > 0 {
 			some = append(some, v)
 		}
 	}

@@ -81,7 +81,7 @@ var deliverySelect = `SELECT ` + DeliveryTable.selected("d.") + `, v.name, d.sta
 
 func scanDelivery(r db.Row) (clinic.Delivery, error) {
 	var d DeliveryRow
-	err := r.Scan(DeliveryTable.into(&d, &d.Name, &d.Held)...)
+	err := r.Scan(DeliveryTable.into(&d, &d.Name, &d.Blocked)...)
 	return d.Delivery, err
 }
 

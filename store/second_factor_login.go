@@ -89,9 +89,9 @@ func (s *Store) UnscopedEnterCode(ctx context.Context, e CodeEntry) (login strin
 	login = hashToken("login of " + e.Pending) // known to nobody who has not the one
 	what := &change{entity: "user"}
 	err = s.changeUser(ctx, user, what, func(tx *db.Tx) (clinic.UserID, error) {
-		way, err := s.enter(ctx, tx, user, e, login)
+		method, err := s.enter(ctx, tx, user, e, login)
 		what.action = ""
-		if way == byRecovery {
+		if method == byRecovery {
 			what.action = "login.recovery_code"
 		}
 		return user, err
@@ -116,30 +116,30 @@ func (s *Store) noteWrongCode(ctx context.Context, user clinic.UserID) error {
 }
 
 // enter uses up what is pending and the code, and makes the login.
-func (s *Store) enter(ctx context.Context, tx *db.Tx, user clinic.UserID, e CodeEntry, login string) (way codeWay, err error) {
+func (s *Store) enter(ctx context.Context, tx *db.Tx, user clinic.UserID, e CodeEntry, login string) (method codeMethod, err error) {
 	pending, code := hashToken(e.Pending), hashRecovery(user, e.Code)
 	var used sql.NullString // of the same form, sent twice: the second waits for the first
 	_, err = db.One(ctx, tx, db.Into(&used), `UPDATE pf_pending_logins SET expires_at = expires_at WHERE token_hash = $1 RETURNING used_code`,
 		pending)
 	switch {
 	case errors.Is(err, db.ErrNone):
-		return way, errLateCode
+		return method, errLateCode
 	case err != nil:
-		return way, err
+		return method, err
 	case used.Valid:
 		n, err := db.One(ctx, tx, db.Int, `SELECT count(*) FROM pf_logins WHERE token_hash = $1`, hashToken(login))
 		if err == nil && (used.String != code || n == 0) {
 			err = errLateCode
 		}
-		return way, err
+		return method, err
 	}
-	if way, err = s.useCode(ctx, tx, user, e.Code); err != nil {
-		return way, err
+	if method, err = s.useCode(ctx, tx, user, e.Code); err != nil {
+		return method, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE pf_pending_logins SET used_code = $2 WHERE token_hash = $1`, pending, code); err != nil {
-		return way, err
+		return method, err
 	}
-	return way, s.insertLogin(ctx, tx, user, login)
+	return method, s.insertLogin(ctx, tx, user, login)
 }
 
 // insertLogin makes a login of user, in their org if there is one alone. It returns
@@ -156,41 +156,41 @@ func (s *Store) insertLogin(ctx context.Context, tx *db.Tx, user clinic.UserID, 
 	return s.putLogin(ctx, tx, madeLogin{token: login, user: user, org: org}, s.now())
 }
 
-// A codeWay is what a code was of.
-type codeWay int
+// A codeMethod is what a code was of.
+type codeMethod int
 
 const (
-	byApp codeWay = iota
+	byApp codeMethod = iota
 	byRecovery
 )
 
 // useCode uses up a code of user's app, or a recovery code. It returns errWrongCode for
 // any other, and for one that was used.
-func (s *Store) useCode(ctx context.Context, tx *db.Tx, user clinic.UserID, typed string) (way codeWay, err error) {
+func (s *Store) useCode(ctx context.Context, tx *db.Tx, user clinic.UserID, typed string) (method codeMethod, err error) {
 	n := int64(0)
 	if clinic.IsCode(clinic.TypedCode(typed)) {
 		secret, last, err := s.seedOf(ctx, tx, user)
 		if errors.Is(err, db.ErrNone) {
-			return way, errWrongCode
+			return method, errWrongCode
 		}
 		if err != nil {
-			return way, err
+			return method, err
 		}
 		if step, ok := clinic.AcceptedStep(secret, typed, s.now(), last); ok {
 			n, err = tx.Exec(ctx, `UPDATE pf_second_factors SET last_step = $2 WHERE user_id = $1 AND last_step < $2`, user, step)
 			if err != nil {
-				return way, err
+				return method, err
 			}
 		}
 	} else {
-		way = byRecovery
+		method = byRecovery
 		n, err = tx.Exec(ctx, `UPDATE pf_recovery_codes SET used_at = $3 WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL`,
 			user, hashRecovery(user, typed), s.now().UnixMilli())
 	}
 	if err == nil && n == 0 {
 		err = errWrongCode
 	}
-	return way, err
+	return method, err
 }
 
 // errProof is about both, for either can be typed.

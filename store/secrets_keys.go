@@ -37,7 +37,7 @@ func (s *Store) UnscopedRotateKeys(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return n, err
 	}
-	return n, s.keys.Keep(ids...)
+	return n, s.keys.Retain(ids...)
 }
 
 // reseal seals the secrets of one org with the key that seals now. A change of the org

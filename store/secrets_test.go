@@ -112,11 +112,11 @@ func TestRotateKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	check := func(when string) {
+	check := func(state string) {
 		t.Helper()
 		for id, o := range map[string]*store.Org{"a": north, "b": north, "c": harbor} {
 			if got, err := store.Secret(t.Context(), o, id); got != "secret "+id || err != nil {
-				t.Errorf("%s: %s is %q, %v", when, id, got, err)
+				t.Errorf("%s: %s is %q, %v", state, id, got, err)
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func sessionColumns(v *clinic.Session) []column {
 		{"provider_location", &v.Location.Provider},
 		{"provider_state", &v.Location.ProviderState},
 		{"audio_reason", &v.Audio.Reason},
-		{"audio_words", &v.Audio.Words},
+		{"audio_words", &v.Audio.Detail},
 		{"provider_video", &v.Audio.Video},
 		{"billing", hintJSON{&v.Billing}},
 		{"no_show_at", (*instant)(&v.NoShowAt)},

@@ -100,7 +100,7 @@ func (c *content) apply(o *op, survives func() bool) {
 // cut returns what files there are after the power was cut now. What was not synced is there or not, as
 // chance has it: nothing, all, all up to some op, some ops, or some sectors of each.
 func (d *disk) torn(rng *rand.Rand) map[string][]byte {
-	found, way := map[string][]byte{}, rng.IntN(5)
+	found, mode := map[string][]byte{}, rng.IntN(5)
 	for _, name := range slices.Sorted(maps.Keys(d.files)) { // in an order that the same chance repeats
 		if d.created[name] && rng.IntN(2) == 0 {
 			continue
@@ -108,7 +108,7 @@ func (d *disk) torn(rng *rand.Rand) map[string][]byte {
 		c, waiting := &content{bytes.Clone(d.files[name].data)}, d.pending[name]
 		upTo := rng.IntN(len(waiting) + 1)
 		for i, w := range waiting {
-			switch way {
+			switch mode {
 			case 0:
 			case 1:
 				c.apply(w.op, nil)

@@ -21,7 +21,7 @@ type endpoint struct{ method, path string }
 // misused where there is one for another method.
 func NewRouter(missing, misused http.Handler) *Router {
 	r := &Router{plain: map[endpoint]http.Handler{}, rest: mux.NewRouter(), missing: missing}
-	r.rest.NotFoundHandler, r.rest.MethodNotAllowedHandler = missing, r.tellAllowed(misused)
+	r.rest.NotFoundHandler, r.rest.MethodNotAllowedHandler = missing, r.setAllow(misused)
 	return r
 }
 
@@ -41,8 +41,8 @@ func (r *Router) Add(method, path string, h http.Handler) {
 	}
 }
 
-// tellAllowed names the methods that the address takes, before misused answers.
-func (r *Router) tellAllowed(misused http.Handler) http.Handler {
+// setAllow names the methods that the address takes, before misused answers.
+func (r *Router) setAllow(misused http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		var allowed []string
 		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {

@@ -19,7 +19,7 @@ type accountView struct {
 	Name, Email  string
 	Notice       *ui.Notice
 	Memberships  []membershipView
-	Switch       bool // there is another org to work in
+	SwitchOrg    bool // there is another org to work in
 	Errors       ui.Summary
 	Current, New ui.Field
 	SecondFactor bool
@@ -52,7 +52,7 @@ func (a *Area) showAccount(w http.ResponseWriter, r *web.Request, l store.Login,
 	if err != nil {
 		return err
 	}
-	view := accountView{Name: person.Name, Email: person.Email, Switch: l.Orgs > 1, SecondFactor: l.SecondFactor, BySignOn: l.SignOn.Made,
+	view := accountView{Name: person.Name, Email: person.Email, SwitchOrg: l.Orgs > 1, SecondFactor: l.SecondFactor, BySignOn: l.SignOn.Made,
 		Errors: r.SummaryOf(cause),
 		Current: ui.Field{Name: "current", Label: r.T("Current password"), Type: "password", Autocomplete: "current-password",
 			Required: true, Error: r.MessageFor(cause, "current")},

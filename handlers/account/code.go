@@ -27,7 +27,7 @@ func (a *Area) enter(w http.ResponseWriter, r *web.Request, in store.SignIn, nex
 	if in.Pending != "" {
 		return a.showCode(w, r, in.Pending, next, nil)
 	}
-	return a.admit(w, r, in.Login, next)
+	return a.finishSignIn(w, r, in.Login, next)
 }
 
 // showCode answers with the form; cause is why the last code was not taken.
@@ -86,5 +86,5 @@ func (a *Area) enterCode(w http.ResponseWriter, r *web.Request) error {
 		r.Redirect(w, after(r, next))
 		return nil
 	}
-	return a.admit(w, r, login, next)
+	return a.finishSignIn(w, r, login, next)
 }

@@ -15,11 +15,11 @@ import (
 type (
 	// devicesView is where the reader is signed in, and what they have not said to know.
 	devicesView struct {
-		Notice   *ui.Notice
-		Password bool // they are to change it
-		New      []newDeviceView
-		Logins   []loginRow
-		Others   bool // there is more than this one
+		Notice      *ui.Notice
+		Password    bool // they are to change it
+		New         []newDeviceView
+		Logins      []loginRow
+		MoreDevices bool // there is more than this one
 	}
 	newDeviceView struct{ ID, Name, At, Address string }
 	loginRow      struct {
@@ -49,7 +49,7 @@ func (a *Area) devices(w http.ResponseWriter, r *web.Request, l store.Login) err
 		return err
 	}
 	zone, done := zoneOf(l), r.URL.Query().Get("done")
-	v := devicesView{Others: len(logins) > 1, Password: done == "unknown"}
+	v := devicesView{MoreDevices: len(logins) > 1, Password: done == "unknown"}
 	if text, ok := endedTexts[done]; ok {
 		v.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}

@@ -85,8 +85,8 @@ func (a *Area) signIn(w http.ResponseWriter, r *web.Request) error {
 	return a.enter(w, r, in, next)
 }
 
-// admit gives the browser a login and sends it on to next.
-func (a *Area) admit(w http.ResponseWriter, r *web.Request, token, next string) error {
+// finishSignIn gives the browser a login and sends it on to next.
+func (a *Area) finishSignIn(w http.ResponseWriter, r *web.Request, token, next string) error {
 	next, err := a.goOn(r, token, next)
 	if err != nil {
 		return err

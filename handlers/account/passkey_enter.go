@@ -37,7 +37,7 @@ func (a *Area) enterPasskey(w http.ResponseWriter, r *web.Request) error {
 		r.Redirect(w, after(r, next))
 		return nil
 	case err == nil:
-		return a.admit(w, r, login, next)
+		return a.finishSignIn(w, r, login, next)
 	case kind == clinic.Invalid && pending != "":
 		return a.showCode(w, r, pending, next, err)
 	case kind == clinic.Invalid || kind == clinic.Gone:

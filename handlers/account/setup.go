@@ -106,7 +106,7 @@ func (a *Area) setUp(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.admit(w, r, login, "")
+	return a.finishSignIn(w, r, login, "")
 }
 
 // checkSetup adds to what is wrong with n whether the password was repeated.

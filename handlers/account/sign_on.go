@@ -107,7 +107,7 @@ func (a *Area) startSignOn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return a.signOnFailed(w, r, web.LocalPath(r.FormValue("next")), err)
 	}
-	a.cookie.SetAside(w, wayBack, on.Sealed, store.SignOnLasts)
+	a.cookie.SetCompanion(w, wayBack, on.Sealed, store.SignOnLasts)
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r.Request, target, http.StatusSeeOther)
 	return nil
@@ -124,7 +124,7 @@ func questionOf(r *web.Request, on store.SignOn, as store.Client) sso.Question {
 func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 	q, org, ctx := r.URL.Query(), orgInPath(r), r.Context()
 	on, as, err := a.store.UnscopedReturnSignOn(ctx, store.WayBack{Org: org, State: q.Get("state"),
-		Sealed: a.cookie.Aside(r.Request, wayBack), Address: r.Client()})
+		Sealed: a.cookie.Companion(r.Request, wayBack), Address: r.Client()})
 	if k := clinic.KindOf(err); k == clinic.Gone || k == clinic.TooMany {
 		setRetryAfter(w, err)
 		return a.signOnFailed(w, r, "", err)
@@ -132,7 +132,7 @@ func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	a.cookie.SetAside(w, wayBack, "", 0)
+	a.cookie.SetCompanion(w, wayBack, "", 0)
 	who, err := a.providers.Identify(ctx, questionOf(r, on, as), sso.Answer{Code: q.Get("code"), Issuer: q.Get("iss"), Error: q.Get("error")})
 	if refused, ok := errors.AsType[*sso.Refusal](err); ok {
 		if err := a.store.UnscopedNoteRefused(ctx, org, refused.Fault); err != nil {
@@ -146,8 +146,8 @@ func (a *Area) returnSignOn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return a.signOnFailed(w, r, on.Next, err)
 	}
-	a.cookie.SetAside(w, lastOrg, string(org), web.LongestCookie)
-	return a.admit(w, r, login, on.Next)
+	a.cookie.SetCompanion(w, lastOrg, string(org), web.LongestCookie)
+	return a.finishSignIn(w, r, login, on.Next)
 }
 
 // signOnFailed says why somebody was not let in, and offers to try again or to use a
@@ -184,7 +184,7 @@ func (a *Area) signOnLinks(r *web.Request, next string) (last *signOnChoice, fin
 		return nil, "", err
 	}
 	find = web.WithNext(r.Path(route.SignOn), next)
-	org := clinic.OrgID(a.cookie.Aside(r.Request, lastOrg))
+	org := clinic.OrgID(a.cookie.Companion(r.Request, lastOrg))
 	if org == "" {
 		return nil, find, nil
 	}

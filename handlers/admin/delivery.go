@@ -72,10 +72,10 @@ func deliveryRowOf(r *web.Request, zone *time.Location, v clinic.Webhook, d clin
 	if d.Tries > 0 {
 		row.Tries = r.N("%d tries", d.Tries)
 	}
-	if d.State == clinic.Waiting && d.Tries > 0 && !d.Held && v.PausedAt.IsZero() {
+	if d.State == clinic.Waiting && d.Tries > 0 && !d.Blocked && v.PausedAt.IsZero() {
 		row.Next = r.T("next try %s", r.Date(d.NextAt.In(zone), "Mon 2 Jan, 15:04"))
 	}
-	if v.EndedAt.IsZero() && d.State != clinic.Dropped && !d.Held {
+	if v.EndedAt.IsZero() && d.State != clinic.Dropped && !d.Blocked {
 		row.Replay = webhookPath(r, v.ID, "/deliveries/"+d.Event+"/replay")
 	}
 	return row
@@ -92,7 +92,7 @@ func deliveryBadge(r *web.Request, v clinic.Webhook, d clinic.Delivery) ui.Badge
 		return ui.Badge{Variant: "outline", Icon: "circle-slash", Text: r.T("not sent")}
 	case !v.PausedAt.IsZero():
 		return ui.Badge{Variant: "outline", Icon: "pause", Text: r.T("held back")}
-	case d.Held:
+	case d.Blocked:
 		return ui.Badge{Variant: "outline", Icon: "hourglass", Text: r.T("waits for an earlier event")}
 	case d.Tries > 0 && !d.TriedAt.IsZero():
 		return ui.Badge{Variant: "outline", Icon: "triangle-alert", Text: r.T("is tried again")}

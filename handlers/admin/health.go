@@ -24,7 +24,7 @@ type (
 	healthRow struct {
 		Name, What, Do string
 		Badge          ui.Badge
-		When           *ui.Moment // nil for now
+		Time           *ui.Moment // nil for now
 	}
 )
 
@@ -60,7 +60,7 @@ func healthRowOf(r *web.Request, org *store.Org, c doctor.Check) healthRow {
 	}
 	if !c.At.IsZero() {
 		at := r.MomentOf(c.At, r.Now(), zone)
-		row.When = &at
+		row.Time = &at
 	}
 	return row
 }

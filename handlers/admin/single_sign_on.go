@@ -40,15 +40,15 @@ type (
 	signOnShown struct {
 		typed *clinic.IdentityProvider // what was typed and not saved
 		cause error
-		done  string // one of signOnSaid
+		done  string // one of signOnNotices
 		tried *ui.Notice
 	}
 )
 
 var signOnPage = ui.NewPage[signOnView]("admin/single-sign-on-page")
 
-// signOnSaid is what is said after something was done.
-var signOnSaid = map[string]string{"changed": "Single sign-on is saved.",
+// signOnNotices is what is said after something was done.
+var signOnNotices = map[string]string{"changed": "Single sign-on is saved.",
 	"removed":  "Single sign-on is removed. Members sign in with their passwords.",
 	"unlinked": "They are found by their email address the next time."}
 
@@ -155,7 +155,7 @@ func (s singleSignOn) render(w http.ResponseWriter, r *web.Request, org *store.O
 	view.Org, view.Demo, view.Try = org.ID(), r.IsDemo(), shown.tried
 	at := route.SignOn + "/" + string(org.ID())
 	view.Return, view.Start = r.Absolute(at+"/callback"), r.Absolute(at+"/start")
-	if text, ok := signOnSaid[shown.done]; ok {
+	if text, ok := signOnNotices[shown.done]; ok {
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	if p.Active && !p.HasSecret {

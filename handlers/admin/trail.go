@@ -33,7 +33,7 @@ type (
 		Newest, Older string // addresses, "" for none
 	}
 	trailRow struct {
-		When, By, What  string
+		Time, By, What  string
 		Thing, ThingURL string
 		Changes         []changeView
 		Reason, From    string
@@ -168,7 +168,7 @@ func showTrail(w http.ResponseWriter, r *web.Request, org *store.Org, a trailAns
 		return trailPage.Render(w, r.Views, web.StatusOf(a.wrong), r.Frame(r.T("Audit"), audit), view)
 	}
 	view.CSV = r.Path(audit+".csv") + q.text("")
-	sentences := &trailWords{r: r, org: org, names: a.names}
+	sentences := &trailTexts{r: r, org: org, names: a.names}
 	for _, t := range a.all {
 		view.Rows = append(view.Rows, sentences.row(t))
 	}

@@ -20,7 +20,7 @@ func trailCSV(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 	if err != nil {
 		return showTrail(w, r, org, trailAnswer{trailQuery: q, names: names, wrong: err})
 	}
-	sentences := &trailWords{r: r, org: org, names: names}
+	sentences := &trailTexts{r: r, org: org, names: names}
 	err = r.DownloadCSV(w, "audit.csv", func(file *web.CSV) error {
 		head := true
 		write := func(all []store.Trace) error {
@@ -56,7 +56,7 @@ func trailColumns(r *web.Request) (all []string) {
 }
 
 // line returns t in the order of trailColumns, its time as any spreadsheet reads it.
-func (w *trailWords) line(t store.Trace) []string {
+func (w *trailTexts) line(t store.Trace) []string {
 	at, row := t.At.In(w.org.Settings().Zone()), w.row(t)
 	var details []string
 	for _, c := range row.Changes {

@@ -36,7 +36,7 @@ type (
 	// webhookShown is what is shown of a webhook beside what it is.
 	webhookShown struct {
 		secret string
-		done   string // one of webhookSaid
+		done   string // one of webhookNotices
 		notice *ui.Notice
 		typed  *clinic.Webhook // what was typed and not saved
 		since  string
@@ -46,8 +46,8 @@ type (
 
 var webhookPage = ui.NewPage[webhookView]("admin/webhook-page")
 
-// webhookSaid is what is said after something was done.
-var webhookSaid = map[string]string{
+// webhookNotices is what is said after something was done.
+var webhookNotices = map[string]string{
 	"added":   "The webhook was added. What happens from now on is sent to it.",
 	"changed": "The webhook was saved.",
 	"paused":  "The webhook is paused. What happens meanwhile is kept for it.",
@@ -171,7 +171,7 @@ func showWebhook(w http.ResponseWriter, r *web.Request, org *store.Org, id clini
 		URL: webhookPath(r, id, ""), Notice: shown.notice, Secret: shown.secret, Summary: r.SummaryOf(shown.cause), Version: v.Version,
 		Form: formOf(r, typed, shown.cause), Log: log, Since: ui.Field{Name: "since", Label: r.T("Since"), Type: "date",
 			Value: shown.since, Required: true, Error: r.MessageFor(shown.cause, "since")}}
-	if text, known := webhookSaid[shown.done]; known {
+	if text, known := webhookNotices[shown.done]; known {
 		view.Notice = &ui.Notice{Kind: "success", Text: r.T(text)}
 	}
 	if v.Rolling(r.Now()) && v.EndedAt.IsZero() {

@@ -15,7 +15,7 @@ type cancelView struct {
 	Action, Back      string
 	ToPatient         bool // done, it leads to the page of the patient
 	Patient, Provider string
-	Day, When, Zone   string
+	Day, Time, Zone   string
 	Place             string     // which of its series it is, "" for one that stands alone
 	Scope             *ui.Choice // nil where no later one could be cancelled too
 	Session           bool       // it has one, which is cancelled too
@@ -100,7 +100,7 @@ func viewOfCancel(r *web.Request, org *store.Org, a clinic.Appointment, err erro
 	})
 	return cancelView{Action: appointmentURL(r, a.ID, "cancel"), Back: backURL(r, a.PatientID, day), ToPatient: toPatient(r),
 		Patient: a.PatientName, Provider: a.ProviderName,
-		Day: r.Day(day, label.FullDay), When: span(r, a, org), Zone: label.ZoneOf(r, org), Place: label.Series(r, a),
+		Day: r.Day(day, label.FullDay), Time: span(r, a, org), Zone: label.ZoneOf(r, org), Place: label.Series(r, a),
 		Scope: scopeOf(r, r.T("Cancel"), len(may), left, readSeries(r).Later), Session: a.SessionID != "",
 		Summary: r.SummaryOf(err), Version: a.Version,
 		Reason: ui.Field{Name: "reason", Label: r.T("Reason"), Required: true, Error: r.MessageFor(err, "reason")}}, failed

@@ -25,12 +25,12 @@ type (
 		Done             *doneView // what the reader did a moment ago
 		Prev, Next, Home string
 		New              string // "" for those who may not book
-		Sheet, CSV       string // the day on paper and as a file, "" for those who may not export
+		Print, CSV       string // the day on paper and as a file, "" for those who may not export
 		Rows             []appointmentRow
 	}
 	appointmentRow struct {
 		ID                    clinic.AppointmentID
-		Starts, When          string
+		Starts, Time          string
 		There                 string // when that is for the patient, "" if it need not be said
 		Patient, Provider     string
 		PatientURL            string
@@ -108,7 +108,7 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 		view.New = appointmentURL(r, "new") + "?" + url.Values{"day": {string(day)}}.Encode()
 	}
 	if org.Rights().MayExport() {
-		view.Sheet, view.CSV = sheetURL(r, day, "sheet"), sheetURL(r, day, "sheet.csv")
+		view.Print, view.CSV = sheetURL(r, day, "sheet"), sheetURL(r, day, "sheet.csv")
 	}
 	for _, a := range all {
 		row := rowOf(r, org, a)
@@ -120,7 +120,7 @@ func showDay(w http.ResponseWriter, r *web.Request, org *store.Org, code int, da
 }
 
 func rowOf(r *web.Request, org *store.Org, a clinic.Appointment) appointmentRow {
-	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), When: span(r, a, org), Patient: a.PatientName,
+	row := appointmentRow{ID: a.ID, Starts: a.StartsAt.UTC().Format(time.RFC3339), Time: span(r, a, org), Patient: a.PatientName,
 		PatientURL: label.PatientPath(r, a.PatientID), Provider: a.ProviderName,
 		There:     label.PatientTime(r, a.StartsAt, a.PatientZone, org.Settings().Zone()),
 		Cancelled: a.Status != clinic.Booked, Telehealth: a.Telehealth, Modality: r.Modality(a.Modality),

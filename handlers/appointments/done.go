@@ -41,12 +41,12 @@ const takenBack = "Taken back at once"
 
 // toDay goes to a on the list of its day, which says what was done.
 func toDay(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment, done string) {
-	toDaySaying(w, r, org, a, done, url.Values{})
+	toDayWith(w, r, org, a, done, url.Values{})
 }
 
-// toDaySaying is toDay with more that q says of a series. What was opened from the page of
+// toDayWith is toDay with more that q says of a series. What was opened from the page of
 // a patient goes back there.
-func toDaySaying(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment, done string, q url.Values) {
+func toDayWith(w http.ResponseWriter, r *web.Request, org *store.Org, a clinic.Appointment, done string, q url.Values) {
 	if toPatient(r) {
 		id := url.QueryEscape(string(a.ID))
 		r.Redirect(w, label.PatientPath(r, a.PatientID)+"?changed="+id+"#visit-"+id)

@@ -23,7 +23,7 @@ type bookingForm struct {
 	Afterwards         bool   // it is entered after it began
 	Once               string // one-time key of the form of a new one
 	Series             seriesForm
-	Find, Found        string // what patient is looked for, and was already
+	Find, Searched     string // what patient is looked for, and was already
 	Auto               string // who was chosen because nobody else was found
 	New                newPatient
 	Same               string // who on file the new patient is, "no" for nobody
@@ -42,14 +42,14 @@ func readBooking(r *web.Request) bookingForm {
 		Telehealth: text("telehealth") != "", Modality: text("modality"), Platform: text("platform_id"),
 		Override: r.PostFormValue("override_reason"), Shared: text("shared") == "yes",
 		Afterwards: text("afterwards") == "yes", Once: text(web.OnceField), Series: readSeries(r),
-		Find: text("find"), Found: text("found"), Auto: text("auto"), New: readNewPatient(text), Same: text("same"), Version: version}
+		Find: text("find"), Searched: text("found"), Auto: text("auto"), New: readNewPatient(text), Same: text("same"), Version: version}
 }
 
 // finding reports whether r asks for patients rather than to save. Text in the
 // search box that was not searched for yet does so too: who presses Enter there
 // has not seen the patients, let alone chosen one.
 func (f bookingForm) finding(r *web.Request) bool {
-	return r.PostFormValue("do") == "find" || f.Find != f.Found && f.newIsGuess()
+	return r.PostFormValue("do") == "find" || f.Find != f.Searched && f.newIsGuess()
 }
 
 // booking returns what f wants, and Invalid naming each field that cannot be
@@ -91,7 +91,7 @@ func (f bookingForm) patient(b *clinic.Booking, p *clinic.Problems, today clinic
 
 // once returns the one-time key of what f wants.
 func (f bookingForm) once() string {
-	f.Find, f.Found, f.Auto = "", "", ""
+	f.Find, f.Searched, f.Auto = "", "", ""
 	return web.Once(f.Once, f)
 }
 

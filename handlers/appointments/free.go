@@ -19,7 +19,7 @@ type (
 		Taken   []takenTime
 	}
 	freeSlot  struct{ Value, Text string }
-	takenTime struct{ When, Patient string }
+	takenTime struct{ Time, Patient string }
 )
 
 var freePart = ui.NewPart[freeView]("appointments/free")

@@ -35,7 +35,7 @@ func (f bookingForm) chosen(all clinic.Spans) *clinic.Span {
 	if i := slices.IndexFunc(all.All, func(s clinic.Span) bool { return s.String() == f.Hours }); i >= 0 {
 		return &all.All[i]
 	}
-	return all.Said
+	return all.Stated
 }
 
 // setHours puts s into f.
@@ -56,7 +56,7 @@ func keepHours(b *clinic.Booking, a clinic.Appointment) {
 // hoursToChoose returns what the times of f can mean, nil when that is one thing.
 func hoursToChoose(r *web.Request, f bookingForm, zone *time.Location, err error) *ui.Choice {
 	all, _ := clinic.Day(f.Day).Spans(f.Starts, f.Ends, zone) // what is wrong is said beside the times
-	if len(all.All) == 0 || len(all.All) == 1 && all.Said != nil {
+	if len(all.All) == 0 || len(all.All) == 1 && all.Stated != nil {
 		return nil
 	}
 	c := &ui.Choice{Name: "hours", Label: r.T("Which hours"), Error: r.MessageFor(err, "hours"), Required: true}

@@ -62,7 +62,7 @@ func guess(search string) (p newPatient) {
 
 // newIsGuess reports whether nobody typed a new patient: there is none, or the one
 // guessed from the search.
-func (f bookingForm) newIsGuess() bool { return f.New == (newPatient{}) || f.New == guess(f.Found) }
+func (f bookingForm) newIsGuess() bool { return f.New == (newPatient{}) || f.New == guess(f.Searched) }
 
 // newPatientView is where a caller who is not on file is typed.
 type newPatientView struct {

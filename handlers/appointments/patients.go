@@ -15,11 +15,11 @@ const patientsOffered = 50
 
 // patientPick is the choice of the patient, and what was looked for.
 type patientPick struct {
-	Choice ui.Choice
-	Found  string // the search that the options answer
-	Said   string // how many there are, "" when nothing need be said
-	Auto   string // who is chosen because nobody else was found
-	New    *newPatientView
+	Choice   ui.Choice
+	Searched string // the search that the options answer
+	Status   string // how many there are, "" when nothing need be said
+	Auto     string // who is chosen because nobody else was found
+	New      *newPatientView
 }
 
 var patientPickPart = ui.NewPart[patientPick]("appointments/patients")
@@ -43,7 +43,7 @@ func patientsToChoose(r *web.Request, org *store.Org, f bookingForm, isNew bool,
 	if err != nil {
 		return patientPick{}, err
 	}
-	view := patientPick{Found: f.Find, Said: found(r, f.Find, l)}
+	view := patientPick{Searched: f.Find, Status: matchText(r, f.Find, l)}
 	if f.newIsGuess() {
 		f.New = newPatient{}
 	}
@@ -80,7 +80,7 @@ func patientsToChoose(r *web.Request, org *store.Org, f bookingForm, isNew bool,
 	return view, nil
 }
 
-func found(r *web.Request, search string, l store.PatientList) string {
+func matchText(r *web.Request, search string, l store.PatientList) string {
 	switch n := len(l.Rows); {
 	case l.More && search == "":
 		return r.T("These are the first %d patients. Find others by name, MRN, phone or date of birth.", n)

@@ -27,7 +27,7 @@ func seriesBooked(w http.ResponseWriter, r *web.Request, org *store.Org, made []
 	for _, day := range skipped {
 		q.Add("skipped", string(day))
 	}
-	toDaySaying(w, r, org, first, "booked", q)
+	toDayWith(w, r, org, first, "booked", q)
 }
 
 // ofSeries returns how many of a series the address of a day says something was done to,

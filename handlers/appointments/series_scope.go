@@ -89,5 +89,5 @@ func toChanged(w http.ResponseWriter, r *web.Request, org *store.Org, to store.S
 	if to.Left > 0 {
 		q.Set("left", strconv.Itoa(to.Left))
 	}
-	toDaySaying(w, r, org, to.Appointment, done, q)
+	toDayWith(w, r, org, to.Appointment, done, q)
 }

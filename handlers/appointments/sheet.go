@@ -22,7 +22,7 @@ type (
 		Rows               []sheetRow
 	}
 	sheetRow struct {
-		Starts, When        string
+		Starts, Time        string
 		Patient, MRN, Phone string
 		Provider            string
 		Telehealth          bool
@@ -63,7 +63,7 @@ func daySheet(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 }
 
 func sheetRowOf(r *web.Request, org *store.Org, v store.Visit, zone *time.Location) sheetRow {
-	row := sheetRow{Starts: v.StartsAt.UTC().Format(time.RFC3339), When: label.Hours(r, v.Span(), zone), Patient: v.PatientName,
+	row := sheetRow{Starts: v.StartsAt.UTC().Format(time.RFC3339), Time: label.Hours(r, v.Span(), zone), Patient: v.PatientName,
 		MRN: v.Patient.MRN, Phone: label.Phone(org, v.Patient.Phone), Provider: v.ProviderName, Telehealth: v.Telehealth,
 		Modality: r.Modality(v.Modality), Platform: v.PlatformName, Link: clinic.ShortLink(v.Link)}
 	if v.SessionID != "" {

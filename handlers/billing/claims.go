@@ -43,10 +43,10 @@ type (
 	claimRow struct {
 		ID, URL, Datetime, Day, Patient, Born, BornOn, Provider, Minutes, Payer string
 		POS, Modifier                                                           string
-		Gaps                                                                    []gapView
+		Missing                                                                 []missingView
 		Rule                                                                    *ruleFacts // nil without a hint
 	}
-	gapView struct{ Text, URL string }
+	missingView struct{ Text, URL string }
 	// ruleFacts are the rule behind a hint.
 	ruleFacts struct {
 		Facts     []ui.Fact
@@ -145,15 +145,15 @@ func filtersOf(r *web.Request, q query, providers []store.Member, cause error) f
 func rowOf(r *web.Request, org *store.Org, c store.Claim) claimRow {
 	day := c.ServiceDay(org.Settings().Zone())
 	v := claimRow{ID: string(c.ID), URL: label.SessionPath(r, c.ID, ""), Datetime: string(day), Day: r.Day(day, "2 Jan 2006"),
-		Patient: c.PatientName, Provider: c.ProviderName, Payer: label.Said(r, label.Payers, c.Payer)}
+		Patient: c.PatientName, Provider: c.ProviderName, Payer: label.Translated(r, label.Payers, c.Payer)}
 	if c.PatientBorn != "" {
 		v.Born, v.BornOn = r.Day(c.PatientBorn, "2 Jan 2006"), string(c.PatientBorn)
 	}
 	if c.Minutes != nil {
 		v.Minutes = strconv.Itoa(*c.Minutes)
 	}
-	for _, g := range c.Gaps {
-		v.Gaps = append(v.Gaps, gapView{label.Gap(r, g), label.GapURL(r, org, c.Session, g)})
+	for _, item := range c.Missing {
+		v.Missing = append(v.Missing, missingView{label.Missing(r, item), label.MissingURL(r, org, c.Session, item)})
 	}
 	if h := c.Billing; h != nil {
 		v.POS, v.Modifier = h.POS, h.Modifier

@@ -60,12 +60,12 @@ func claimLine(r *web.Request, org *store.Org, c store.Claim) []string {
 		pos, modifier, note, source = h.POS, h.Modifier, h.Note, h.Source
 	}
 	var missing []string
-	for _, g := range c.Gaps {
-		missing = append(missing, label.Gap(r, g))
+	for _, item := range c.Missing {
+		missing = append(missing, label.Missing(r, item))
 	}
-	why, video := c.Audio.Words, ""
+	why, video := c.Audio.Detail, ""
 	if why == "" && c.Audio.Reason != "" {
-		why = label.Said(r, label.AudioReasons, c.Audio.Reason)
+		why = label.Translated(r, label.AudioReasons, c.Audio.Reason)
 	}
 	switch c.Audio.Video {
 	case "yes":
@@ -74,6 +74,6 @@ func claimLine(r *web.Request, org *store.Org, c store.Claim) []string {
 		video = r.T("No")
 	}
 	return []string{string(c.ServiceDay(org.Settings().Zone())), c.PatientName, string(c.PatientBorn), c.MRN, c.ProviderName, minutes,
-		r.Modality(c.Modality), at, c.Location.PatientState, pos, modifier, label.Said(r, label.Payers, c.Payer), strings.Join(missing, "; "),
-		why, video, note, source}
+		r.Modality(c.Modality), at, c.Location.PatientState, pos, modifier, label.Translated(r, label.Payers, c.Payer),
+		strings.Join(missing, "; "), why, video, note, source}
 }

@@ -25,10 +25,10 @@ type (
 		Case         []ui.Choice
 		Says, Past   []ui.Field
 		Note, Source ui.Field
-		Whole        wholeForm
+		SetTrial     setTrialForm
 	}
-	// wholeForm tries a whole set of rules.
-	wholeForm struct {
+	// setTrialForm tries a whole set of rules.
+	setTrialForm struct {
 		Set  ui.Choice
 		Past []ui.Field
 	}
@@ -89,14 +89,15 @@ func ruleFormOf(r *web.Request, org *store.Org, a asked) *ruleForm {
 	if a.draft || a.ends != "" {
 		wrong = nil
 	}
-	f.Whole = wholeForm{choice("whole", r.T("Rule set"), wholeSet(r, a.set), label.RuleSets, false), pastFields(r, today, "whole_", wrong)}
-	f.Whole.Set.Error = r.MessageFor(wrong, "whole")
+	f.SetTrial = setTrialForm{choice("whole", r.T("Rule set"), trialSet(r, a.set), label.RuleSets, false),
+		pastFields(r, today, "whole_", wrong)}
+	f.SetTrial.Set.Error = r.MessageFor(wrong, "whole")
 	return f
 }
 
-// wholeSet is the set that is tried whole: what was chosen, or else another than the
+// trialSet is the set that is tried whole: what was chosen, or else another than the
 // one that is shown.
-func wholeSet(r *web.Request, shown string) string {
+func trialSet(r *web.Request, shown string) string {
 	if chosen := r.PostFormValue("whole"); chosen != "" {
 		return chosen
 	}

@@ -89,7 +89,7 @@ func showRules(w http.ResponseWriter, r *web.Request, org *store.Org, a asked) e
 	}
 	rights := org.Rights()
 	view := rulesView{Summary: summaryOf(r, a), Manage: rights.May(clinic.ManageSettings), Trial: a.trial,
-		Used: r.T("The practice goes by %s.", label.Said(r, label.RuleSets, used))}
+		Used: r.T("The practice goes by %s.", label.Translated(r, label.RuleSets, used))}
 	if rights.May(clinic.ViewSettings) {
 		view.Settings = r.Path("/pm/settings") + "#rules"
 	}
@@ -163,7 +163,7 @@ func anyOr(r *web.Request, all []label.Labelled, value string) string {
 	if value == "any" {
 		return r.T("any")
 	}
-	return label.Said(r, all, value)
+	return label.Translated(r, all, value)
 }
 
 func endFormOf(r *web.Request, org *store.Org, v clinic.BillingRule, a asked) *endForm {

@@ -13,8 +13,8 @@ import (
 type (
 	// trialView is what other rules would change.
 	trialView struct {
-		Heading, Said, More string
-		Rows                []triedRow
+		Heading, Summary, More string
+		Rows                   []triedRow
 	}
 	triedRow struct{ URL, Datetime, Day, Patient, Provider, Payer, Now, Then string }
 )
@@ -40,7 +40,7 @@ func tryRules(w http.ResponseWriter, r *web.Request, org *store.Org) error {
 		t.Ends, t.EndsOn, heading = a.ends, clinic.Day(text(r, "valid_to-"+a.ends)), r.T("What this last day would change")
 	default:
 		t.Set, prefix = text(r, "whole"), "whole_"
-		heading = r.T("What the rule set %s would change", label.Said(r, label.RuleSets, t.Set))
+		heading = r.T("What the rule set %s would change", label.Translated(r, label.RuleSets, t.Set))
 	}
 	if a.err = readTrial(r, org, &t, prefix); a.err == nil {
 		found, err := org.TryRules(r.Context(), t)
@@ -82,7 +82,7 @@ func readTrial(r *web.Request, org *store.Org, t *store.RuleTrial, prefix string
 }
 
 func trialOf(r *web.Request, org *store.Org, heading string, days clinic.Period, found store.Trial) *trialView {
-	v := &trialView{Heading: heading, Said: r.T("%s – %s: %s of %s would get another place of service or modifier.", days.From, days.Until,
+	v := &trialView{Heading: heading, Summary: r.T("%s – %s: %s of %s would get another place of service or modifier.", days.From, days.Until,
 		r.Number(int64(found.Changed)), r.N("%d sessions", found.Looked))}
 	if found.Changed > len(found.Rows) {
 		v.More = r.T("These are the first %d.", len(found.Rows))
@@ -91,7 +91,7 @@ func trialOf(r *web.Request, org *store.Org, heading string, days clinic.Period,
 	for _, c := range found.Rows {
 		day := c.ServiceDay(zone)
 		v.Rows = append(v.Rows, triedRow{URL: label.SessionPath(r, c.ID, ""), Datetime: string(day), Day: r.Day(day, "2 Jan 2006"),
-			Patient: c.PatientName, Provider: c.ProviderName, Payer: label.Said(r, label.Payers, c.Payer), Now: codes(r, c.Billing),
+			Patient: c.PatientName, Provider: c.ProviderName, Payer: label.Translated(r, label.Payers, c.Payer), Now: codes(r, c.Billing),
 			Then: codes(r, c.Would)})
 	}
 	return v

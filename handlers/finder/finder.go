@@ -19,7 +19,7 @@ const resultsShown = 8
 // finderView is the quick finder: a search whose results are links.
 type finderView struct {
 	Search string
-	Said   string // how many were found, in words
+	Status string // how many were found, in words
 	Groups []group
 }
 
@@ -92,7 +92,7 @@ func find(r *web.Request, org *store.Org, text string) (finderView, error) {
 			view.Groups = append(view.Groups, g)
 		}
 	}
-	view.Said = r.T("%d to choose from", n)
+	view.Status = r.T("%d to choose from", n)
 	return view, nil
 }
 

@@ -22,19 +22,19 @@ var OrgKinds = []Labelled{{"practice", "Practice"}, {"rhc", "Rural health clinic
 var AudioReasons = []Labelled{{"declined", "The patient did not want video"}, {"unable", "The patient could not use video"},
 	{"connection", "The connection was too weak for video"}, {clinic.AudioOther, "Another reason"}}
 
-var gapTexts = map[clinic.Gap]string{
-	clinic.GapConsent: "Consent",
-	clinic.GapPlace:   "Patient’s place",
-	clinic.GapAudio:   "Why without video",
-	clinic.GapVideo:   "Provider without video",
-	clinic.GapPayer:   "Payer",
-	clinic.GapRule:    "No rule fits",
-	clinic.GapMinutes: "Minutes",
+var missingTexts = map[clinic.MissingItem]string{
+	clinic.MissingConsent: "Consent",
+	clinic.MissingPlace:   "Patient’s place",
+	clinic.MissingAudio:   "Why without video",
+	clinic.MissingVideo:   "Provider without video",
+	clinic.MissingPayer:   "Payer",
+	clinic.MissingRule:    "No rule fits",
+	clinic.MissingMinutes: "Minutes",
 }
 
-// Said returns what people read for value in their language, and value itself when
+// Translated returns what people read for value in their language, and value itself when
 // nobody has said.
-func Said(r *web.Request, all []Labelled, value string) string {
+func Translated(r *web.Request, all []Labelled, value string) string {
 	i := slices.IndexFunc(all, func(l Labelled) bool { return l.Value == value })
 	if i < 0 {
 		return value
@@ -42,25 +42,25 @@ func Said(r *web.Request, all []Labelled, value string) string {
 	return r.T(all[i].Text)
 }
 
-// Gap says in a few words what a session lacks to be billed.
-func Gap(r *web.Request, g clinic.Gap) string { return r.T(gapTexts[g]) }
+// Missing says in a few words what a session lacks to be billed.
+func Missing(r *web.Request, item clinic.MissingItem) string { return r.T(missingTexts[item]) }
 
-// GapURL returns where the reader mends g of a session, or sees it: the patient's
+// MissingURL returns where the reader mends the item of a session, or sees it: the patient's
 // page, or a part of the session's.
-func GapURL(r *web.Request, org *store.Org, s clinic.Session, g clinic.Gap) string {
+func MissingURL(r *web.Request, org *store.Org, s clinic.Session, item clinic.MissingItem) string {
 	page := SessionPath(r, s.ID, "")
-	switch g {
-	case clinic.GapConsent:
+	switch item {
+	case clinic.MissingConsent:
 		return page + "#consent"
-	case clinic.GapPlace:
+	case clinic.MissingPlace:
 		return page + "#location"
-	case clinic.GapAudio, clinic.GapVideo:
+	case clinic.MissingAudio, clinic.MissingVideo:
 		return page + "#audio"
-	case clinic.GapPayer:
+	case clinic.MissingPayer:
 		if org.Rights().May(clinic.ViewPatients) {
 			return PatientPath(r, s.PatientID)
 		}
-	case clinic.GapRule:
+	case clinic.MissingRule:
 		return page + "#billing"
 	}
 	return page

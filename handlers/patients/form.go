@@ -122,7 +122,7 @@ func compare(r *web.Request, f *patientForm, typed, stored clinic.Patient) {
 			label.TextOf(translated(r, languageTexts[1:]), stored.InterpreterLanguage)},
 		{&f.GuardianName.Hint, typed.GuardianName, stored.GuardianName, stored.GuardianName},
 		{&f.GuardianPhone.Hint, typed.GuardianPhone, stored.GuardianPhone, stored.GuardianPhone},
-		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, label.Said(r, label.Payers, stored.PayerClass)},
+		{&f.Payer.Hint, typed.PayerClass, stored.PayerClass, label.Translated(r, label.Payers, stored.PayerClass)},
 	} {
 		switch {
 		case c.typed == c.now:

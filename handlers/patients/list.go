@@ -97,7 +97,7 @@ func listPatients(r *web.Request, org *store.Org, search, after string) (patient
 
 func rowOf(r *web.Request, org *store.Org, v clinic.Patient, today clinic.Day) patientRow {
 	row := patientRow{ID: v.ID, Name: v.Name(), MRN: v.MRN, Born: r.Day(v.Born, "2 Jan 2006"), Age: label.Age(r, v.Born, today),
-		Phone: label.Phone(org, v.Phone), Dial: label.Dial(v.Phone), Payer: label.Said(r, label.Payers, v.PayerClass)}
+		Phone: label.Phone(org, v.Phone), Dial: label.Dial(v.Phone), Payer: label.Translated(r, label.Payers, v.PayerClass)}
 	if v.Preferred != "" && v.Preferred != v.Given {
 		row.Given = v.Given
 	}

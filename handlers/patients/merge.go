@@ -14,13 +14,13 @@ import (
 
 // mergeView is where a record is merged into the one of the same person.
 type mergeView struct {
-	Patient patientRow
-	Version string
-	Action  string // where forms go
-	Errors  ui.Summary
-	Search  ui.Field
-	Found   []patientRow
-	Said    string // how many were found, "" when nothing was looked for
+	Patient    patientRow
+	Version    string
+	Action     string // where forms go
+	Errors     ui.Summary
+	Search     ui.Field
+	Candidates []patientRow
+	Status     string // how many were found, "" when nothing was looked for
 }
 
 // mergeOffered is how many records are offered to be merged into.
@@ -98,11 +98,11 @@ func showMerge(w http.ResponseWriter, r *web.Request, org *store.Org, code int, 
 	}
 	for _, other := range found.Rows {
 		if other.ID != v.ID {
-			view.Found = append(view.Found, rowOf(r, org, other, today))
+			view.Candidates = append(view.Candidates, rowOf(r, org, other, today))
 		}
 	}
 	if search != "" {
-		view.Said = r.N("%d patients found", len(view.Found))
+		view.Status = r.N("%d patients found", len(view.Candidates))
 	}
 	return mergePage.Render(w, r.Views, code, r.Frame(r.T("Merge patients"), label.Patients), view)
 }

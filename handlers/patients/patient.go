@@ -109,7 +109,7 @@ func patientFacts(r *web.Request, org *store.Org, v clinic.Patient, today clinic
 		{Name: r.T("Preferred name"), Value: v.Preferred},
 		{Name: r.T("MRN"), Value: v.MRN},
 		{Name: r.T("Born"), Value: r.Day(v.Born, "2 Jan 2006") + " · " + label.Age(r, v.Born, today)},
-		{Name: r.T("Payer"), Value: label.Said(r, label.Payers, v.PayerClass)},
+		{Name: r.T("Payer"), Value: label.Translated(r, label.Payers, v.PayerClass)},
 		{Name: r.T("Phone"), Value: label.Phone(org, v.Phone), Dial: label.Dial(v.Phone)},
 		{Name: r.T("Email"), Value: v.Email},
 		{Name: r.T("Language"), Value: label.TextOf(translated(r, languageTexts), v.Language)},

@@ -24,15 +24,15 @@ const (
 type (
 	// A chart is drawn beside the table that has its data.
 	chart struct {
-		ID, Heading, Said string
-		Legend            string // what the second bars are, "" for none
-		Bars              []bar
-		Labels            []chartText
+		ID, Heading, Summary string
+		Legend               string // what the second bars are, "" for none
+		Bars                 []bar
+		Labels               []chartText
 	}
 	// A bar stands for a week; inside is a second one for a part of it.
 	bar struct {
 		X, Width, Y, Height, PartX, PartWidth, PartY, PartHeight float64
-		Said                                                     string
+		Summary                                                  string
 	}
 	chartText struct {
 		X, Y float64
@@ -59,10 +59,10 @@ func charts(r *web.Request, rep store.Report, p clinic.Period) []chart {
 	})
 	delays.draw(r, weeks, median, nil, func(i int) string { return r.T("%d min", median[i]) })
 	noShows, _ := rep.Total.NoShowRate()
-	sessions.Said = r.T("Sessions by week, %s to %s: %s, of which %s did not come.", p.From, p.Until,
+	sessions.Summary = r.T("Sessions by week, %s to %s: %s, of which %s did not come.", p.From, p.Until,
 		r.N("%d sessions", rep.Total.Sessions), percent(noShows, true))
 	overall, _ := rep.Total.Delay(50)
-	delays.Said = r.T("Median start delay by week, %s to %s: %s over all.", p.From, p.Until, r.T("%d min", overall))
+	delays.Summary = r.T("Median start delay by week, %s to %s: %s over all.", p.From, p.Until, r.T("%d min", overall))
 	return []chart{sessions, delays}
 }
 
@@ -83,7 +83,7 @@ func (c *chart) draw(r *web.Request, weeks []clinic.Day, values, parts []int, de
 			continue
 		}
 		b := bar{X: round(middle - width/2), Width: round(width), Height: round(height(values[i])),
-			Said: fmt.Sprintf("%s: %s", r.Date(t, "2 Jan 2006"), describe(i))}
+			Summary: fmt.Sprintf("%s: %s", r.Date(t, "2 Jan 2006"), describe(i))}
 		b.Y = chartGround - b.Height
 		if parts != nil && parts[i] > 0 {
 			b.PartX, b.PartWidth, b.PartHeight = b.X, b.Width, round(max(height(parts[i]), 1.5))

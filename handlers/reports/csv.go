@@ -57,6 +57,6 @@ func line(s section, n named) []string {
 		}
 		return strconv.Itoa(m)
 	}
-	return []string{s.heading, n.name, strconv.Itoa(n.Sessions), strconv.Itoa(n.Held), strconv.Itoa(n.NoShows), rate(n.NoShowRate()),
+	return []string{s.heading, n.name, strconv.Itoa(n.Sessions), strconv.Itoa(n.Started), strconv.Itoa(n.NoShows), rate(n.NoShowRate()),
 		strconv.Itoa(n.LateCancels), rate(n.LateCancelRate()), minutes(n.Delay(50)), minutes(n.Delay(90)), strconv.Itoa(n.Minutes)}
 }

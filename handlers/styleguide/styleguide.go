@@ -90,8 +90,8 @@ func sampleCards(r *web.Request, org *store.Org, view *styleguideView) error {
 	view.Stale = card
 	view.Stale.ID = "stale"
 	view.Cards = append(view.Cards, card)
-	late := telehealth.Row{Card: card, When: "09:00", Age: "75", Late: true, Due: &telehealth.Due{Word: "Was due",
-		When: r.MomentOf(now.Add(-5*time.Minute), now, org.Settings().Zone())},
+	late := telehealth.Row{Card: card, Time: "09:00", Age: "75", Late: true, Due: &telehealth.Due{Word: "Was due",
+		Time: r.MomentOf(now.Add(-5*time.Minute), now, org.Settings().Zone())},
 		Lacks: []telehealth.Lack{{Icon: "shield-check", Text: "Consent not recorded", URL: card.URL},
 			{Icon: "link", Text: "No link to join", URL: card.URL}}}
 	late.ID = "late"

@@ -22,7 +22,7 @@ type audioView struct {
 // audioForm asks why there was no video, and whether the provider could.
 type audioForm struct {
 	Reason, Video ui.Choice
-	Words         ui.Field
+	Detail        ui.Field
 }
 
 var audioFields = []string{"audio_reason", "audio_words", "provider_video"}
@@ -32,7 +32,7 @@ func audioOf(r *web.Request) *clinic.AudioOnlyFacts {
 	if !slices.ContainsFunc(audioFields, r.PostForm.Has) {
 		return nil
 	}
-	return &clinic.AudioOnlyFacts{Reason: r.PostFormValue("audio_reason"), Words: r.PostFormValue("audio_words"),
+	return &clinic.AudioOnlyFacts{Reason: r.PostFormValue("audio_reason"), Detail: r.PostFormValue("audio_words"),
 		Video: r.PostFormValue("provider_video")}
 }
 
@@ -44,8 +44,8 @@ func audioFormOf(r *web.Request, s clinic.Session, cause error) *audioForm {
 	}
 	return &audioForm{
 		Reason: choiceOf(r, "audio_reason", r.T("Why there was no video"), known.Reason, clinic.AudioReasons,
-			func(v string) string { return label.Said(r, label.AudioReasons, v) }, cause),
-		Words: ui.Field{Name: "audio_words", Type: "text", Label: r.T("Which reason"), Value: known.Words,
+			func(v string) string { return label.Translated(r, label.AudioReasons, v) }, cause),
+		Detail: ui.Field{Name: "audio_words", Type: "text", Label: r.T("Which reason"), Value: known.Detail,
 			Error: r.MessageFor(cause, "audio_words"), Required: true},
 		Video: choiceOf(r, "provider_video", r.T("The provider could do video"), known.Video, []string{"yes", "no"},
 			func(v string) string { return yesNo(r, v) }, cause)}
@@ -70,9 +70,9 @@ func viewOfAudio(r *web.Request, s clinic.Session, org *store.Org) *audioView {
 	v := &audioView{Reason: r.T("not recorded"), Video: yesNo(r, s.Audio.Video), Missing: s.Status == clinic.Completed && s.Audio.Missing()}
 	switch {
 	case s.Audio.Reason == clinic.AudioOther:
-		v.Reason = i18n.Isolated(s.Audio.Words)
+		v.Reason = i18n.Isolated(s.Audio.Detail)
 	case s.Audio.Reason != "":
-		v.Reason = label.Said(r, label.AudioReasons, s.Audio.Reason)
+		v.Reason = label.Translated(r, label.AudioReasons, s.Audio.Reason)
 	}
 	if org.Mover(s.ProviderID).MayRecord() {
 		v.URL = label.SessionPath(r, s.ID, "/audio")

@@ -12,7 +12,7 @@ import (
 
 // endedForm asks when a session that is completed ended.
 type endedForm struct {
-	When  ui.Choice // now, planned, typed
+	Time  ui.Choice // now, planned, typed
 	At    ui.Field
 	Which *ui.Choice // nil unless the clocks show that time twice
 }
@@ -29,25 +29,25 @@ func endedEarlier(r *web.Request, s clinic.Session) Action {
 func endedFormOf(r *web.Request, org *store.Org, s clinic.Session, cause error) *endedForm {
 	zone := org.Settings().Zone()
 	f := &endedForm{
-		When: ui.Choice{Name: "ended", Label: r.T("When it ended"), Required: true, Error: r.MessageFor(cause, "ended"),
+		Time: ui.Choice{Name: "ended", Label: r.T("When it ended"), Required: true, Error: r.MessageFor(cause, "ended"),
 			Options: []ui.Option{{Value: "now", Text: r.T("Now")}}},
 		At: ui.Field{Name: "ended_at", Type: "datetime-local", Label: r.T("Ended at"), Value: r.PostFormValue("ended_at"),
 			Hint: r.T("Times in %s", label.ZoneName(r, zone.String())), Error: r.MessageFor(cause, "ended_at")},
 		Which: whichTime(r, "ended_at", zone, cause)}
 	if s.MayEndAsPlanned(r.Now()) {
-		f.When.Options = append(f.When.Options, ui.Option{Value: "planned",
+		f.Time.Options = append(f.Time.Options, ui.Option{Value: "planned",
 			Text: r.T("At the planned end, %s", label.LocalTime(r, s.EndsAt, zone, "Mon 2 Jan, 15:04"))})
 	}
-	f.When.Options = append(f.When.Options, ui.Option{Value: "typed", Text: r.T("At another time")})
+	f.Time.Options = append(f.Time.Options, ui.Option{Value: "typed", Text: r.T("At another time")})
 	chosen := r.FormValue("ended")
 	switch {
 	case chosen == "":
 		chosen = "now"
 	case chosen == "1": // by the link: not now, so the likeliest else
-		chosen = f.When.Options[1].Value
+		chosen = f.Time.Options[1].Value
 	}
-	for i := range f.When.Options {
-		f.When.Options[i].Selected = f.When.Options[i].Value == chosen
+	for i := range f.Time.Options {
+		f.Time.Options[i].Selected = f.Time.Options[i].Value == chosen
 	}
 	return f
 }

@@ -12,7 +12,7 @@ import (
 // personView is whom a session is with, and when: what its page begins with.
 type personView struct {
 	Name, Age string
-	When      string // with its day unless that is today
+	Time      string // with its day unless that is today
 	Visit     string // what kind it is, and with whom
 	Facts     []personFact
 }
@@ -38,7 +38,7 @@ func viewOfPerson(r *web.Request, org *store.Org, s clinic.Session, p *clinic.Pa
 	if clinic.DayIn(s.StartsAt, zone) == label.Today(r, org) {
 		layout = "15:04"
 	}
-	v.When = label.LocalTime(r, s.StartsAt, zone, layout)
+	v.Time = label.LocalTime(r, s.StartsAt, zone, layout)
 	name := visitNames[s.Modality]
 	if name == "" {
 		name = "Visit with %s"

@@ -13,7 +13,7 @@ import (
 // A Row is one session in a table of people by time.
 type Row struct {
 	Card
-	When   string // the planned start, with its day unless the table is of that day
+	Time   string // the planned start, with its day unless the table is of that day
 	Age    string // of the patient
 	Born   string
 	Due    *Due   // how late it is, how long it has been on, or how soon it begins
@@ -28,7 +28,7 @@ var rowPart = ui.NewPart[Row]("telehealth/row")
 // A Due says how far off a session is: a word and an instant.
 type Due struct {
 	Word string
-	When ui.Moment
+	Time ui.Moment
 }
 
 // A Lack is something that a session still needs, and where it is seen to.
@@ -70,7 +70,7 @@ func (t Table) Row(s clinic.Session) Row {
 	if t.ofList {
 		card = card.raw(r, s)
 	}
-	row := Row{Card: card, When: t.when(s.StartsAt), OfList: t.ofList, Due: t.due(s), Lacks: t.lacks(s)}
+	row := Row{Card: card, Time: t.startText(s.StartsAt), OfList: t.ofList, Due: t.due(s), Lacks: t.lacks(s)}
 	row.Late = s.Status == clinic.Scheduled && !s.StartsAt.After(r.Now())
 	row.Ready = s.Status == clinic.Scheduled && len(row.Lacks) == 0
 	if s.PatientBorn != "" {
@@ -79,9 +79,9 @@ func (t Table) Row(s clinic.Session) Row {
 	return row
 }
 
-// when returns at what time a session is planned, with the day unless that goes
+// startText returns at what time a session is planned, with the day unless that goes
 // without saying.
-func (t Table) when(at time.Time) string {
+func (t Table) startText(at time.Time) string {
 	layout := "Mon 2 Jan, 15:04"
 	if !t.ofList && clinic.DayIn(at, t.zone) == t.today {
 		layout = "15:04"

@@ -13,7 +13,7 @@ import (
 
 // An entryView is one thing that was done to a session.
 type entryView struct {
-	When   ui.Moment
+	Time   ui.Moment
 	By     string
 	What   string
 	Reason string
@@ -24,7 +24,7 @@ var ownReasons = []string{undo, "The appointment is no longer a telehealth visit
 
 // entry returns what was done to s by e, in people's words.
 func entry(r *web.Request, s clinic.Session, e store.Entry, zone *time.Location) entryView {
-	v := entryView{When: r.MomentOf(e.At, r.Now(), zone), By: e.By, What: e.Action, Reason: e.Detail["reason"]}
+	v := entryView{Time: r.MomentOf(e.At, r.Now(), zone), By: e.By, What: e.Action, Reason: e.Detail["reason"]}
 	switch {
 	case e.Action == "session.move":
 		v.What = moved(r, s, e)
@@ -82,7 +82,7 @@ func moved(r *web.Request, s clinic.Session, e store.Entry) string {
 	return what
 }
 
-var agreedWords = map[string]clinic.Translatable{"verbal": "patient agreed, verbally", "written": "patient agreed, in writing",
+var agreedTexts = map[string]clinic.Translatable{"verbal": "patient agreed, verbally", "written": "patient agreed, in writing",
 	"electronic": "patient agreed, electronically"}
 
 // consentWord returns what e recorded of the patient's consent, "" for nothing. What
@@ -94,8 +94,8 @@ func consentWord(s clinic.Session, e store.Entry) clinic.Translatable {
 		return "patient withdrew consent"
 	case consent == "granted" && method == "verbal" && e.Action == "session.move" && s.Modality == clinic.AudioOnly:
 		return "patient agreed, by phone"
-	case consent == "granted" && agreedWords[method] != "":
-		return agreedWords[method]
+	case consent == "granted" && agreedTexts[method] != "":
+		return agreedTexts[method]
 	case label.ConsentAnswers[consent] != "":
 		return label.ConsentAnswers[consent]
 	}

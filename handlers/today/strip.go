@@ -16,17 +16,17 @@ const (
 
 // A Strip is the last days as bars, and the same in words.
 type Strip struct {
-	Days  []stripDay
-	Said  string // all of it, for who does not see the bars
-	Total string
+	Days    []stripDay
+	Summary string // all of it, for who does not see the bars
+	Total   string
 }
 
 type stripDay struct {
-	Weekday, Date, Full, Said string
-	Datetime                  clinic.Day
-	Sessions, NoShows         int64
-	Bar, Missed               bar
-	Today                     bool
+	Weekday, Date, Full, Summary string
+	Datetime                     clinic.Day
+	Sessions, NoShows            int64
+	Bar, Missed                  bar
+	Today                        bool
 }
 
 // A bar stands on the ground of a picture barHeight high.
@@ -44,12 +44,12 @@ func StripOf(r *web.Request, counts []store.DayCount) (v Strip) {
 			continue
 		}
 		v.Days = append(v.Days, stripDay{Weekday: string([]rune(r.Date(t, "Mon"))[:2]), Date: t.Format("2"), Full: r.Date(t, "Mon 2 Jan"),
-			Said: countsText(r, c.Sessions, c.NoShows), Datetime: c.Day, Sessions: c.Sessions, NoShows: c.NoShows,
+			Summary: countsText(r, c.Sessions, c.NoShows), Datetime: c.Day, Sessions: c.Sessions, NoShows: c.NoShows,
 			Bar: barOf(c.Sessions, most), Missed: barOf(c.NoShows, most), Today: i == len(counts)-1})
 	}
 	v.Total = countsText(r, sessions, missed)
 	if n := len(v.Days); n > 0 {
-		v.Said = r.T("Sessions by day, %s to %s: %s", v.Days[0].Full, v.Days[n-1].Full, v.Total)
+		v.Summary = r.T("Sessions by day, %s to %s: %s", v.Days[0].Full, v.Days[n-1].Full, v.Total)
 	}
 	return v
 }

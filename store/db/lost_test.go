@@ -91,14 +91,14 @@ func TestServerListenerIsLost(t *testing.T) {
 	t.Parallel()
 	where := storetest.FreshServer(t)
 	d := node(t, where)
-	look := func(want int64, fails bool, when string) {
+	look := func(want int64, fails bool, name string) {
 		t.Helper()
 		before := d.ForeignWrites()
 		if err := d.CheckForeignWrites(t.Context()); (err != nil) != fails {
-			t.Errorf("%s: got %v", when, err)
+			t.Errorf("%s: got %v", name, err)
 		}
 		if got := d.ForeignWrites() - before; got != want {
-			t.Errorf("%s: counted %d, want %d", when, got, want)
+			t.Errorf("%s: counted %d, want %d", name, got, want)
 		}
 	}
 	look(0, false, "at first")

@@ -78,9 +78,9 @@ func (k *Keys) Add() error {
 	})
 }
 
-// Keep drops all keys but the one that seals and those of the ids. What a dropped one
+// Retain drops all keys but the one that seals and those of the ids. What a dropped one
 // authenticated can still be checked.
-func (k *Keys) Keep(ids ...string) error {
+func (k *Keys) Retain(ids ...string) error {
 	return k.change(func(r *ring) error {
 		var kept []key
 		for i, old := range r.all {

@@ -22,7 +22,7 @@ func TestAuthenticates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(when string) {
+	check := func(state string) {
 		t.Helper()
 		for _, c := range []struct {
 			name, code, content string
@@ -39,12 +39,12 @@ func TestAuthenticates(t *testing.T) {
 			{"no code", "", "content", k, seal.ErrUnknownKey},
 		} {
 			if err := c.keys.Check(c.code, []byte(c.content)); !errors.Is(err, c.want) {
-				t.Errorf("%s, %s: got %v, want %v", when, c.name, err, c.want)
+				t.Errorf("%s, %s: got %v, want %v", state, c.name, err, c.want)
 			}
 		}
 	}
 	check("at first")
-	if err := errors.Join(k.Add(), k.Keep()); err != nil {
+	if err := errors.Join(k.Add(), k.Retain()); err != nil {
 		t.Fatal(err)
 	}
 	check("when the key was replaced")

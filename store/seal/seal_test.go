@@ -134,7 +134,7 @@ func TestReplaced(t *testing.T) {
 		t.Error("the other process seals with the old key")
 	}
 	for _, save := range []string{oldID, ""} {
-		if err := k.Keep(save); err != nil {
+		if err := k.Retain(save); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := k.Open(here, old); (got == "old") != (save != "") || (err == nil) != (save != "") {

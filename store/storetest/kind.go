@@ -29,7 +29,7 @@ type kind interface {
 	plan() string
 	// refusing returns the statements for a trigger that refuses what happens to a
 	// table, such as an INSERT, when a condition holds.
-	refusing(event, table, when string) []string
+	refusing(event, table, condition string) []string
 	// parts is the query for how many indexes and triggers there are.
 	parts() string
 	// schema are the queries for what the schema is made of, in the same words for all

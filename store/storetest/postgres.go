@@ -156,8 +156,8 @@ func (p *postgres) url(user, name string) string {
 	return u.String()
 }
 
-// admit starts the server if it does not run, and returns one who may do all there.
-func (p *postgres) admit(t testing.TB) *sql.DB {
+// superuser starts the server if it does not run, and returns a connection of one who may do all there.
+func (p *postgres) superuser(t testing.TB) *sql.DB {
 	t.Helper()
 	p.start.Do(func() { p.err = p.run() })
 	if p.err != nil {
@@ -169,7 +169,7 @@ func (p *postgres) admit(t testing.TB) *sql.DB {
 // make makes a database for one test alone.
 func (p *postgres) make(t testing.TB, like string) (where string) {
 	t.Helper()
-	admin := p.admit(t)
+	admin := p.superuser(t)
 	name := fmt.Sprintf("test%d", p.made.Add(1))
 	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` OWNER televisit TEMPLATE ` + like + ` STRATEGY FILE_COPY`); err != nil {
 		t.Fatal(err)
@@ -182,7 +182,7 @@ func (p *postgres) fresh(t testing.TB) string { return p.make(t, "template1") }
 
 func (p *postgres) filled(t testing.TB) string {
 	t.Helper()
-	admin := p.admit(t)
+	admin := p.superuser(t)
 	p.fill.Do(func() {
 		if _, p.fillError = admin.Exec(`CREATE DATABASE filled OWNER televisit`); p.fillError == nil {
 			p.fillError = errors.Join(fillAt(p, p.url("televisit", "filled")), p.breakOff())
@@ -231,7 +231,7 @@ func (p *postgres) beside(where string) (*sql.DB, error) {
 // in until back is called.
 func (p *postgres) lose(t testing.TB, where, which string) (back func()) {
 	t.Helper()
-	admin := p.admit(t)
+	admin := p.superuser(t)
 	u, err := url.Parse(where)
 	if err != nil {
 		t.Fatal(err)
@@ -258,10 +258,10 @@ func (p *postgres) unguarded() []string { return []string{p.unchecked()} }
 
 func (*postgres) plan() string { return `EXPLAIN ` }
 
-func (*postgres) refusing(event, table, when string) []string {
+func (*postgres) refusing(event, table, condition string) []string {
 	return []string{`CREATE FUNCTION refuse_` + table + `() RETURNS trigger LANGUAGE plpgsql
 		AS $$ BEGIN RAISE EXCEPTION 'refused by a test'; END $$`,
-		`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` FOR EACH ROW WHEN (` + when + `)
+		`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` FOR EACH ROW WHEN (` + condition + `)
 		EXECUTE FUNCTION refuse_` + table + `()`}
 }
 

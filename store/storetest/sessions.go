@@ -168,9 +168,9 @@ func plain(t testing.TB, args []any) []any {
 
 // Refuse makes the database refuse what happens to a table, such as an INSERT, when
 // a condition holds of the row.
-func (d *Desk) Refuse(t testing.TB, event, table, when string) {
+func (d *Desk) Refuse(t testing.TB, event, table, condition string) {
 	t.Helper()
-	for _, text := range d.kind.refusing(event, table, when) {
+	for _, text := range d.kind.refusing(event, table, condition) {
 		d.Exec(t, text)
 	}
 }

@@ -58,8 +58,8 @@ func (files) unguarded() []string {
 
 func (files) plan() string { return `EXPLAIN QUERY PLAN ` }
 
-func (files) refusing(event, table, when string) []string {
-	return []string{`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` WHEN ` + when +
+func (files) refusing(event, table, condition string) []string {
+	return []string{`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` WHEN ` + condition +
 		` BEGIN SELECT RAISE(ABORT, 'refused by a test'); END`}
 }
 

@@ -12,17 +12,17 @@ import (
 	"televisit/web/ui"
 )
 
-// trailWords turns entries of the audit trail into sentences.
-type trailWords struct {
+// trailTexts turns entries of the audit trail into sentences.
+type trailTexts struct {
 	r     *web.Request
 	org   *store.Org
 	names store.TrailNames
 }
 
 // row returns t as people read it.
-func (w *trailWords) row(t store.Trace) trailRow {
+func (w *trailTexts) row(t store.Trace) trailRow {
 	zone := w.org.Settings().Zone()
-	row := trailRow{When: label.LocalTime(w.r, t.At, zone, "Mon 2 Jan 2006, 15:04"), By: w.by(t), What: w.what(t), From: w.from(t),
+	row := trailRow{Time: label.LocalTime(w.r, t.At, zone, "Mon 2 Jan 2006, 15:04"), By: w.by(t), What: w.what(t), From: w.from(t),
 		Changes: w.changes(t)}
 	if len(t.Details["reason"]) > 0 {
 		row.Reason = t.Details["reason"][0]
@@ -31,7 +31,7 @@ func (w *trailWords) row(t store.Trace) trailRow {
 	return row
 }
 
-func (w *trailWords) by(t store.Trace) string {
+func (w *trailTexts) by(t store.Trace) string {
 	switch {
 	case t.By != "":
 		return t.By
@@ -42,7 +42,7 @@ func (w *trailWords) by(t store.Trace) string {
 }
 
 // from returns where t was done from, "" where the program itself is.
-func (w *trailWords) from(t store.Trace) string {
+func (w *trailTexts) from(t store.Trace) string {
 	switch {
 	case t.Address != "":
 		return t.Address
@@ -55,7 +55,7 @@ func (w *trailWords) from(t store.Trace) string {
 }
 
 // what returns what was done, as a sentence of which the person is the subject.
-func (w *trailWords) what(t store.Trace) string {
+func (w *trailTexts) what(t store.Trace) string {
 	first := func(key string) string {
 		if len(t.Details[key]) == 0 {
 			return ""
@@ -76,18 +76,18 @@ func (w *trailWords) what(t store.Trace) string {
 }
 
 // thing returns what t concerns, and where that is, "" for who may not go there.
-func (w *trailWords) thing(t store.Trace) (text, at string) {
-	r, may, when := w.r, w.org.Rights().May, ""
+func (w *trailTexts) thing(t store.Trace) (text, at string) {
+	r, may, date := w.r, w.org.Rights().May, ""
 	if !t.StartsAt.IsZero() {
-		when = label.LocalTime(r, t.StartsAt, w.org.Settings().Zone(), "Mon 2 Jan 2006, 15:04")
+		date = label.LocalTime(r, t.StartsAt, w.org.Settings().Zone(), "Mon 2 Jan 2006, 15:04")
 	}
 	switch t.Entity {
 	case "session":
-		if text = of(r, when, t.Name, "Session of %s", "A session"); may(clinic.ViewSessions) && when != "" && !t.Deleted {
+		if text = of(r, date, t.Name, "Session of %s", "A session"); may(clinic.ViewSessions) && date != "" && !t.Deleted {
 			at = label.SessionPath(r, clinic.SessionID(t.EntityID), "")
 		}
 	case "appointment":
-		if text = of(r, when, t.Name, "Appointment of %s", "An appointment"); may(clinic.ViewAppointments) && when != "" {
+		if text = of(r, date, t.Name, "Appointment of %s", "An appointment"); may(clinic.ViewAppointments) && date != "" {
 			day := clinic.DayIn(t.StartsAt, w.org.Settings().Zone())
 			at = r.Path(label.Appointments) + "?day=" + string(day) + "#appointment-" + t.EntityID
 		}
@@ -115,19 +115,19 @@ func (w *trailWords) thing(t store.Trace) (text, at string) {
 	return text, at
 }
 
-// of names a thing of a patient by when it is.
-func of(r *web.Request, when, name, ofSomebody, ofNobody string) string {
+// of names a thing of a patient by its date.
+func of(r *web.Request, date, name, ofSomebody, ofNobody string) string {
 	text := r.T(ofNobody)
 	if name != "" {
 		text = r.T(ofSomebody, name)
 	}
-	if when != "" {
-		text += ", " + when
+	if date != "" {
+		text += ", " + date
 	}
 	return text
 }
 
-func (w *trailWords) person(id string) string {
+func (w *trailTexts) person(id string) string {
 	i := slices.IndexFunc(w.names.People, func(m store.Member) bool { return string(m.ID) == id })
 	if i < 0 {
 		return ""
@@ -143,7 +143,7 @@ var detailTexts = map[string]string{"email": "Email", "roles": "Roles", "fields"
 	"second_factor": "Asks for a second factor"}
 
 // changes returns what t says beyond its sentence.
-func (w *trailWords) changes(t store.Trace) (all []changeView) {
+func (w *trailTexts) changes(t store.Trace) (all []changeView) {
 	if t.Entity == "session" {
 		return w.corrected(t)
 	}
@@ -175,7 +175,7 @@ func (w *trailWords) changes(t store.Trace) (all []changeView) {
 }
 
 // corrected returns the times of a session before and after they were corrected.
-func (w *trailWords) corrected(t store.Trace) (all []changeView) {
+func (w *trailTexts) corrected(t store.Trace) (all []changeView) {
 	for _, key := range []string{"started", "ended", "minutes"} {
 		was, is := strings.Join(t.Details["old_"+key], ""), strings.Join(t.Details[key], "")
 		if t.Action != "session.correct" || was == is {
@@ -198,7 +198,7 @@ var columnTexts = map[string]string{"given_name": "Given name", "family_name": "
 	"guardian_phone": "Guardian’s phone"}
 
 // value returns the value of a key as people read it, "" for one that says them nothing.
-func (w *trailWords) value(key string, values []string) string {
+func (w *trailTexts) value(key string, values []string) string {
 	text := strings.Join(values, ", ")
 	known := func(texts map[string]string, key string) string {
 		if texts[key] == "" {
@@ -236,7 +236,7 @@ func (w *trailWords) value(key string, values []string) string {
 	return text
 }
 
-func (w *trailWords) roles(ids []string) string {
+func (w *trailTexts) roles(ids []string) string {
 	var all []clinic.RoleID
 	for _, id := range ids {
 		all = append(all, clinic.RoleID(id))
@@ -245,7 +245,7 @@ func (w *trailWords) roles(ids []string) string {
 }
 
 // setting returns a setting that was changed, and whether it is one.
-func (w *trailWords) setting(key string, values []string) (c changeView, known bool) {
+func (w *trailTexts) setting(key string, values []string) (c changeView, known bool) {
 	for _, g := range groups {
 		for _, f := range g.settings {
 			if f.key == key && len(values) == 2 {
@@ -257,7 +257,7 @@ func (w *trailWords) setting(key string, values []string) (c changeView, known b
 }
 
 // settingText returns the value of a setting as its page has it.
-func (w *trailWords) settingText(f settingField, value string) string {
+func (w *trailTexts) settingText(f settingField, value string) string {
 	switch {
 	case f.key == "telehealth_default_platform" && value != "":
 		return w.names.Platforms[value]

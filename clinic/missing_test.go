@@ -15,7 +15,7 @@ func billable() clinic.Session {
 		Location: clinic.Location{Patient: "home", PatientState: "NY"}, Billing: &clinic.BillingHint{}, Minutes: &n}
 }
 
-func TestGaps(t *testing.T) {
+func TestMissing(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, payer, want string
@@ -55,7 +55,7 @@ func TestGaps(t *testing.T) {
 			t.Parallel()
 			s, set := billable(), clinic.DefaultSettings()
 			c.change(&s, &set)
-			if got := fmt.Sprint(s.Gaps(c.payer, set)); got != c.want {
+			if got := fmt.Sprint(s.Missing(c.payer, set)); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})

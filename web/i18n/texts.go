@@ -2,20 +2,20 @@ package i18n
 
 import "televisit/clinic"
 
-// statusWords and modalityWords are what people call what the database has a raw
+// statusTexts and modalityTexts are what people call what the database has a raw
 // value for.
 var (
-	statusWords = map[clinic.Status]string{clinic.Scheduled: "Scheduled|status", clinic.Active: "Active|status",
+	statusTexts = map[clinic.Status]string{clinic.Scheduled: "Scheduled|status", clinic.Active: "Active|status",
 		clinic.Completed: "Completed|status", clinic.NoShow: "No-show|status", clinic.Cancelled: "Cancelled|status"}
 
-	modalityWords = map[clinic.Modality]string{clinic.AudioVideo: "Video", clinic.AudioOnly: "Phone", clinic.StoreForward: "Photos or files",
+	modalityTexts = map[clinic.Modality]string{clinic.AudioVideo: "Video", clinic.AudioOnly: "Phone", clinic.StoreForward: "Photos or files",
 		clinic.RemoteMonitoring: "Monitoring"}
 )
 
 // Status returns what people call a status, e.g. "No-show"; one that the program
 // does not know is itself.
 func (c *Catalogue) Status(s clinic.Status) string {
-	if word := statusWords[s]; word != "" {
+	if word := statusTexts[s]; word != "" {
 		return c.T(word)
 	}
 	return string(s)
@@ -41,7 +41,7 @@ func (c *Catalogue) RawStatus(s clinic.Status) string {
 // Modality returns what people call a modality, e.g. "Video"; one that the program
 // does not know is its raw text.
 func (c *Catalogue) Modality(m clinic.Modality) string {
-	if word := modalityWords[m]; word != "" {
+	if word := modalityTexts[m]; word != "" {
 		return c.T(word)
 	}
 	return m.Text()
