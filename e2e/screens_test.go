@@ -82,11 +82,6 @@ func TestScreens(t *testing.T) {
 		}
 	}
 	p.audits("demo-list", sights)
-	for name, path := range map[string]string{"appointments": "/pm/appointments", "patients": "/pm/patients", "styleguide": "/styleguide"} {
-		p.open(path)
-		p.audits("demo-"+name, sights)
-	}
-	p.open(list + "?status=completed")
-	p.follow("#sessions h3 a")
-	p.audits("demo-session", sights)
+	p.open("/styleguide") // no page of the practice: see TestPagesAreAccessible for those
+	p.audits("demo-styleguide", sights)
 }

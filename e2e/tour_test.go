@@ -16,7 +16,7 @@ type tour struct {
 }
 
 // wide are the sights of a large screen, for what a desk looks at all day.
-var wide = []sight{{"light", 1920, nil, nil}, {"dark", 1920, nil, nil}}
+var wide = []sight{{"light", 1920, nil}, {"dark", 1920, nil}}
 
 // show takes the pictures of what is there.
 func (t *tour) show() {
