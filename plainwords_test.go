@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -45,10 +46,35 @@ func TestPlainWords(t *testing.T) {
 				theirs[s.Sel] = true
 			}
 			id, ok := n.(*ast.Ident)
-			if ok && !theirs[id] && slices.ContainsFunc(privateWords, func(w string) bool { return strings.EqualFold(w, id.Name) }) {
+			if ok && !theirs[id] && isPrivate(id.Name) {
 				t.Errorf("%s: %s has a name in the field", fset.Position(id.Pos()), id.Name)
 			}
 			return true
 		})
+	}
+}
+
+// isPrivate reports whether a name is a private word.
+func isPrivate(name string) bool {
+	return slices.ContainsFunc(privateWords, func(w string) bool { return strings.EqualFold(w, name) })
+}
+
+// quoted are the comments and texts of a line of a script, and scriptNames the names in what is left.
+var (
+	quoted      = regexp.MustCompile("//.*|\"[^\"]*\"|`[^`]*`")
+	scriptNames = regexp.MustCompile(`[A-Za-z_$][\w$]*`)
+)
+
+// TestPlainWordsOfScripts: nor is a name of the scripts.
+func TestPlainWordsOfScripts(t *testing.T) {
+	t.Parallel()
+	for _, name := range ours(t, ".js") {
+		for i, line := range strings.Split(read(t, name), "\n") {
+			for _, word := range scriptNames.FindAllString(quoted.ReplaceAllString(line, ""), -1) {
+				if word != "switch" && isPrivate(word) {
+					t.Errorf("%s:%d: %s has a name in the field", name, i+1, word)
+				}
+			}
+		}
 	}
 }

@@ -38,19 +38,19 @@ func TestAVisitIsMovedFromTheFinder(t *testing.T) {
 			}
 			p.signIn(staff)
 			if plain {
-				p.person.follow("#switch-open") // Ctrl+K is a key
+				p.person.follow("#finder-open") // Ctrl+K is a key
 				p.fill("q", "quill")
 				p.person.follow("main button", "Find") // and so is Enter
 			} else {
 				p.with("k", chromedp.ModifierCtrl)
-				p.focused("#f-switch")
+				p.focused("#f-finder")
 				p.key("quill")
-				p.wait("the patient", `document.querySelectorAll("#switch-patients + ul a").length === 1`)
+				p.wait("the patient", `document.querySelectorAll("#finder-patients + ul a").length === 1`)
 			}
-			if found := p.text("#switch-patients + ul a"); !strings.Contains(found, "Next:") || !strings.Contains(found, "The provider") {
+			if found := p.text("#finder-patients + ul a"); !strings.Contains(found, "Next:") || !strings.Contains(found, "The provider") {
 				t.Errorf("the patient is found as %q, want the next visit with it", found)
 			}
-			p.follow("#switch-patients + ul a")
+			p.follow("#finder-patients + ul a")
 			p.follow("#visits-next + ol a[data-key=e]")
 			p.fill("starts", "23:10")
 			p.fill("ends", "23:30")
@@ -77,11 +77,11 @@ func TestTheFinderBeginsWithNow(t *testing.T) {
 	s.Session(t, storetest.Row{Family: "Following", StartsAt: s.Clock.Now().Add(time.Minute)})
 	p := s.person(t).signIn(staff)
 	p.with("k", chromedp.ModifierCtrl)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.key(kb.ArrowDown)
-	p.focused("#switch-now + ul a")
+	p.focused("#finder-now + ul a")
 	p.key(kb.ArrowDown)
-	p.focused("#switch-next + ul a")
+	p.focused("#finder-next + ul a")
 	p.leave(func() { p.key(kb.Enter) })
 	if at := read[string](p, `location.pathname`); !strings.HasPrefix(at, fragment+"/") {
 		t.Errorf("Enter leads to %s", at)

@@ -89,7 +89,7 @@ func TestKeyboardFromBookingToTheEnd(t *testing.T) {
 	id := s.session(t)
 
 	p.with("k", chromedp.ModifierCtrl)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.key("sess")
 	p.leave(func() { p.key(kb.Enter) })
 	p.at(list)
@@ -179,7 +179,7 @@ func TestKeysSwitchedOff(t *testing.T) {
 		t.Error("single keys do something")
 	}
 	p.with("k", chromedp.ModifierCtrl)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 }
 
 func TestSwitcher(t *testing.T) {
@@ -188,27 +188,27 @@ func TestSwitcher(t *testing.T) {
 	s.Session(t, storetest.Row{Family: "Quillfeather", StartsAt: s.Clock.Now()})
 	p := s.person(t).signIn(staff)
 	p.with("k", chromedp.ModifierCtrl)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.key("quill")
-	p.wait("a patient and a session", `document.querySelectorAll("#switch-found a").length === 2 &&
-		document.querySelector("#switch-said").textContent === "2 to choose from"`)
+	p.wait("a patient and a session", `document.querySelectorAll("#finder-found a").length === 2 &&
+		document.querySelector("#finder-said").textContent === "2 to choose from"`)
 	p.key(kb.ArrowDown)
-	p.focused("#switch-found section:first-child a")
+	p.focused("#finder-found section:first-child a")
 	p.key(kb.ArrowDown)
-	p.focused("#switch-found section:last-child a")
+	p.focused("#finder-found section:last-child a")
 	p.key(kb.ArrowUp)
 	p.key(kb.ArrowUp)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.key(kb.ArrowDown)
 	p.key("f")
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.wait("what is typed on a find, in the box, and its answer",
-		`document.querySelector("#f-switch").value === "quillf" && document.querySelector("#switch-list").dataset.for === "quillf"`)
+		`document.querySelector("#f-finder").value === "quillf" && document.querySelector("#finder-list").dataset.for === "quillf"`)
 	p.key(kb.Escape)
 	p.wait("it closed", `!document.querySelector("#dialog").open`)
 	p.at(list)
 	p.with("k", chromedp.ModifierMeta)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.key("quillf")
 	p.leave(func() { p.key(kb.Enter) })
 	if at := read[string](p, `location.pathname`); !strings.HasPrefix(at, "/pm/patients/") || p.text("h1") != "Ann Quillfeather" {
@@ -222,11 +222,11 @@ func TestSwitcherOpensAgainAtOnce(t *testing.T) {
 	s := newSite(t)
 	p := s.person(t).signIn(staff)
 	p.with("k", chromedp.ModifierCtrl)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 	p.run(`document.querySelector("#dialog").close();
 		document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }))`)
 	p.wait("it open again", `document.querySelector("#dialog").open`)
-	p.focused("#f-switch")
+	p.focused("#f-finder")
 }
 
 func TestPlainSwitcherAndAccount(t *testing.T) {
@@ -234,13 +234,13 @@ func TestPlainSwitcherAndAccount(t *testing.T) {
 	s := newSite(t)
 	s.Patient(t, s.Northside, "Rosalind", "Okafor", "N-1001")
 	p := s.plain(t).signIn(staff)
-	p.follow("#switch-open")
+	p.follow("#finder-open")
 	p.fill("q", "okafor")
 	p.follow("main button", "Find")
 	if at := read[string](p, `location.href + document.title`); at != s.at+"/switchGo to · Televisit" {
 		t.Errorf("the search is at %s", at)
 	}
-	p.follow("#switch-found a")
+	p.follow("#finder-found a")
 	if h := p.text("h1"); h != "Rosalind Okafor" {
 		t.Errorf("the page of %q", h)
 	}

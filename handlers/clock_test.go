@@ -109,7 +109,7 @@ func TestEveryTimeIsByTheClock(t *testing.T) {
 }
 
 // What is held for one reader's clock is never served to another's.
-func TestHeldPagesKeepTheirClock(t *testing.T) {
+func TestCachedPagesKeepTheirClock(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.book(t, "Moe", "Phone", 7*time.Hour)

@@ -12,7 +12,7 @@ import (
 
 // under returns what the finder offers under a heading.
 func (a answer) under(id string) (all []string) {
-	for _, l := range a.Doc.Find("#switch-" + id + " + ul a").EachIter() {
+	for _, l := range a.Doc.Find("#finder-" + id + " + ul a").EachIter() {
 		all = append(all, squash(l.Text()))
 	}
 	return all
@@ -90,7 +90,7 @@ func TestTheFinderOffersNowAndNext(t *testing.T) {
 			}
 		})
 	}
-	if first := s.as(t, staff, "").get("/switch").Doc.Find("#switch-list h2").First().Text(); first != "On now" {
+	if first := s.as(t, staff, "").get("/switch").Doc.Find("#finder-list h2").First().Text(); first != "On now" {
 		t.Errorf("the first group is %q, want what is on now", first)
 	}
 }

@@ -40,7 +40,7 @@ func TestPagesSpeakTheReadersLanguage(t *testing.T) {
 }
 
 // What is held of the list for one language is never served in another.
-func TestHeldPagesKeepTheirLanguage(t *testing.T) {
+func TestCachedPagesKeepTheirLanguage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	id := s.book(t, "Doe", "Phone", time.Hour).ID

@@ -25,7 +25,7 @@ on("htmx:after:request", ({ detail: { ctx } }) => closeWhenDone(ctx));
 
 on("htmx:before:swap", ({ detail }) => {
   rememberFocus();
-  detail.ctx.held = holdOrder(detail);
+  detail.ctx.deferred = holdOrder(detail);
 });
 
 on("htmx:after:swap", ({ detail: { ctx } }) => {

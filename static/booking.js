@@ -16,7 +16,7 @@ function setEnd() {
 }
 
 // What the day beside the form shows follows.
-const tell = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
+const notify = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
 
 // timeTyped keeps the length when the start is typed, and learns it when the end is.
 export function timeTyped(field) {
@@ -27,7 +27,7 @@ export function timeTyped(field) {
 export function takeLength(button) {
   length = Number(button.dataset.minutes);
   setEnd();
-  tell(ends());
+  notify(ends());
 }
 
 // takeSlot fills the form with a free time instead of sending it.
@@ -35,6 +35,6 @@ export function takeSlot(button, event) {
   event.preventDefault();
   starts().value = button.value;
   setEnd();
-  tell(starts());
+  notify(starts());
   starts().focus();
 }

@@ -15,7 +15,7 @@ function copyAsBefore(text) {
 export async function copy(button) {
   const text = button.dataset.copy;
   const done = await navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
-  const said = done || copyAsBefore(text) ? translate("Copied") : translate("Copying is not allowed here");
-  $("#announce").textContent = said;
-  if (button.matches(".btn")) button.lastChild.textContent = said; // in a menu, which is closed by now, nobody sees it
+  const message = done || copyAsBefore(text) ? translate("Copied") : translate("Copying is not allowed here");
+  $("#announce").textContent = message;
+  if (button.matches(".btn")) button.lastChild.textContent = message; // a menu is closed by now
 }

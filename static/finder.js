@@ -1,17 +1,17 @@
 // The quick finder by keys: from its box down into the results and back.
 import { $, $$ } from "./dom.js";
 
-const box = () => $("#f-switch"), results = () => $$("#switch-found a");
+const box = () => $("#f-finder"), results = () => $$("#finder-found a");
 let wanted = null; // what was typed when Enter came before the answer to it
 
 // A closed dialog has its box for a frame.
 export function openFinder() {
-  if (box()?.checkVisibility()) box().focus(); else if (!$("dialog[open]")) $("#switch-open")?.click();
+  if (box()?.checkVisibility()) box().focus(); else if (!$("dialog[open]")) $("#finder-open")?.click();
 }
 
 // openWanted opens the first result once the answer is here.
 export function openWanted() {
-  if (wanted === null || $("#switch-list")?.dataset.for !== wanted) return;
+  if (wanted === null || $("#finder-list")?.dataset.for !== wanted) return;
   wanted = null;
   results()[0]?.click();
 }
@@ -35,7 +35,7 @@ export function finderKey(event) {
     neighbours[key](at)?.focus();
   } else if (key === "Enter" && atBox && box().value.trim()) {
     wanted = box().value.trim();
-    if ($("#switch-list").dataset.for !== wanted) return; // the form asks
+    if ($("#finder-list").dataset.for !== wanted) return; // the form asks
     openWanted();
   } else {
     if (!atBox && isLetter(event)) box().focus(); // goes on typing

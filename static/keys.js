@@ -16,7 +16,7 @@ function step(by) {
 }
 
 function search() {
-  const field = $$("main :is(input[type=search], #f-switch)").find((e) => e.checkVisibility());
+  const field = $$("main :is(input[type=search], #f-finder)").find((e) => e.checkVisibility());
   field?.focus();
   field?.select();
 }
@@ -50,12 +50,12 @@ const single = {
   "p": () => $("[data-poll-pause]")?.click(),
 };
 
-// After g one more key goes to a page of the navigation, if it comes soon; no other meaning of it is heard then.
+// After g, a key that comes soon goes to a page, and does nothing else.
 const soon = 1500; // milliseconds
 let goAt = -Infinity; // when g was pressed
 
 function goes({ key, timeStamp }) {
-  const ways = timeStamp - goAt < soon ? $$("[data-go]") : [], link = ways.find((e) => e.dataset.go === key);
+  const targets = timeStamp - goAt < soon ? $$("[data-go]") : [], link = targets.find((e) => e.dataset.go === key);
   goAt = key === "g" ? timeStamp : -Infinity;
   link?.click();
   return Boolean(link);

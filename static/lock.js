@@ -17,7 +17,7 @@ function isChanged(e) {
   return e.value !== e.defaultValue;
 }
 
-// A form that came back, with what is wrong or with more to choose from, holds what was typed as if the page had it so.
+// A form that came back with errors or choices holds what was typed as its own.
 const cameBack = (form) => Boolean($("[data-summary]", form)) ||
   (Object.hasOwn(document.body.dataset, "posted") && form.action.split("#")[0] === location.href.split("#")[0]);
 
@@ -31,7 +31,7 @@ function asTyped(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) if (typeof value === "string") (fields[name] ??= []).push(value);
   for (const e of $$("input[type=password]", form)) delete fields[e.name];
-  // With all that it holds goes the version that it is about: what others changed since is not to be undone unseen.
+  // Its version goes with it: what others changed since is not undone unseen.
   const changed = cameBack(form) ? Object.keys(fields) : [...new Set(typedIn(form).filter(isChanged).map((e) => e.name))];
   const again = $("button[name=do][formnovalidate]", form)?.value ?? "";
   const focus = form.contains(document.activeElement) ? document.activeElement.name ?? "" : "";
@@ -89,7 +89,7 @@ function hidden(name, value) {
   return field;
 }
 
-// The server shows a form again that it has to complete itself; nothing is saved by that.
+// The server completes some forms and shows them again; that saves nothing.
 function showAgain(kept, slot) {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: kept.action, hidden: true });
@@ -111,6 +111,6 @@ export async function restoreTyped() {
   if (!form) return location.replace(`${lock().dataset.typed}?slot=${slot}`);
   if (kept.again) return showAgain(kept, slot);
   fill(form, kept);
-  form.append(hidden("kept", slot)); // once it is sent it need be kept no longer
+  form.append(hidden("kept", slot)); // until it is sent
   $("#announce").textContent = translate("What you typed is here again.");
 }

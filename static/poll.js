@@ -77,7 +77,7 @@ function pollEnded(ctx) {
   if ((aborted && reason !== "timeout") || (!failed && !ctx.response)) return; // taken back, or never left
   failures = failed ? failures + 1 : 0;
   showConnection();
-  if (!failed && !ctx.held) showTime();
+  if (!failed && !ctx.deferred) showTime();
 }
 
 function showConnection() {

@@ -87,7 +87,7 @@ func find(r *web.Request, org *store.Org, text string) (finderView, error) {
 		return view, err
 	}
 	n := 0
-	for _, g := range append(groups, group{"switch-pages", r.T("Pages"), pageResults(r, org, text)}) {
+	for _, g := range append(groups, group{"finder-pages", r.T("Pages"), pageResults(r, org, text)}) {
 		if n += len(g.Results); len(g.Results) > 0 {
 			view.Groups = append(view.Groups, g)
 		}
@@ -108,7 +108,7 @@ func findByText(r *web.Request, org *store.Org, text string) (groups []group, er
 		if err != nil {
 			return nil, err
 		}
-		groups = append(groups, group{"switch-patients", r.T("Patients"), results})
+		groups = append(groups, group{"finder-patients", r.T("Patients"), results})
 	}
 	if org.Rights().May(clinic.ViewSessions) {
 		from, to := label.Today(r, org).Bounds(org.Settings().Zone())
@@ -116,7 +116,7 @@ func findByText(r *web.Request, org *store.Org, text string) (groups []group, er
 		if err != nil {
 			return nil, err
 		}
-		groups = append(groups, group{"switch-sessions", r.T("Sessions of today"), sessionResults(r, list, org)})
+		groups = append(groups, group{"finder-sessions", r.T("Sessions of today"), sessionResults(r, list, org)})
 	}
 	return groups, nil
 }
@@ -144,8 +144,8 @@ func findOpen(r *web.Request, org *store.Org) ([]group, error) {
 		return nil, err
 	}
 	next := slices.DeleteFunc(planned, func(s clinic.Session) bool { return s.Status != clinic.Scheduled })
-	return []group{{"switch-now", r.T("On now"), sessionResults(r, ownFirst(active.Rows, org), org)},
-		{"switch-next", r.T("Next"), sessionResults(r, ownFirst(next, org), org)}}, nil
+	return []group{{"finder-now", r.T("On now"), sessionResults(r, ownFirst(active.Rows, org), org)},
+		{"finder-next", r.T("Next"), sessionResults(r, ownFirst(next, org), org)}}, nil
 }
 
 // ownFirst returns the first few of all, those of org's reader before the others.

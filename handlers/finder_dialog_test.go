@@ -13,7 +13,7 @@ import (
 
 // finds returns what the switcher offers, a text a link.
 func (a answer) results() (all []string) {
-	for _, l := range a.Doc.Find("#switch-found a").EachIter() {
+	for _, l := range a.Doc.Find("#finder-found a").EachIter() {
 		all = append(all, squash(l.Text()))
 	}
 	return all
@@ -53,8 +53,8 @@ func TestSwitcher(t *testing.T) {
 					t.Errorf("got %q, want %q", got[i], want[i])
 				}
 			}
-			if a.Doc.Find("#switch-found .hint").Length() == 1 != (len(want) == 0) ||
-				a.Doc.Find("#f-switch").AttrOr("value", "?") != strings.TrimSpace(text) ||
+			if a.Doc.Find("#finder-found .hint").Length() == 1 != (len(want) == 0) ||
+				a.Doc.Find("#f-finder").AttrOr("value", "?") != strings.TrimSpace(text) ||
 				strings.Contains(a.Doc.Find("title").Text(), "kafor") {
 				t.Errorf("got %s, want a hint if there is nothing, the text in its box, and no name in the title", a.Text)
 			}
@@ -66,23 +66,23 @@ func TestSwitcherOverAPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.as(t, staff, "")
-	if at := b.get(list).Doc.Find("#switch-open"); at.AttrOr("href", "") != "/switch" || at.AttrOr("data-hx-get", "none") != "" {
+	if at := b.get(list).Doc.Find("#finder-open"); at.AttrOr("href", "") != "/switch" || at.AttrOr("data-hx-get", "none") != "" {
 		t.Error("no page leads there")
 	}
-	if b.get("/switch").Doc.Find("#switch-open").Length() != 0 {
+	if b.get("/switch").Doc.Find("#finder-open").Length() != 0 {
 		t.Error("the page would open itself over itself")
 	}
 	dialog := b.get("/switch", "HX-Request", "true")
 	if dialog.Doc.Find("html head title").Length() != 0 || dialog.Doc.Find("h2").First().Text() != "Go to" ||
-		dialog.Doc.Find("form[method=post][action='/switch'] #f-switch").Length() != 1 {
+		dialog.Doc.Find("form[method=post][action='/switch'] #f-finder").Length() != 1 {
 		t.Error(dialog.Text)
 	}
 	found := b.send("/switch", form("q", "patient"), "HX-Request", "true")
-	if found.Doc.Find("form").Length() != 0 || found.Doc.Find("#switch-list").AttrOr("data-for", "") != "patient" ||
+	if found.Doc.Find("form").Length() != 0 || found.Doc.Find("#finder-list").AttrOr("data-for", "") != "patient" ||
 		!strings.Contains(found.Text, "2 to choose from") {
 		t.Error(found.Text)
 	}
-	if a := b.get("/switch?q=okafor"); a.Doc.Find("#f-switch").AttrOr("value", "") != "" {
+	if a := b.get("/switch?q=okafor"); a.Doc.Find("#f-finder").AttrOr("value", "") != "" {
 		t.Error("an address is searched for")
 	}
 }

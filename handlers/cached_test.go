@@ -140,8 +140,8 @@ func TestPollEndsWithNotice(t *testing.T) {
 	}
 }
 
-// TestHeldMarkupReadsTheTime serves the same markup later.
-func TestHeldMarkupReadsTheTime(t *testing.T) {
+// TestCachedMarkupReadsTheTime serves the same markup later.
+func TestCachedMarkupReadsTheTime(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	active := s.Session(t, storetest.Row{Status: "active", StartsAt: s.Clock.Now()})
@@ -179,9 +179,9 @@ func newYork(t *testing.T) *time.Location {
 	return zone
 }
 
-// TestNamesOnHeldCards changes a patient's name, which no session's version
+// TestNamesOnCachedCards changes a patient's name, which no session's version
 // tells of.
-func TestNamesOnHeldCards(t *testing.T) {
+func TestNamesOnCachedCards(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.book(t, "Before", "Phone", time.Hour)
