@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -34,9 +33,6 @@ var (
 // the suite was asked for some.
 func (p *person) audits(name string, sights []sight) {
 	p.t.Helper()
-	if slices.ContainsFunc(sights, func(s sight) bool { return s.rules != nil }) && !read[bool](p, `"axe" in window`) {
-		p.run(axe)
-	}
 	for _, s := range sights {
 		if s.rules == nil && *contact == "" {
 			continue
@@ -44,9 +40,7 @@ func (p *person) audits(name string, sights []sight) {
 		p.look(s.theme, s.width, 800)
 		at := fmt.Sprintf("%s-%s-%d", name, s.theme, s.width)
 		if s.rules != nil {
-			for _, fault := range read[[]string](p, js(audit, s.rules)) {
-				p.t.Errorf("%s: %s", at, fault)
-			}
+			p.audit(at, s.rules)
 		}
 		if *contact != "" {
 			p.save(filepath.Join(*contact, at+".png"), chromedp.FullScreenshot(100))
@@ -54,9 +48,20 @@ func (p *person) audits(name string, sights []sight) {
 	}
 }
 
-// audit is what axe finds wrong by these rules. Of many rows that come from one template it looks
+// audit fails on what axe finds wrong by these rules in what is there.
+func (p *person) audit(at string, rules []string) {
+	p.t.Helper()
+	if !read[bool](p, `"axe" in window`) {
+		p.run(axe)
+	}
+	for _, fault := range read[[]string](p, js(faults, rules)) {
+		p.t.Errorf("%s: %s", at, fault)
+	}
+}
+
+// faults is what axe finds wrong by these rules. Of many rows that come from one template it looks
 // at the first six, and of a long choice at none: axe takes as long as there are elements.
-const audit = `(rules) => axe.run(
+const faults = `(rules) => axe.run(
 		{ exclude: ["li.card:nth-child(n+7)", "tr:nth-child(n+7)", ".agenda > li:nth-child(n+7)", "option:nth-child(n+7)"].map((e) => [e]) },
 		{ resultTypes: ["violations"], runOnly: rules })
 	.then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.failureSummary + " " + n.html.slice(0, 200))))`

@@ -158,7 +158,7 @@ func rowOfRule(r *web.Request, v clinic.BillingRule, today clinic.Day) ruleRow {
 // places are where a rule can say that the patient is.
 var places = []label.Labelled{{Value: "home", Text: "At home"}, {Value: "elsewhere", Text: "Elsewhere"}}
 
-// anyOr is label.Said for what may be any.
+// anyOr is label.Translated for what may be any.
 func anyOr(r *web.Request, all []label.Labelled, value string) string {
 	if value == "any" {
 		return r.T("any")
