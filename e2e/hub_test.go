@@ -104,6 +104,35 @@ func TestALinkIsCopied(t *testing.T) {
 	p.wait("what was copied", js(`(link) => window.copied === link && document.querySelector("#announce").textContent === "Copied"`, v.URL))
 }
 
+// Where the browser has no clipboard for a page, as on http:// in a practice's network, a link is copied the older way; the
+// reader stays where they were.
+func TestALinkIsCopiedAsBefore(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for range 12 {
+		s.Session(t, storetest.Row{URL: "https://video.example/room", StartsAt: s.Clock.Now().Add(time.Hour)})
+	}
+	p := s.person(t).signIn(staff)
+	p.open(list)
+	p.run(`Object.defineProperty(navigator, "clipboard", { value: undefined });
+		document.addEventListener("copy", () => { window.copied = getSelection().toString() })`)
+	for range 8 {
+		p.key("j")
+	}
+	focused, scrolled := read[string](p, `document.activeElement.href`), read[float64](p, "scrollY")
+	p.key("l")
+	p.wait("the link copied", `document.querySelector("#announce").textContent === "Copied"`)
+	if got := read[string](p, "window.copied"); !strings.HasPrefix(got, "https://") {
+		t.Errorf("copied %q, want the link of the visit", got)
+	}
+	if got := read[string](p, `document.activeElement.href ?? document.activeElement.tagName`); got != focused {
+		t.Errorf("focus on %s, want it where it was: %s", got, focused)
+	}
+	if got := read[float64](p, "scrollY"); got != scrolled || scrolled == 0 {
+		t.Errorf("scrolled to %v, want %v", got, scrolled)
+	}
+}
+
 // g and one more key go to a page, and mean nothing else meanwhile.
 func TestGo(t *testing.T) {
 	t.Parallel()

@@ -3,11 +3,12 @@ import { $ } from "./dom.js";
 import { translate } from "./catalogue.js";
 
 function copyAsBefore(text) {
-  const field = Object.assign(document.createElement("textarea"), { value: text, className: "sr-only" });
+  const focused = document.activeElement, field = Object.assign(document.createElement("textarea"), { value: text });
   document.body.append(field);
   field.select();
   const done = document.execCommand("copy");
   field.remove();
+  focused.focus();
   return done;
 }
 
