@@ -19,7 +19,7 @@ func TestPower(t *testing.T) {
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Skip("strace is not installed (on Debian: sudo apt-get install strace)")
 	}
-	total := cycles(60, 10_000)
+	total := cycles(30, 10_000)
 	recordings := max(1, total/2000)
 	var sum outcome
 	for i := range recordings {
