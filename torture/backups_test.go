@@ -32,6 +32,7 @@ func TestBackups(t *testing.T) {
 			t.Logf("%d of %d", good, i+1)
 		}
 	}
+	p.await(t, 1)
 	stop()
 	figure(t, "backups under 16 writers, each restored", fmt.Sprintf("%d of %d sound, with all that was acknowledged before, and served; "+
 		"%d writes acknowledged meanwhile", good, n, p.acked()))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 )
 
 // load lets everybody write to the server at url until stop is called or the server is gone. stop
@@ -31,6 +32,14 @@ func (p *practice) acked() (n int64) {
 		n += w.acked.Load()
 	}
 	return n
+}
+
+// await waits until n moves were acknowledged, however busy the machine is, or the test has failed.
+func (p *practice) await(t *testing.T, n int64) {
+	t.Helper()
+	for tick := time.NewTicker(10 * time.Millisecond); p.acked() < n && !t.Failed(); {
+		<-tick.C
+	}
 }
 
 // versions returns what was acknowledged to each writer.

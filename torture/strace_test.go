@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // A recording is what the program did to its files under load, and what it acknowledged.
@@ -49,9 +48,7 @@ func newRecording(t *testing.T, writes int) *recording {
 		w.keepAcks = true
 	}
 	stop := r.load(t, s.url)
-	for tick := time.NewTicker(10 * time.Millisecond); r.acked() < int64(writes) && !t.Failed(); {
-		<-tick.C
-	}
+	r.await(t, int64(writes))
 	if err := end(); err != nil {
 		t.Fatal(err)
 	}
