@@ -111,7 +111,7 @@ needs:
 	test -n "$(initdb)" || database=postgresql; \
 	test -n "$$missing$$database" || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -q; \
+		apt-get update -q || exit 1; \
 		if apt-cache show chromium-headless-shell >/dev/null 2>&1; then \
 			missing=$$(echo "$$missing" | sed s/chromium/chromium-headless-shell/); \
 		fi; \

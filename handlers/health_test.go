@@ -55,8 +55,8 @@ func newWatched(t *testing.T) *watched {
 	return w
 }
 
-// found returns what the page says of a thing: its state, what was found and what to do.
-func (b *browser) found(name string, header ...string) string {
+// health returns what the page says of a thing: its state, what was found and what to do.
+func (b *browser) health(name string, header ...string) string {
 	b.t.Helper()
 	page := b.get(healthPath, header...).expect(b.t, http.StatusOK)
 	for _, row := range page.Doc.Find("tbody tr").EachIter() {
@@ -68,10 +68,10 @@ func (b *browser) found(name string, header ...string) string {
 	return ""
 }
 
-// expectFound looks for a state, and for a text behind it.
-func (b *browser) expectFound(name, state, text string, header ...string) {
+// expectHealth looks for a state, and for a text behind it.
+func (b *browser) expectHealth(name, state, text string, header ...string) {
 	b.t.Helper()
-	if got := b.found(name, header...); !strings.HasPrefix(got, state) || !strings.Contains(got, text) {
+	if got := b.health(name, header...); !strings.HasPrefix(got, state) || !strings.Contains(got, text) {
 		b.t.Errorf("%s: got %q, want %s and %q", name, got, state, text)
 	}
 }
@@ -88,28 +88,28 @@ func TestHealth(t *testing.T) {
 	t.Parallel()
 	s := newWatched(t)
 	b := s.as(t, adminEmail, "")
-	b.expectFound("Backup", "not checked yet", "The first one is made within a minute")
-	b.expectFound("Integrity", "not checked yet", "Nobody has looked")
-	b.expectFound("Audit chain", "not checked yet", "Nobody has looked")
+	b.expectHealth("Backup", "not checked yet", "The first one is made within a minute")
+	b.expectHealth("Integrity", "not checked yet", "Nobody has looked")
+	b.expectHealth("Audit chain", "not checked yet", "Nobody has looked")
 	run(t, s.schedule.Run)
-	b.expectFound("Backup", "not checked yet", "The latest was made at Mon, Mar 2, 2026, 09:00")
+	b.expectHealth("Backup", "not checked yet", "The latest was made at Mon, Mar 2, 2026, 09:00")
 	run(t, s.watch.Run)
-	b.expectFound("Backup", "well", "restored in another place and looked through, and is what its manifest says")
-	b.expectFound("Integrity", "well", "Every page and every reference was looked at.just now")
-	b.expectFound("Audit chain", "well", "lacks nothing that the backup of Mon, Mar 2, 2026, 09:00 has.just now")
+	b.expectHealth("Backup", "well", "restored in another place and looked through, and is what its manifest says")
+	b.expectHealth("Integrity", "well", "Every page and every reference was looked at.just now")
+	b.expectHealth("Audit chain", "well", "lacks nothing that the backup of Mon, Mar 2, 2026, 09:00 has.just now")
 
 	s.Clock.Add(3 * time.Hour)
 	b = s.as(t, adminEmail, "")
 	run(t, s.watch.Run) // nothing is due
-	b.expectFound("Integrity", "well", "3 hours ago")
-	b.expectFound("Backup", "well", "3 hours ago")
-	b.expectFound("Clock", "well", "The clock shows Mon, Mar 2, 2026, 12:00.")
-	b.expectFound("Proxy", "well", "No proxy is named")
-	b.expectFound("Proxy", "warning", "--trusted-proxy", "X-Forwarded-For", "192.0.2.1")
+	b.expectHealth("Integrity", "well", "3 hours ago")
+	b.expectHealth("Backup", "well", "3 hours ago")
+	b.expectHealth("Clock", "well", "The clock shows Mon, Mar 2, 2026, 12:00.")
+	b.expectHealth("Proxy", "well", "No proxy is named")
+	b.expectHealth("Proxy", "warning", "--trusted-proxy", "X-Forwarded-For", "192.0.2.1")
 	if err := os.Chmod(filepath.Join(s.dir, "secrets.key"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b.expectFound("Key file", "wrong", "Run chmod 600 on it.")
+	b.expectHealth("Key file", "wrong", "Run chmod 600 on it.")
 	page := b.get(healthPath)
 	if first := squash(page.Doc.Find("tbody th").First().Text()); first != "Key file" && first != "Disk space" {
 		t.Errorf("%s stands first, want what is wrong", first)
@@ -131,8 +131,8 @@ func TestHealthChecksNow(t *testing.T) {
 		b.post(action).expect(t, http.StatusSeeOther)
 	}
 	press()
-	b.expectFound("Integrity", "well", "just now")
-	b.expectFound("Backup", "well", "is what its manifest says")
+	b.expectHealth("Integrity", "well", "just now")
+	b.expectHealth("Backup", "well", "is what its manifest says")
 	path, _, err := backup.Latest(s.schedule.Dir)
 	if err == nil {
 		err = os.WriteFile(path, []byte("nothing"), 0o600)
@@ -141,10 +141,10 @@ func TestHealthChecksNow(t *testing.T) {
 		t.Fatal(err)
 	}
 	press()
-	b.expectFound("Backup", "well", "") // that was looked at just now
+	b.expectHealth("Backup", "well", "") // that was looked at just now
 	s.Clock.Add(time.Minute)
 	press()
-	b.expectFound("Backup", "wrong", "cannot be trusted")
+	b.expectHealth("Backup", "wrong", "cannot be trusted")
 	s.Clock.Add(24 * time.Hour)
 	if err := s.watch.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot be trusted") {
 		t.Errorf("the daily look says %v, want that the backup cannot be trusted", err)
@@ -161,7 +161,7 @@ func TestHealthOfABackupThatFails(t *testing.T) {
 	if err := s.schedule.Run(t.Context()); err == nil {
 		t.Fatal("a backup that cannot be opened was kept")
 	}
-	s.as(t, adminEmail, "").expectFound("Backup", "wrong", "The latest try, at Tue, Mar 3, 2026, 10:00, failed. "+
+	s.as(t, adminEmail, "").expectHealth("Backup", "wrong", "The latest try, at Tue, Mar 3, 2026, 10:00, failed. "+
 		"The latest good one was made at Mon, Mar 2, 2026, 09:00.Look into the server's log")
 }
 
@@ -193,8 +193,8 @@ func TestHealthTellsNoPlace(t *testing.T) {
 		}
 	}
 	b := s.as(t, "admin@harbor.example", "")
-	b.expectFound("Integridad", "bien", "Se revisaron todas las páginas", "Accept-Language", "es")
-	b.expectFound("Copia de seguridad", "mal", "No hay ninguna copia de seguridad", "Accept-Language", "es")
+	b.expectHealth("Integridad", "bien", "Se revisaron todas las páginas", "Accept-Language", "es")
+	b.expectHealth("Copia de seguridad", "mal", "No hay ninguna copia de seguridad", "Accept-Language", "es")
 	s.as(t, "manager@northside.example", "").get(healthPath).expect(t, http.StatusForbidden)
 }
 
@@ -208,7 +208,7 @@ func TestHealthNamesNoOtherPractice(t *testing.T) {
 		t.Errorf("the log says %v, want whose trail was changed", err)
 	}
 	b := s.as(t, adminEmail, "")
-	b.expectFound("Audit chain", "wrong", "The audit trail of a practice was changed or cut off.")
+	b.expectHealth("Audit chain", "wrong", "The audit trail of a practice was changed or cut off.")
 	if text := b.get(healthPath).Text; strings.Contains(text, "Harbor") {
 		t.Error("the page names another practice")
 	}

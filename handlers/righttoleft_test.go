@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"televisit/clinic"
 	"televisit/handlers/route"
 	"televisit/store/storetest"
 )
@@ -137,6 +138,9 @@ func TestNamesStandIsolated(t *testing.T) {
 // those who may the most: manager and staff may nothing that an administrator may not.
 func (s *site) crawl(t *testing.T, ids map[string]string, look func(at string, a answer)) {
 	t.Helper()
+	if !clinic.RightsOf(clinic.OrgAdmin).Covers(clinic.RightsOf(clinic.Manager, clinic.Staff)) {
+		t.Fatal("administrators may less than manager and staff: read the pages as these too")
+	}
 	for _, role := range []string{"admin", "provider"} {
 		b := s.as(t, role+"@northside.example", "")
 		for _, rt := range new(areas).routes() {

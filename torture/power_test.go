@@ -94,7 +94,7 @@ func (r *recording) cutPower(t *testing.T, events []event, seed uint64, cuts int
 		if d.waits() {
 			o.open++
 		}
-		lost, err := r.found(t, dir, d.torn(rng), floor, last)
+		lost, err := r.afterCut(t, dir, d.torn(rng), floor, last)
 		o.lost += lost
 		if err != nil {
 			o.broken++
@@ -124,9 +124,8 @@ func (r *recording) ackedBefore(at time.Time) (all []int64) {
 	return all
 }
 
-// found opens what was found after a cut, and returns how much is missing of what was acknowledged up to
-// floor. What is broken is an error.
-func (r *recording) found(t *testing.T, dir string, files map[string][]byte, floor, last []int64) (lost int64, err error) {
+// afterCut opens what a cut left, and returns how much is missing of what was acknowledged up to floor. What is broken is an error.
+func (r *recording) afterCut(t *testing.T, dir string, files map[string][]byte, floor, last []int64) (lost int64, err error) {
 	t.Helper()
 	old, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {
