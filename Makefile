@@ -14,10 +14,13 @@ watched = -race -gcflags=all=-d=checkptr=0 $(foreach p,$(computes),-gcflags=$p=-
 # Compilers and tests that collect garbage less often take a fifth less of the processor, and some hundred MB more.
 test check: export GOGC = 400
 
-# All tests run on SQLite; those of the store run on PostgreSQL as well, where it is installed. The
-# last line says on which they ran.
+# All tests run on SQLite. Where PostgreSQL is installed, those of the store run on it as well, and those of the
+# pages in which two databases are most likely to differ: who may do what, moves, races, what is found and how it
+# is paged. The last line says on which they ran.
 initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)
-postgres = $(if $(initdb), -- TELEVISIT_TEST_DATABASE=postgres $(run) ./store/...)
+differ = Access|Moves|Stale|Paged|Paging|Found|Search|MRN|TwoBook|Overlap|Trail|LoginEnds|SameForm|ListByTime
+on_postgres = -- TELEVISIT_TEST_DATABASE=postgres $(run)
+postgres = $(if $(initdb), $(on_postgres) ./store/... $(on_postgres) -run '$(differ)' ./handlers)
 
 # The rooms that take longest begin first; and their tests wait much for a browser or a disk, so two
 # rooms more run at a time than Go would let. A program that is watched for races sleeps a second before it ends,
@@ -28,7 +31,7 @@ test: check
 	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 2)) $(run) \
 		./e2e ./handlers . ./store ./... $(postgres)
 
-# The tests of the pages on PostgreSQL too, some minutes more.
+# All tests of the pages on PostgreSQL, some minutes more.
 test-postgres:
 	@test -n "$(initdb)" || { echo "Install PostgreSQL (on Debian: sudo apt-get install postgresql)." >&2; exit 1; }
 	TELEVISIT_TEST_DATABASE=postgres go test ./store/... ./handlers
