@@ -15,10 +15,10 @@ watched = -race -gcflags=all=-d=checkptr=0 $(foreach p,$(computes),-gcflags=$p=-
 test check: export GOGC = 400
 
 # All tests run on SQLite. Where PostgreSQL is installed, those of the store run on it as well, and those of the
-# pages in which two databases are most likely to differ: who may do what, moves, races, what is found and how it
-# is paged. The last line says on which they ran.
+# pages in which two databases are most likely to differ: who may do what, races, what is found and how it is
+# paged. The last line says on which they ran.
 initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)
-differ = Access|Moves|Stale|Paged|Paging|Found|Search|MRN|TwoBook|Overlap|Trail|LoginEnds|SameForm|ListByTime
+differ = TestAccess$$|NoStale|TwoBook|TakenMRN|SameForm|OverlapIs|Paged|Paging|FoundEverywhere|TestSearch|ListByTime
 on_postgres = -- TELEVISIT_TEST_DATABASE=postgres $(run)
 postgres = $(if $(initdb), $(on_postgres) ./store/... $(on_postgres) -run '$(differ)' ./handlers)
 
