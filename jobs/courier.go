@@ -17,9 +17,9 @@ const (
 	lookAgain  = time.Minute      // for what a server that is gone left behind
 	afterFault = 10 * time.Second // of the database
 
-	// breath is the time between two looks. To look costs as much as a page of the list where a webhook is
+	// betweenLooks is how long the courier rests after a look. To look costs as much as a page of the list where a webhook is
 	// down, and a busy practice commits many times a second; nobody at the other end misses a fifth of one.
-	breath = 200 * time.Millisecond
+	betweenLooks = 200 * time.Millisecond
 )
 
 // A Courier delivers events to webhooks: each at least once, and those of one session one
@@ -59,7 +59,7 @@ func (c *Courier) Run(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(breath):
+		case <-time.After(betweenLooks):
 		}
 		select {
 		case <-ctx.Done():
