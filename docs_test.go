@@ -82,6 +82,28 @@ func TestReadmeHasTheTwoCommands(t *testing.T) {
 	}
 }
 
+var differ = regexp.MustCompile(`(?m)^differ = (.+)$`)
+
+// The Makefile chooses tests of the pages by parts of their names. Each part still is of one, or fewer would run unheard.
+func TestMakefileNamesTests(t *testing.T) {
+	t.Parallel()
+	chosen := differ.FindStringSubmatch(read(t, "Makefile"))
+	if chosen == nil {
+		t.Fatal("the Makefile has no line that begins with differ")
+	}
+	var tests strings.Builder
+	for _, name := range ours(t, "_test.go") {
+		if path.Dir(name) == "handlers" {
+			tests.WriteString(read(t, name))
+		}
+	}
+	for part := range strings.SplitSeq(strings.ReplaceAll(chosen[1], "$$", `\(`), "|") {
+		if !regexp.MustCompile(`(?m)^func Test.*` + strings.TrimPrefix(part, "Test")).MatchString(tests.String()) {
+			t.Errorf("no test of the pages is called %q", part)
+		}
+	}
+}
+
 // A file that is too long has two subjects. Not so the style sheet, whose limit
 // is its weight: a rule in three lines reads better than in one.
 func TestFilesAreShort(t *testing.T) {
