@@ -85,7 +85,7 @@ govulncheck = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 audit:
 	go mod verify
 	go run $(gosec) -quiet -nosec-require-rules -nosec-require-justification -exclude=G304 \
-		-exclude-dir=bench -exclude-dir=testsum -exclude-dir=storetest ./...
+		-exclude-dir=bench -exclude-dir=testsum -exclude-dir=dbtest -exclude-dir=storetest ./...
 	@said=$$(go run $(govulncheck) . 2>&1); code=$$?; echo "$$said"; \
 	case "$$said" in \
 	*"fetching vulnerabilities"*) echo "NOT LOOKED for known holes: the database of govulncheck cannot be reached from here." >&2 ;; \

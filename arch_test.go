@@ -23,7 +23,8 @@ var rooms = map[string][]string{
 	"store":           {"clinic", "store/db", "store/seal"},
 	"store/seal":      nil,
 	"store/db":        {"clinic"},
-	"store/storetest": {"clinic", "store"},
+	"store/db/dbtest": {"store/db"},
+	"store/storetest": {"clinic", "store", "store/db/dbtest"},
 	"web/assets":      nil,
 	"web/i18n":        {"clinic"},
 	"web/ui":          {"clinic", "web/assets", "web/i18n"},
@@ -42,7 +43,7 @@ var rooms = map[string][]string{
 	"doctor":          {"backup", "clinic", "store"},
 	"metrics":         {"backup", "store"},
 	"main":            {"clinic", "store", "web", "handlers", "jobs", "demo", "backup", "doctor", "metrics", "outside"},
-	"bench":           {"clinic", "store/storetest"},
+	"bench":           {"clinic", "store/db/dbtest", "store/storetest"},
 	"bench/bare":      nil,
 	"testsum":         nil,
 	"e2e":             nil, // tests alone, which may import anything
@@ -69,18 +70,21 @@ var areas = []string{"handlers/account", "handlers/admin", "handlers/appointment
 // ofAnArea is what the room of an area may import.
 var ofAnArea = []string{"clinic", "store", "web", "web/i18n", "web/ui", "handlers/route", "handlers/label"}
 
+// testRooms are what tests stand on, which no program carries.
+var testRooms = []string{"store/db/dbtest", "store/storetest", "web/ui/uitest", "sso/ssotest"}
+
 // bringers are what belongs to databases, and the rooms that may import it:
 // bench measures the store beside its own statements.
 var bringers = map[string][]string{
-	"database/sql":             {"store", "store/db", "store/storetest", "bench"},
+	"database/sql":             {"store", "store/db", "store/db/dbtest", "store/storetest", "bench"},
 	"github.com/pressly/goose": {"store/db"},
 	"modernc.org/":             {"store/db", "bench"},
-	"github.com/jackc/pgx":     {"store/db", "store/storetest"},
+	"github.com/jackc/pgx":     {"store/db", "store/db/dbtest"},
 }
 
 // kindOf are the files of store/db that know which kind of database it is, and the
-// one that chooses. Tests make databases of either kind in store/storetest.
-var kindOf = regexp.MustCompile(`^store/db/(sqlite\w*|postgres\w*|engine|errors)\.go$|^store/storetest/(sqlite|postgres|kind)\.go$`)
+// one that chooses. Tests make databases of either kind in store/db/dbtest.
+var kindOf = regexp.MustCompile(`^store/db/(sqlite\w*|postgres\w*|engine|errors)\.go$|^store/db/dbtest/(sqlite|postgres|kind|lose)\.go$`)
 
 // What belongs to one kind of database, in code: its name, what only one of them
 // has, and questions for which it is.
@@ -191,7 +195,7 @@ func TestWhoImportsWhat(t *testing.T) {
 		}
 	}
 	for _, l := range golist(t, "-deps", ".") {
-		if l.ImportPath == "testing" || l.room() == "store/storetest" || l.room() == "web/ui/uitest" {
+		if l.ImportPath == "testing" || slices.Contains(testRooms, l.room()) {
 			t.Errorf("the program carries %s", l.ImportPath)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // made returns a data directory with a practice of that name.
@@ -46,7 +46,7 @@ func TestAuditVerify(t *testing.T) {
 			t.Errorf("--head %s: got %d %s%s, want that all is well", kept, code, out, stderr)
 		}
 	}
-	beside := storetest.Beside(t, filepath.Join(data, "televisit.db"))
+	beside := dbtest.Beside(t, filepath.Join(data, "televisit.db"))
 	for _, text := range []string{`DROP TRIGGER pf_audit_kept`, `DELETE FROM pf_audit WHERE seq = 2`,
 		`UPDATE pf_organizations SET audit_seq = 1, audit_mac = (SELECT mac FROM pf_audit WHERE seq = 1)`} {
 		if _, err := beside.Exec(text); err != nil {
@@ -75,7 +75,7 @@ func TestAuditVerify(t *testing.T) {
 func TestServeBeginsTheChain(t *testing.T) {
 	t.Parallel()
 	data := made(t, "Lakeside")
-	beside := storetest.Beside(t, filepath.Join(data, "televisit.db"))
+	beside := dbtest.Beside(t, filepath.Join(data, "televisit.db"))
 	for _, text := range []string{`DROP TRIGGER pf_audit_fixed`, `UPDATE pf_audit SET seq = 0, mac = ''`,
 		`UPDATE pf_organizations SET audit_seq = 0, audit_mac = ''`} {
 		if _, err := beside.Exec(text); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -47,7 +48,7 @@ func TestNoSuchDatabase(t *testing.T) {
 // works beside them.
 func TestDatabaseServer(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	keys := filepath.Join(t.TempDir(), "keys", "secrets.key")
 	demo := start(t, "demo", "--addr", "127.0.0.1:0", "--still", "--database", where, "--key-file", keys)
 	if !strings.Contains(demo.log(), "database=postgres://") && !strings.Contains(demo.log(), `"database":"postgres://`) {
@@ -93,7 +94,7 @@ func TestDatabaseServer(t *testing.T) {
 // put its people there.
 func TestDatabaseServerOfAPractice(t *testing.T) {
 	t.Parallel()
-	where, keys := storetest.FreshServer(t), filepath.Join(t.TempDir(), "secrets.key")
+	where, keys := dbtest.FreshServer(t), filepath.Join(t.TempDir(), "secrets.key")
 	out, stderr, code := run(t, storetest.Password, "admin", "create", "--database", where, "--key-file", keys, "--org", "Lakeside",
 		"--time-zone", "America/Chicago", "--name", "Ann", "--email", "ann@lakeside.example", "--role", "org_admin", "--password-file", "-")
 	if code != 0 || !strings.Contains(out, "ann@lakeside.example is a member of Lakeside") {

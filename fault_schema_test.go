@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"televisit/store"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // beforeTables returns the migrations before the latest one that makes several tables, and the name of the last of
@@ -59,17 +59,17 @@ func TestMigrationFails(t *testing.T) {
 	}
 	byHand(t, path, `INSERT INTO pf_organizations (org_id, name, created_at) VALUES ('hilltop', 'Hilltop', 0)`)
 	byHand(t, path, "CREATE TABLE "+obstacle+" (in_the_way TEXT)")
-	before := storetest.Schema(t, path)
+	before := dbtest.Schema(t, path)
 
 	out, stderr, code := run(t, "", "serve", "--addr", "127.0.0.1:0", "--data", data)
 	if code != 1 || out != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, obstacle) {
 		t.Errorf("got %d, %q and %q, want one line that names %s", code, out, stderr, obstacle)
 	}
-	if after := storetest.Schema(t, path); !slices.Equal(after, before) {
+	if after := dbtest.Schema(t, path); !slices.Equal(after, before) {
 		t.Errorf("the schema is %q now, and was %q", after, before)
 	}
 	var orgs int
-	if err := storetest.Beside(t, path).QueryRow(`SELECT count(*) FROM pf_organizations`).Scan(&orgs); err != nil || orgs != 1 {
+	if err := dbtest.Beside(t, path).QueryRow(`SELECT count(*) FROM pf_organizations`).Scan(&orgs); err != nil || orgs != 1 {
 		t.Errorf("organizations: got %d, %v, want 1", orgs, err)
 	}
 	if aside, err := filepath.Glob(path + ".before-*"); err != nil || len(aside) != 1 {
@@ -119,7 +119,7 @@ func TestNewerSchema(t *testing.T) {
 // byHand changes a database file that no program uses by hand.
 func byHand(t *testing.T, path, statement string) {
 	t.Helper()
-	d := storetest.Beside(t, path)
+	d := dbtest.Beside(t, path)
 	if _, err := d.Exec(statement); err != nil {
 		t.Fatal(err)
 	}

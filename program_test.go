@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -135,7 +136,7 @@ func (s *served) meetPatients() {
 	if shown == nil { // on a server
 		return
 	}
-	beside := storetest.Beside(s.t, filepath.Join(shown[1], "televisit.db"))
+	beside := dbtest.Beside(s.t, filepath.Join(shown[1], "televisit.db"))
 	s.patients, _ = storetest.PrivateIn(beside) // a test may have taken them away
 	_ = beside.Close()
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // The key file of a demo is its owner's alone; its key is rotated while it runs; and
@@ -68,7 +68,7 @@ func TestSecretsCommands(t *testing.T) {
 // Beside a database server the key file wants a place too, and who has none is told.
 func TestNoPlaceForKeys(t *testing.T) {
 	t.Parallel()
-	c := program(t, "serve", "--addr", "127.0.0.1:0", "--database", storetest.FreshServer(t))
+	c := program(t, "serve", "--addr", "127.0.0.1:0", "--database", dbtest.FreshServer(t))
 	c.Env = append(c.Env, "HOME=")
 	out, err := c.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "name a file with --key-file") {

@@ -18,11 +18,12 @@ import (
 	"televisit/backup"
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
 func open(path string) (*store.Store, error) {
-	return store.Open(path, os.DirFS(storetest.Migrations()), func() time.Time { return storetest.Start })
+	return store.Open(path, os.DirFS(dbtest.Migrations()), func() time.Time { return storetest.Start })
 }
 
 // filed returns a practice in a file, and what makes backups of it.

@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // scale compares one server on a file with one, and with three, on a PostgreSQL that has the same rows.
@@ -29,7 +29,7 @@ func (l *lab) bothKinds() (file *site, nodes []*site, stop func() error, err err
 	if file, err = l.newSite(l.small); err != nil {
 		return nil, nil, nil, err
 	}
-	where, stop, err := storetest.LastingServer()
+	where, stop, err := dbtest.LastingServer()
 	if err != nil {
 		return nil, nil, nil, err
 	}

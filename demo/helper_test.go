@@ -14,6 +14,7 @@ import (
 
 	"televisit/demo"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -49,7 +50,7 @@ func (c *clock) Add(d time.Duration) {
 func opened(t *testing.T, path string, now time.Time) (*store.Store, *clock) {
 	t.Helper()
 	c := &clock{t: now}
-	s, err := store.Open(path, os.DirFS(storetest.Migrations()), c.Now)
+	s, err := store.Open(path, os.DirFS(dbtest.Migrations()), c.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ var usual = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	now := func() time.Time { return storetest.Start }
-	s, err := store.Open(filepath.Join(dir, "televisit.db"), os.DirFS(storetest.Migrations()), now)
+	s, err := store.Open(filepath.Join(dir, "televisit.db"), os.DirFS(dbtest.Migrations()), now)
 	if err != nil {
 		return nil, err
 	}

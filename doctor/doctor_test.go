@@ -12,11 +12,12 @@ import (
 	"televisit/backup"
 	"televisit/doctor"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
 func open(path string) (*store.Store, error) {
-	return store.Open(path, os.DirFS(storetest.Migrations()), func() time.Time { return storetest.Start })
+	return store.Open(path, os.DirFS(dbtest.Migrations()), func() time.Time { return storetest.Start })
 }
 
 type patient struct {
@@ -57,7 +58,7 @@ func well(t *testing.T) *patient {
 // tamper changes the database as who owns its file can.
 func (p *patient) tamper(t *testing.T, statements ...string) {
 	t.Helper()
-	beside := storetest.Beside(t, p.File)
+	beside := dbtest.Beside(t, p.File)
 	for _, text := range append([]string{`DROP TRIGGER pf_audit_fixed`, `DROP TRIGGER pf_audit_kept`}, statements...) {
 		if _, err := beside.Exec(text); err != nil {
 			t.Fatal(err)

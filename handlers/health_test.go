@@ -14,6 +14,7 @@ import (
 	"televisit/backup"
 	"televisit/doctor"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 	"televisit/web"
 )
@@ -32,7 +33,7 @@ func newWatched(t *testing.T) *watched {
 	t.Helper()
 	d, dir := storetest.NewInFile(t), t.TempDir()
 	open := func(path string) (*store.Store, error) {
-		return store.Open(path, os.DirFS(storetest.Migrations()), d.Clock.Now)
+		return store.Open(path, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
 		t.Fatal(err)

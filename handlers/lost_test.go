@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"televisit/clinic"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -20,7 +21,7 @@ func TestDatabaseIsLost(t *testing.T) {
 	start := []string{"to", "active", "version", "1", "reason", ""}
 	page := list + "/sessions/" + string(id)
 	b.get(list).expect(t, http.StatusOK)
-	back := storetest.Lose(t, d.Where)
+	back := dbtest.Lose(t, d.Where)
 	for name, a := range map[string]answer{"a page": b.get(list), "another": b.get("/"), "an action": b.post(page+"/status", start...),
 		"sign-in": s.anonymous(t).post("/login", "email", staff, "password", storetest.Password), "ready": b.get("/readyz")} {
 		if a.StatusCode != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" ||

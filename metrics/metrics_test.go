@@ -17,6 +17,7 @@ import (
 	"televisit/clinic"
 	"televisit/metrics"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -32,7 +33,7 @@ func newServer(t *testing.T) *server {
 	d := storetest.NewInFile(t)
 	s := &server{d, metrics.New(), &backup.Schedule{Dir: filepath.Join(t.TempDir(), "backups"), Every: time.Hour,
 		Maker: backup.Maker{Store: d.Store, Now: d.Clock.Now, Open: func(path string) (*store.Store, error) {
-			return store.Open(path, os.DirFS(storetest.Migrations()), d.Clock.Now)
+			return store.Open(path, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 		}}}}
 	s.metrics.Measure(metrics.Server{Store: d.Store, Backups: s.schedule, Now: d.Clock.Now,
 		Cached: func() (entries, bytes int) { return 3, 4096 }})

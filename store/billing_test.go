@@ -11,6 +11,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -234,7 +235,7 @@ func TestClaims(t *testing.T) {
 // A page and an export go by the index, whatever the filter.
 func TestClaimPlans(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "plans that go by the index that they are told")
+	dbtest.OnlyFiles(t, "plans that go by the index that they are told")
 	d := storetest.Empty(t)
 	f := store.ClaimFilter{From: time.UnixMilli(0), To: time.UnixMilli(1), Provider: "p", Payer: "other", Limit: 3,
 		After: store.Cursor{At: time.UnixMilli(0), ID: "x"}}

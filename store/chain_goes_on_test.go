@@ -8,6 +8,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -169,13 +170,13 @@ func TestNothingUnchained(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	before := d.Dump(t, d.Northside)
-	keyless := openedAt(t, d.Where, storetest.Migrations())
+	keyless := openedAt(t, d.Where, dbtest.Migrations())
 	err := keyless.UnscopedResetPassword(t.Context(), "staff@northside.example", storetest.Password)
 	if after := d.Dump(t, d.Northside); after != before || clinic.KindOf(err) != clinic.Unavailable {
 		t.Errorf("without keys: got %v, want Unavailable and nothing changed", err)
 	}
 	empty := storetest.Empty(t)
-	other := openedAt(t, empty.Where, storetest.Migrations()) // two servers begin with a file each
+	other := openedAt(t, empty.Where, dbtest.Migrations()) // two servers begin with a file each
 	if err := other.UseKeys(t.Context(), filepath.Join(t.TempDir(), "other")); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -42,7 +43,7 @@ func copied(t *testing.T, from, to *store.Store, org string) []store.Copied {
 // rowsAt returns every row of the tables at where as text.
 func rowsAt(t *testing.T, where string, tables []store.Copied) (all []string) {
 	t.Helper()
-	d := storetest.Beside(t, where)
+	d := dbtest.Beside(t, where)
 	for _, table := range tables {
 		rows, err := d.QueryContext(t.Context(), `SELECT * FROM `+table.Table)
 		if err != nil {
@@ -75,8 +76,8 @@ func rowsAt(t *testing.T, where string, tables []store.Copied) (all []string) {
 // again, and goes on there: what was revoked stays so, and the model is right.
 func TestCopyThereAndBack(t *testing.T) {
 	t.Parallel()
-	server, file := storetest.FreshServer(t), filepath.Join(t.TempDir(), "back.db")
-	if storetest.OnPostgres() {
+	server, file := dbtest.FreshServer(t), filepath.Join(t.TempDir(), "back.db")
+	if dbtest.OnPostgres() {
 		server, file = file, server
 	}
 	m := newDeskModel(t, "America/New_York", 41)
@@ -89,7 +90,7 @@ func TestCopyThereAndBack(t *testing.T) {
 	if err := d.Store.UnscopedSignOut(t.Context(), tokens[0]); err != nil {
 		t.Fatal(err)
 	}
-	there, back := openedAt(t, server, storetest.Migrations()), openedAt(t, file, storetest.Migrations())
+	there, back := openedAt(t, server, dbtest.Migrations()), openedAt(t, file, dbtest.Migrations())
 	first := copied(t, d.Store, there, "")
 	second := copied(t, there, back, "")
 	if diff := cmp.Diff(first, second); diff != "" || len(first) < 25 {
@@ -99,8 +100,8 @@ func TestCopyThereAndBack(t *testing.T) {
 	if diff := cmp.Diff(rows, rowsAt(t, file, first)); diff != "" || len(rows) < 300 {
 		t.Errorf("%d rows (-before +after):\n%s", len(rows), diff)
 	}
-	want := slices.DeleteFunc(storetest.Schema(t, d.Where), func(part string) bool { return strings.Contains(part, "break_off") })
-	if got := storetest.Schema(t, file); !slices.Equal(got, want) {
+	want := slices.DeleteFunc(dbtest.Schema(t, d.Where), func(part string) bool { return strings.Contains(part, "break_off") })
+	if got := dbtest.Schema(t, file); !slices.Equal(got, want) {
 		t.Errorf("indexes, references and triggers: got %d parts, want %d", len(got), len(want))
 	}
 	for _, s := range []*store.Store{there, back} {
@@ -128,7 +129,7 @@ func TestCopyThereAndBack(t *testing.T) {
 // there, and is as the target has them.
 func TestCopyOneOrg(t *testing.T) {
 	t.Parallel()
-	for name, where := range map[string]func() string{"a server": func() string { return storetest.FreshServer(t) },
+	for name, where := range map[string]func() string{"a server": func() string { return dbtest.FreshServer(t) },
 		"a file": func() string { return filepath.Join(t.TempDir(), "t.db") }} {
 		t.Run(name, func(t *testing.T) {
 			d := storetest.New(t)
@@ -136,7 +137,7 @@ func TestCopyOneOrg(t *testing.T) {
 			d.Session(t, storetest.Row{Org: d.Harbor, Family: "Harbor"})
 			token := d.Login(t, "staff@harbor.example", d.Harbor)
 			at := where()
-			to := openedAt(t, at, storetest.Migrations())
+			to := openedAt(t, at, dbtest.Migrations())
 			copied(t, d.Store, to, "Northside Family Practice")
 			if n := countAt(t, at, `SELECT count(*) FROM pf_users`); n != 7 {
 				t.Errorf("people of the first practice: got %d, want 7", n)
@@ -167,7 +168,7 @@ func TestCopyOneOrg(t *testing.T) {
 
 func countAt(t *testing.T, where, query string) (n int) {
 	t.Helper()
-	if err := storetest.Beside(t, where).QueryRowContext(t.Context(), query).Scan(&n); err != nil {
+	if err := dbtest.Beside(t, where).QueryRowContext(t.Context(), query).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -178,7 +179,7 @@ func TestCopyIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	north(t, d)
-	to := openedAt(t, storetest.Fresh(t), storetest.Migrations())
+	to := openedAt(t, dbtest.Fresh(t), dbtest.Migrations())
 	ctx, leave := context.WithCancel(t.Context())
 	_, err := d.Store.UnscopedCopy(ctx, to, store.Copy{Progress: func(table string, done, _ int64) {
 		if table == "pm_patients" && done > 0 {
@@ -199,7 +200,7 @@ func TestCopyIsAllOrNothing(t *testing.T) {
 func TestCopyKnowsTables(t *testing.T) {
 	t.Parallel()
 	more := t.TempDir()
-	if err := os.CopyFS(more, os.DirFS(storetest.Migrations())); err != nil {
+	if err := os.CopyFS(more, os.DirFS(dbtest.Migrations())); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(more, "00900_more.sql"), []byte(`-- +goose Up
@@ -224,7 +225,7 @@ DROP TABLE aa_more;
 				t.Fatal(err)
 			}
 			d.Exec(t, c.do)
-			all, err := from.UnscopedCopy(t.Context(), openedAt(t, storetest.Fresh(t), more), store.Copy{})
+			all, err := from.UnscopedCopy(t.Context(), openedAt(t, dbtest.Fresh(t), more), store.Copy{})
 			if c.want != "" {
 				if err == nil || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("got %v, want %q", err, c.want)

@@ -9,6 +9,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -124,7 +125,7 @@ func TestNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	foreign := int64(1)
-	if storetest.OnPostgres() { // a server knows that it was this program
+	if dbtest.OnPostgres() { // a server knows that it was this program
 		foreign = 0
 	}
 	notice(foreign, "a foreign write")
@@ -264,14 +265,14 @@ func TestCachedLoginsAreDropped(t *testing.T) {
 // A database that is reached by a symbolic link works as any other.
 func TestSymlinkedDatabase(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "a path")
+	dbtest.OnlyFiles(t, "a path")
 	d := storetest.New(t)
 	d.Session(t, storetest.Row{})
 	link := filepath.Join(t.TempDir(), "link.db")
 	if err := os.Symlink(d.Where, link); err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(link, os.DirFS(storetest.Migrations()), time.Now)
+	s, err := store.Open(link, os.DirFS(dbtest.Migrations()), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

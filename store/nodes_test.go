@@ -11,13 +11,14 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
 // otherServer returns a second server of d's database.
 func otherServer(t *testing.T, d *storetest.Desk) *store.Store {
 	t.Helper()
-	s, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	s, err := store.Open(d.Where, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

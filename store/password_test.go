@@ -9,6 +9,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -22,7 +23,7 @@ func TestHashSaysWhatItTook(t *testing.T) {
 	if got, want := hash(), "$argon2id$v=19$m=64,t=1,p=1$"; !strings.HasPrefix(got, want) {
 		t.Fatalf("got %s, want %s and more", got, want)
 	}
-	usual, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	usual, err := store.Open(d.Where, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

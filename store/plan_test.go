@@ -9,6 +9,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -16,7 +17,7 @@ import (
 // that was never analyzed, and on one whose figures would mislead.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "plans that go by the index that they are told")
+	dbtest.OnlyFiles(t, "plans that go by the index that they are told")
 	d := storetest.Empty(t)
 	testPlans(t, d, "never analyzed")
 	skew(t, d)

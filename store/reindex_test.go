@@ -14,6 +14,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -27,7 +28,7 @@ func older(t testing.TB, patients [][5]string) (path string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS(storetest.Migrations()))
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS(dbtest.Migrations()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func older(t testing.TB, patients [][5]string) (path string) {
 // opened migrates the database at path and returns its org as a manager sees it.
 func opened(t testing.TB, path string) *store.Org {
 	t.Helper()
-	s, err := store.Open(path, os.DirFS(storetest.Migrations()), func() time.Time { return storetest.Start })
+	s, err := store.Open(path, os.DirFS(dbtest.Migrations()), func() time.Time { return storetest.Start })
 	if err != nil {
 		t.Fatal(err)
 	}

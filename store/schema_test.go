@@ -12,6 +12,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -20,8 +21,8 @@ import (
 func TestSchemaIsOne(t *testing.T) {
 	t.Parallel()
 	var schemas [2][]string
-	for i, where := range []string{filepath.Join(t.TempDir(), "t.db"), storetest.FreshServer(t)} {
-		s, err := store.Open(where, os.DirFS(storetest.Migrations()), time.Now)
+	for i, where := range []string{filepath.Join(t.TempDir(), "t.db"), dbtest.FreshServer(t)} {
+		s, err := store.Open(where, os.DirFS(dbtest.Migrations()), time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +30,7 @@ func TestSchemaIsOne(t *testing.T) {
 		if _, err := s.Migrate(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		schemas[i] = storetest.Schema(t, where)
+		schemas[i] = dbtest.Schema(t, where)
 	}
 	if diff := cmp.Diff(schemas[0], schemas[1]); diff != "" || len(schemas[0]) < 200 {
 		t.Errorf("%d parts; (-of a file +of a server):\n%s", len(schemas[0]), diff)
@@ -75,7 +76,7 @@ func TestMigrateCopiesAside(t *testing.T) {
 	t.Parallel()
 	d := storetest.New(t)
 	more := t.TempDir()
-	if err := os.CopyFS(more, os.DirFS(storetest.Migrations())); err != nil {
+	if err := os.CopyFS(more, os.DirFS(dbtest.Migrations())); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(more, "00900_more.sql"),
@@ -90,7 +91,7 @@ func TestMigrateCopiesAside(t *testing.T) {
 	if v, err := s.Migrate(t.Context()); err != nil || v != 900 {
 		t.Fatal(v, err)
 	}
-	if info, err := os.Stat(d.Where + ".before-900"); !storetest.OnPostgres() && (err != nil || info.Size() == 0) {
+	if info, err := os.Stat(d.Where + ".before-900"); !dbtest.OnPostgres() && (err != nil || info.Size() == 0) {
 		t.Error("no copy was made:", err)
 	}
 }

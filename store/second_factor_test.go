@@ -10,6 +10,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -131,7 +132,7 @@ func TestSeedsAndKeys(t *testing.T) {
 	if err := d.Store.UseKeys(t.Context(), fresh); err == nil {
 		t.Error("another key file is taken")
 	}
-	keyless, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	keyless, err := store.Open(d.Where, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/seal"
 	"televisit/store/storetest"
 )
@@ -72,7 +73,7 @@ func TestLostKeyFile(t *testing.T) {
 	if _, err := os.Stat(mine + "-lost"); err == nil {
 		t.Error("a new key file was made")
 	}
-	node, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	node, err := store.Open(d.Where, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +173,7 @@ func TestDiscardLost(t *testing.T) {
 // another opens the database of d, and its key file, as another process does.
 func another(t *testing.T, d *storetest.Desk) *store.Store {
 	t.Helper()
-	s, err := store.Open(d.Where, os.DirFS(storetest.Migrations()), d.Clock.Now)
+	s, err := store.Open(d.Where, os.DirFS(dbtest.Migrations()), d.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
@@ -181,7 +182,7 @@ func TestDayCounts(t *testing.T) {
 // is chosen and counted without looking up a row.
 func TestTodayReadsByIndex(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "plans that go by the index that they are told")
+	dbtest.OnlyFiles(t, "plans that go by the index that they are told")
 	d := storetest.New(t)
 	few := strings.NewReplacer("SCAN chosen\n", "", "SCAN CONSTANT ROW\n", "") // of what is shown, and of one row of counts
 	for query, index := range store.DayQueries {

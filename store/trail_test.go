@@ -8,13 +8,14 @@ import (
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 	"televisit/store/storetest"
 )
 
 // TestTrailPlans holds that a page of the trail goes by an index, whatever is asked for.
 func TestTrailPlans(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "plans that go by the index that they are told")
+	dbtest.OnlyFiles(t, "plans that go by the index that they are told")
 	d := storetest.Empty(t)
 	at := time.UnixMilli(1000)
 	for name, f := range map[string]store.AuditFilter{

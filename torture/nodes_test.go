@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // nodes are three servers of one database, behind what stands in for a load balancer: who gets no answer
@@ -84,7 +84,7 @@ func (n *nodes) lookAgain(w *writer, d *sql.DB) error {
 // gets a wrong answer, all that was acknowledged is there, and all show the same list.
 func TestNodes(t *testing.T) {
 	alone(t)
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	args := []string{"--database", where, "--key-file", filepath.Join(t.TempDir(), "secrets.key")}
 	seeded, err := launch(bin(t), append([]string{"demo", "--still", "--addr", "127.0.0.1:0"}, args...)...)
 	if err == nil {
@@ -97,7 +97,7 @@ func TestNodes(t *testing.T) {
 	for i := range n.all {
 		n.all[i] = serve(t, args...)
 	}
-	d := storetest.Beside(t, where)
+	d := dbtest.Beside(t, where)
 	n.practice = gather(t, n.at(0), func(*testing.T) (*sql.DB, func()) { return d, func() {} })
 	kills, lasted := n.underLoad(t, d)
 

@@ -9,7 +9,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/db"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // schema is one table, which a server protects as it does all others.
@@ -23,7 +23,7 @@ DROP TABLE t;
 const insert = `INSERT INTO t (name) VALUES ($1)`
 
 func protection() *fstest.MapFile {
-	text, err := os.ReadFile(filepath.Join(storetest.Migrations(), "postgres", "protect.sql"))
+	text, err := os.ReadFile(filepath.Join(dbtest.Migrations(), "postgres", "protect.sql"))
 	if err != nil {
 		panic(err)
 	}
@@ -33,7 +33,7 @@ func protection() *fstest.MapFile {
 // open returns a database of its own with an empty table t.
 func open(t *testing.T) (d *db.DB, where string) {
 	t.Helper()
-	where = storetest.Fresh(t)
+	where = dbtest.Fresh(t)
 	return openAt(t, where), where
 }
 
@@ -69,7 +69,7 @@ func count(t *testing.T, d *db.DB) int64 {
 // A database works wherever its file is.
 func TestOpen(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "a path")
+	dbtest.OnlyFiles(t, "a path")
 	for _, c := range []struct {
 		name string
 		path func(t *testing.T, dir string) string
@@ -109,7 +109,7 @@ func TestOpen(t *testing.T) {
 func TestForeignWrites(t *testing.T) {
 	t.Parallel()
 	d, where := open(t)
-	other := storetest.Beside(t, where)
+	other := dbtest.Beside(t, where)
 	foreign := func() {
 		if _, err := other.ExecContext(t.Context(), insert, "foreign"); err != nil {
 			t.Fatal(err)
@@ -170,7 +170,7 @@ func TestPlaceholdersAreBoundByNumber(t *testing.T) {
 // A load is saved whole or not at all, and leaves the writer as it was.
 func TestBulk(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "settings for a load")
+	dbtest.OnlyFiles(t, "settings for a load")
 	for _, c := range []struct {
 		name string
 		err  error

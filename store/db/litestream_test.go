@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"televisit/store/db"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // logHeader is how many bytes begin a log, and no other.
@@ -179,7 +179,7 @@ func TestReplicatorMayWork(t *testing.T) {
 func TestNothingForcesTheLog(t *testing.T) {
 	t.Parallel()
 	forced := regexp.MustCompile(`(?i)wal_checkpoint|wal_autocheckpoint|locking_mode|journal_size_limit`)
-	files, err := filepath.Glob(filepath.Join(filepath.Dir(storetest.Migrations()), "store", "db", "sqlite*.go"))
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(dbtest.Migrations()), "store", "db", "sqlite*.go"))
 	if err != nil || len(files) < 4 {
 		t.Fatal(files, err)
 	}

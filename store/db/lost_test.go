@@ -7,20 +7,20 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/db"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // A server that is lost is Unavailable; once it is there again all goes on, and
 // what happened meanwhile counts as a foreign write.
 func TestServerIsLost(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	d := node(t, where)
 	if err := d.CheckForeignWrites(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	before := d.ForeignWrites()
-	back := storetest.Lose(t, where)
+	back := dbtest.Lose(t, where)
 	for name, do := range map[string]func() error{
 		"ping":  func() error { return d.Ping(t.Context()) },
 		"read":  func() error { return d.Read(t.Context(), "a", func(*db.Tx) error { return nil }) },
@@ -46,13 +46,13 @@ func TestServerIsLost(t *testing.T) {
 // A connection that breaks during a change takes the change with it.
 func TestServerIsLostMeanwhile(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	d := node(t, where)
 	err := d.Write(t.Context(), "a", func(tx *db.Tx) error {
 		if _, err := tx.Exec(t.Context(), `INSERT INTO t (org_id, name) VALUES ('a', 'n')`); err != nil {
 			return err
 		}
-		storetest.Lose(t, where)()
+		dbtest.Lose(t, where)()
 		return nil
 	})
 	if clinic.KindOf(err) != clinic.Unavailable || !strings.Contains(clinic.MessageOf(err).String(), "Look whether it was") {
@@ -66,7 +66,7 @@ func TestServerIsLostMeanwhile(t *testing.T) {
 // What cannot be a database is told in one line that does not have the password.
 func TestServerThatIsNone(t *testing.T) {
 	t.Parallel()
-	there := storetest.FreshServer(t)
+	there := dbtest.FreshServer(t)
 	for name, c := range map[string][2]string{
 		"nobody listens":  {"postgres://me:secret@127.0.0.1:1/desk", "me@127.0.0.1:1/desk cannot be reached: connect: connection refused"},
 		"no such host":    {"postgres://me:secret@nohost.invalid/desk", "postgres://me@nohost.invalid:5432/desk cannot be reached: no such host"},
@@ -89,7 +89,7 @@ func TestServerThatIsNone(t *testing.T) {
 // other connections are there.
 func TestServerListenerIsLost(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	d := node(t, where)
 	look := func(want int64, fails bool, name string) {
 		t.Helper()
@@ -102,13 +102,13 @@ func TestServerListenerIsLost(t *testing.T) {
 		}
 	}
 	look(0, false, "at first")
-	storetest.LoseListener(t, where)()
+	dbtest.LoseListener(t, where)()
 	look(1, false, "lost, and back at once")
 	look(0, false, "then")
 	if err := d.Ping(t.Context()); err != nil { // over a connection that stays
 		t.Fatal(err)
 	}
-	back := storetest.LoseListener(t, where)
+	back := dbtest.LoseListener(t, where)
 	for range 3 {
 		look(1, true, "lost")
 	}

@@ -11,14 +11,14 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"televisit/store/db"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // The schema after up, down, up is what it was at first.
 func TestMigrateUpDownUp(t *testing.T) {
 	t.Parallel()
-	where := storetest.Fresh(t)
-	d, err := db.Open(where, os.DirFS(storetest.Migrations()))
+	where := dbtest.Fresh(t)
+	d, err := db.Open(where, os.DirFS(dbtest.Migrations()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,11 +28,11 @@ func TestMigrateUpDownUp(t *testing.T) {
 		if _, err := p.Up(t.Context()); err != nil {
 			return err
 		}
-		first = storetest.Schema(t, where)
+		first = dbtest.Schema(t, where)
 		if _, err := p.DownTo(t.Context(), 0); err != nil {
 			return err
 		}
-		if left := storetest.Schema(t, where); len(left) > 0 {
+		if left := dbtest.Schema(t, where); len(left) > 0 {
 			t.Errorf("after down there is still %q", left)
 		}
 		_, err := p.Up(t.Context())
@@ -41,7 +41,7 @@ func TestMigrateUpDownUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(first, storetest.Schema(t, where)); diff != "" || len(first) < 100 {
+	if diff := cmp.Diff(first, dbtest.Schema(t, where)); diff != "" || len(first) < 100 {
 		t.Errorf("%d parts; (-first +after up, down, up):\n%s", len(first), diff)
 	}
 }
@@ -60,7 +60,7 @@ func TestMigrationsOfOneKind(t *testing.T) {
 		want        []string
 	}{
 		{"a file", t.TempDir() + "/t.db", []string{"a", "b", "c_of_files", "d"}},
-		{"a server", storetest.FreshServer(t), []string{"base", "c", "d_of_servers"}},
+		{"a server", dbtest.FreshServer(t), []string{"base", "c", "d_of_servers"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -73,7 +73,7 @@ func TestMigrationsOfOneKind(t *testing.T) {
 				t.Fatal(v, err)
 			}
 			var tables []string
-			for _, part := range storetest.Schema(t, c.where) {
+			for _, part := range dbtest.Schema(t, c.where) {
 				if name, _, ok := strings.Cut(part, ".a "); ok {
 					tables = append(tables, name)
 				}
@@ -89,7 +89,7 @@ func TestMigrationsOfOneKind(t *testing.T) {
 func TestMigrationsOfOneNumber(t *testing.T) {
 	t.Parallel()
 	text := &fstest.MapFile{Data: []byte("-- +goose Up\nSELECT 1;\n")}
-	d, err := db.Open(storetest.Fresh(t), fstest.MapFS{"00001_a.sql": text, "00001_b.sql": text})
+	d, err := db.Open(dbtest.Fresh(t), fstest.MapFS{"00001_a.sql": text, "00001_b.sql": text})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/db"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // owned is a table whose rows have owners, and one whose have none.
@@ -64,9 +64,9 @@ func TestServerHidesRowsOfOthers(t *testing.T) {
 	for _, role := range []string{"televisit", "plain"} { // the second one may not go by the application's role
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()
-			where := storetest.FreshServer(t)
+			where := dbtest.FreshServer(t)
 			if role == "plain" {
-				if _, err := storetest.Beside(t, where).ExecContext(t.Context(), `DO $$ BEGIN
+				if _, err := dbtest.Beside(t, where).ExecContext(t.Context(), `DO $$ BEGIN
 					EXECUTE format('ALTER DATABASE %I OWNER TO plain', current_database());
 				END $$`); err != nil {
 					t.Fatal(err)
@@ -105,7 +105,7 @@ func TestServerHidesRowsOfOthers(t *testing.T) {
 // so when it writes.
 func TestServerWritesOfOneOwnerWait(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	nodes := []*db.DB{node(t, where), node(t, where)}
 	for _, whose := range []db.Owner{"a", "b"} {
 		if err := exec(t, nodes[0], whose, `INSERT INTO t (org_id, name) VALUES ($1, 'n')`, string(whose)); err != nil {
@@ -146,7 +146,7 @@ func TestServerWritesOfOneOwnerWait(t *testing.T) {
 // Of two writes that wait for each other one is broken off, and done again.
 func TestServerDeadlockIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	d := node(t, storetest.FreshServer(t))
+	d := node(t, dbtest.FreshServer(t))
 	for _, name := range []string{"x", "y"} {
 		if err := exec(t, d, db.Anyone, `INSERT INTO t (org_id, name) VALUES ('a', $1)`, name); err != nil {
 			t.Fatal(err)
@@ -186,7 +186,7 @@ func TestServerDeadlockIsTriedAgain(t *testing.T) {
 // A change that panics or whose caller is gone before it begins leaves nothing.
 func TestServerWriteThatFails(t *testing.T) {
 	t.Parallel()
-	d := node(t, storetest.FreshServer(t))
+	d := node(t, dbtest.FreshServer(t))
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	if err := d.Write(gone, "a", func(*db.Tx) error { t.Error("it began"); return nil }); !errors.Is(err, context.Canceled) {
@@ -215,11 +215,11 @@ func TestServerWriteThatFails(t *testing.T) {
 // As many processes as like may start at once.
 func TestServerMigratesOnce(t *testing.T) {
 	t.Parallel()
-	where := storetest.FreshServer(t)
+	where := dbtest.FreshServer(t)
 	var wait sync.WaitGroup
 	for range 10 {
 		wait.Go(func() {
-			d, err := db.Open(where, os.DirFS(storetest.Migrations()))
+			d, err := db.Open(where, os.DirFS(dbtest.Migrations()))
 			if err != nil {
 				t.Error(err)
 				return
@@ -241,8 +241,8 @@ func TestServerMigratesOnce(t *testing.T) {
 func TestServerBulk(t *testing.T) {
 	t.Parallel()
 	for _, refused := range []error{nil, clinic.Errorf(clinic.Invalid, "no")} {
-		where := storetest.FreshServer(t)
-		d, err := db.Open(where, os.DirFS(storetest.Migrations()))
+		where := dbtest.FreshServer(t)
+		d, err := db.Open(where, os.DirFS(dbtest.Migrations()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +252,7 @@ func TestServerBulk(t *testing.T) {
 		}
 		parts := func() (n int64) {
 			t.Helper()
-			if err := storetest.Beside(t, where).QueryRowContext(t.Context(), `SELECT (SELECT count(*) FROM pg_indexes) +
+			if err := dbtest.Beside(t, where).QueryRowContext(t.Context(), `SELECT (SELECT count(*) FROM pg_indexes) +
 				(SELECT count(*) FROM pg_trigger) + (SELECT count(*) FROM pg_constraint) +
 				(SELECT count(*) FROM pg_class WHERE relforcerowsecurity)`).Scan(&n); err != nil {
 				t.Fatal(err)

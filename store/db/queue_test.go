@@ -11,14 +11,14 @@ import (
 
 	"televisit/clinic"
 	"televisit/store/db"
-	"televisit/store/storetest"
+	"televisit/store/db/dbtest"
 )
 
 // whileLocked keeps everybody from writing until one change, which panics, is on
 // its way and n wait behind it. It returns once all that begin starts are done.
 func whileLocked(t *testing.T, d *db.DB, path string, n int, begin func(wait *sync.WaitGroup)) {
 	t.Helper()
-	lock, err := storetest.Beside(t, path).BeginTx(t.Context(), nil)
+	lock, err := dbtest.Beside(t, path).BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func until(t *testing.T, d *db.DB, n int) {
 // leave nothing.
 func TestWriteTogether(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "one writer, whose queue this is")
+	dbtest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	errs := make([]error, 90) // more than go at once
 	whileLocked(t, d, path, len(errs)+1, func(wait *sync.WaitGroup) {
@@ -89,7 +89,7 @@ func TestWriteTogether(t *testing.T) {
 // A change whose ctx ends before its turn is not begun.
 func TestWriteCancelledBeforeItsTurn(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "one writer, whose queue this is")
+	dbtest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	gone, leave := context.WithCancel(t.Context())
 	whileLocked(t, d, path, 2, func(wait *sync.WaitGroup) {
@@ -114,7 +114,7 @@ func TestWriteCancelledBeforeItsTurn(t *testing.T) {
 // those beside it are not affected.
 func TestWriteCancelledMeanwhile(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "one writer, whose queue this is")
+	dbtest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	whileLocked(t, d, path, 2, func(wait *sync.WaitGroup) {
 		wait.Go(func() {
@@ -147,7 +147,7 @@ func TestWriteCancelledMeanwhile(t *testing.T) {
 // change goes through.
 func TestWriteLosesItsGroup(t *testing.T) {
 	t.Parallel()
-	storetest.OnlyFiles(t, "one writer, whose queue this is")
+	dbtest.OnlyFiles(t, "one writer, whose queue this is")
 	d, path := open(t)
 	errs := make([]error, 5)
 	whileLocked(t, d, path, len(errs), func(wait *sync.WaitGroup) {

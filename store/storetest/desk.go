@@ -4,18 +4,17 @@
 package storetest
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 	"time"
 
 	"televisit/clinic"
 	"televisit/store"
+	"televisit/store/db/dbtest"
 )
 
 // Password is everybody's.
@@ -61,53 +60,8 @@ type Desk struct {
 	KeyFile           string // what seals secrets
 	Northside, Harbor clinic.OrgID
 
-	kind   kind
+	kind   dbtest.Kind
 	beside *sql.DB // for what the store would not do
-}
-
-// Migrations returns the schema files of the project.
-func Migrations() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "migrations")
-}
-
-func fill(ctx context.Context, s *store.Store, keys string) error {
-	if _, err := s.Migrate(ctx); err != nil {
-		return err
-	}
-	if err := s.UseKeys(ctx, keys); err != nil {
-		return err
-	}
-	for _, o := range []struct{ name, domain string }{{"Northside Family Practice", "northside.example"},
-		{"Harbor Behavioral Health", "harbor.example"}} {
-		org, err := s.UnscopedAddOrg(ctx, o.name, "America/New_York")
-		if err != nil {
-			return err
-		}
-		for _, role := range clinic.SystemRoles {
-			at := string(role)
-			if role == clinic.OrgAdmin {
-				at = "admin"
-			}
-			if err := add(ctx, s, org, at+"@"+o.domain, role); err != nil {
-				return err
-			}
-		}
-		solo := []clinic.RoleID{clinic.Provider}
-		if o.domain == "northside.example" {
-			solo = append(solo, clinic.OrgAdmin)
-		}
-		if err := add(ctx, s, org, "solo@northside.example", solo...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func add(ctx context.Context, s *store.Store, org clinic.OrgID, email string, roles ...clinic.RoleID) error {
-	_, err := s.UnscopedAddMember(ctx, org, store.NewMember{Name: "The " + email[:len(email)-len(".example")], Email: email,
-		Password: Password, Roles: roles})
-	return err
 }
 
 // New returns a practice of its own, its clock standing at Start; it is closed
@@ -121,26 +75,25 @@ func New(t testing.TB) *Desk {
 // clock cannot be set.
 func NewAt(t testing.TB, now func() time.Time) *Desk {
 	t.Helper()
-	return desk(t, tested(), now)
+	return desk(t, dbtest.Tested(), now)
 }
 
 // NewOnServer is New on a database server, whatever the tests run on. It skips the
 // test where none is installed.
 func NewOnServer(t testing.TB) *Desk {
 	t.Helper()
-	needServer(t)
-	return desk(t, &cluster, standing)
+	return desk(t, dbtest.Server(t), standing)
 }
 
 // NewInFile is New in a file, whatever the tests run on.
 func NewInFile(t testing.TB) *Desk {
 	t.Helper()
-	return desk(t, files{}, standing)
+	return desk(t, dbtest.Files(), standing)
 }
 
-func desk(t testing.TB, k kind, now func() time.Time) *Desk {
+func desk(t testing.TB, k dbtest.Kind, now func() time.Time) *Desk {
 	t.Helper()
-	d := open(t, k, k.filled(t), &Clock{base: now})
+	d := open(t, k, k.Filled(t, func(where string) error { return fillAt(k, where) }), &Clock{base: now})
 	var err error
 	if d.Northside, err = d.Store.UnscopedOrgNamed(t.Context(), "Northside Family Practice"); err != nil {
 		t.Fatal(err)
@@ -156,8 +109,8 @@ func desk(t testing.TB, k kind, now func() time.Time) *Desk {
 // first start.
 func Empty(t testing.TB) *Desk {
 	t.Helper()
-	k := tested()
-	d := open(t, k, k.fresh(t), &Clock{base: standing})
+	k := dbtest.Tested()
+	d := open(t, k, k.Fresh(t), &Clock{base: standing})
 	if _, err := d.Store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -181,19 +134,19 @@ func (d *Desk) useKeys(t testing.TB) {
 }
 
 // open opens a database.
-func open(t testing.TB, k kind, where string, clock *Clock) *Desk {
+func open(t testing.TB, k dbtest.Kind, where string, clock *Clock) *Desk {
 	t.Helper()
 	d := &Desk{Clock: clock, Where: where, kind: k}
 	var err error
-	if d.Store, err = store.Open(where, os.DirFS(Migrations()), d.Clock.Now); err != nil {
+	if d.Store, err = store.Open(where, os.DirFS(dbtest.Migrations()), d.Clock.Now); err != nil {
 		t.Fatal(err)
 	}
 	d.Store.SetPasswordCost(LightCost)
-	if d.beside, err = k.beside(where); err != nil {
+	if d.beside, err = k.Beside(where); err != nil {
 		t.Fatal(err)
 	}
 	d.beside.SetMaxOpenConns(1)
-	if err := announce(k, d.beside); err != nil {
+	if err := dbtest.Announce(k, d.beside); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = errors.Join(d.beside.Close(), d.Store.Close()) })

@@ -13,7 +13,7 @@ import (
 func (d *Desk) Dump(t testing.TB, org clinic.OrgID) string {
 	t.Helper()
 	db := d.beside
-	tables, err := db.Query(d.kind.orgTables())
+	tables, err := db.Query(d.kind.OrgTables())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,13 +104,13 @@ func (d *Desk) TryExec(t testing.TB, query string, args ...any) error {
 // Unchecked lets Exec save rows that refer to rows which are not there.
 func (d *Desk) Unchecked(t testing.TB) {
 	t.Helper()
-	d.Exec(t, d.kind.unchecked())
+	d.Exec(t, d.kind.Unchecked())
 }
 
 // Unguard lets Exec change and delete rows of the audit trail, as who owns the database can.
 func (d *Desk) Unguard(t testing.TB) {
 	t.Helper()
-	for _, text := range d.kind.unguarded() {
+	for _, text := range d.kind.Unguarded() {
 		d.Exec(t, text)
 	}
 }
@@ -170,7 +170,7 @@ func plain(t testing.TB, args []any) []any {
 // a condition holds of the row.
 func (d *Desk) Refuse(t testing.TB, event, table, condition string) {
 	t.Helper()
-	for _, text := range d.kind.refusing(event, table, condition) {
+	for _, text := range d.kind.Refusing(event, table, condition) {
 		d.Exec(t, text)
 	}
 }
@@ -178,13 +178,13 @@ func (d *Desk) Refuse(t testing.TB, event, table, condition string) {
 // Parts returns how many indexes and triggers there are.
 func (d *Desk) Parts(t testing.TB) int {
 	t.Helper()
-	return d.Count(t, d.kind.parts())
+	return d.Count(t, d.kind.Parts())
 }
 
 // Plan returns how a database file would be asked query, a step a line.
 func (d *Desk) Plan(t testing.TB, query string, args ...any) (plan string) {
 	t.Helper()
-	rows, err := d.beside.Query(d.kind.plan()+query, plain(t, args)...)
+	rows, err := d.beside.Query(d.kind.Plan()+query, plain(t, args)...)
 	if err != nil {
 		t.Fatal(query, err)
 	}

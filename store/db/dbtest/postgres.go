@@ -1,4 +1,4 @@
-package storetest
+package dbtest
 
 import (
 	"bufio"
@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -178,14 +177,14 @@ func (p *postgres) make(t testing.TB, like string) (where string) {
 	return p.url("televisit", name)
 }
 
-func (p *postgres) fresh(t testing.TB) string { return p.make(t, "template1") }
+func (p *postgres) Fresh(t testing.TB) string { return p.make(t, "template1") }
 
-func (p *postgres) filled(t testing.TB) string {
+func (p *postgres) Filled(t testing.TB, fill func(where string) error) string {
 	t.Helper()
 	admin := p.superuser(t)
 	p.fill.Do(func() {
 		if _, p.fillError = admin.Exec(`CREATE DATABASE filled OWNER televisit`); p.fillError == nil {
-			p.fillError = errors.Join(fillAt(p, p.url("televisit", "filled")), p.breakOff())
+			p.fillError = errors.Join(fill(p.url("televisit", "filled")), p.breakOff())
 		}
 	})
 	if p.fillError != nil {
@@ -198,7 +197,7 @@ func (p *postgres) filled(t testing.TB) string {
 // committed, the first one too, as it does for the sake of others: each change has to
 // stand being made again. One of several orgs at once counts as one. A load of whole tables, as their owner, is let be.
 func (p *postgres) breakOff() error {
-	d, err := p.beside(p.url("televisit", "filled"))
+	d, err := p.Beside(p.url("televisit", "filled"))
 	if err != nil {
 		return err
 	}
@@ -218,7 +217,7 @@ func (p *postgres) breakOff() error {
 	return errors.Join(err, d.Close())
 }
 
-func (p *postgres) beside(where string) (*sql.DB, error) {
+func (p *postgres) Beside(where string) (*sql.DB, error) {
 	u, err := url.Parse(where)
 	if err != nil {
 		return nil, err
@@ -227,38 +226,17 @@ func (p *postgres) beside(where string) (*sql.DB, error) {
 	return sql.Open("pgx", u.String())
 }
 
-// lose ends the connections of a database of which a condition holds, and lets nobody
-// in until back is called.
-func (p *postgres) lose(t testing.TB, where, which string) (back func()) {
-	t.Helper()
-	admin := p.superuser(t)
-	u, err := url.Parse(where)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := strings.TrimPrefix(u.Path, "/")
-	do := func(text string) {
-		t.Helper()
-		if _, err := admin.Exec(text); err != nil {
-			t.Fatal(text, err)
-		}
-	}
-	do(`ALTER DATABASE ` + name + ` WITH ALLOW_CONNECTIONS false`)
-	do(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '` + name + `' AND ` + which)
-	return func() { t.Helper(); do(`ALTER DATABASE ` + name + ` WITH ALLOW_CONNECTIONS true`) }
-}
-
-func (*postgres) orgTables() string {
+func (*postgres) OrgTables() string {
 	return `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'org_id' ORDER BY table_name`
 }
 
-func (*postgres) unchecked() string { return `SET session_replication_role = replica` }
+func (*postgres) Unchecked() string { return `SET session_replication_role = replica` }
 
-func (p *postgres) unguarded() []string { return []string{p.unchecked()} }
+func (p *postgres) Unguarded() []string { return []string{p.Unchecked()} }
 
-func (*postgres) plan() string { return `EXPLAIN ` }
+func (*postgres) Plan() string { return `EXPLAIN ` }
 
-func (*postgres) refusing(event, table, condition string) []string {
+func (*postgres) Refusing(event, table, condition string) []string {
 	return []string{`CREATE FUNCTION refuse_` + table + `() RETURNS trigger LANGUAGE plpgsql
 		AS $$ BEGIN RAISE EXCEPTION 'refused by a test'; END $$`,
 		`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` FOR EACH ROW WHEN (` + condition + `)
@@ -288,7 +266,7 @@ func (*postgres) version() string {
 	return `SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)`
 }
 
-func (*postgres) parts() string {
+func (*postgres) Parts() string {
 	return `SELECT (SELECT count(*) FROM pg_indexes WHERE schemaname = 'public') +
 		(SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal) +
 		(SELECT count(*) FROM pg_constraint WHERE contype = 'f')`

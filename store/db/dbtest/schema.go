@@ -1,12 +1,10 @@
-package storetest
+package dbtest
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"televisit/store"
 )
 
 // Schema returns what the schema of the database at where is made of, in the same
@@ -14,12 +12,8 @@ import (
 // trigger.
 func Schema(t testing.TB, where string) (all []string) {
 	t.Helper()
-	k := kind(files{})
-	if store.IsServer(where) {
-		k = &cluster
-	}
 	d := Beside(t, where)
-	for _, query := range k.schema() {
+	for _, query := range kindOf(where).schema() {
 		rows, err := d.Query(query)
 		if err != nil {
 			t.Fatal(query, err)

@@ -1,4 +1,4 @@
-package storetest
+package dbtest
 
 import (
 	"database/sql"
@@ -8,32 +8,24 @@ import (
 	"testing"
 )
 
-// files are SQLite's database files.
-type files struct{}
+// sqlite is a database file of SQLite.
+type sqlite struct {
+	once sync.Once
+	full []byte // the file that others begin as
+	err  error  // of filling it
+}
 
-func (files) fresh(t testing.TB) string { return filepath.Join(t.TempDir(), "televisit.db") }
+var files sqlite
 
-// template is the database file that every Desk begins as; hashing its passwords
-// takes a while, so it is made once.
-var template = sync.OnceValues(func() (file []byte, err error) {
-	dir, err := os.MkdirTemp("", "televisit-test")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "televisit.db")
-	if err := fillAt(files{}, path); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
+func (*sqlite) Fresh(t testing.TB) string { return filepath.Join(t.TempDir(), "televisit.db") }
 
-func (f files) filled(t testing.TB) string {
+func (f *sqlite) Filled(t testing.TB, fill func(where string) error) string {
 	t.Helper()
-	path := f.fresh(t)
-	file, err := template()
+	path := f.Fresh(t)
+	f.once.Do(func() { f.full, f.err = filledFile(fill) })
+	err := f.err
 	if err == nil {
-		err = os.WriteFile(path, file, 0o600)
+		err = os.WriteFile(path, f.full, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -41,29 +33,43 @@ func (f files) filled(t testing.TB) string {
 	return path
 }
 
-func (files) beside(path string) (*sql.DB, error) {
+// filledFile returns what is in a file that fill has filled.
+func filledFile(fill func(where string) error) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "televisit-test")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "televisit.db")
+	if err := fill(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+func (*sqlite) Beside(path string) (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_txlock=immediate")
 }
 
-func (files) orgTables() string {
+func (*sqlite) OrgTables() string {
 	return `SELECT m.name FROM sqlite_master m WHERE m.type = 'table'
 		AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'org_id') ORDER BY m.name`
 }
 
-func (files) unchecked() string { return `PRAGMA foreign_keys = 0` }
+func (*sqlite) Unchecked() string { return `PRAGMA foreign_keys = 0` }
 
-func (files) unguarded() []string {
+func (*sqlite) Unguarded() []string {
 	return []string{`DROP TRIGGER pf_audit_kept`, `DROP TRIGGER pf_audit_fixed`}
 }
 
-func (files) plan() string { return `EXPLAIN QUERY PLAN ` }
+func (*sqlite) Plan() string { return `EXPLAIN QUERY PLAN ` }
 
-func (files) refusing(event, table, condition string) []string {
+func (*sqlite) Refusing(event, table, condition string) []string {
 	return []string{`CREATE TRIGGER refuse_` + table + ` BEFORE ` + event + ` ON ` + table + ` WHEN ` + condition +
 		` BEGIN SELECT RAISE(ABORT, 'refused by a test'); END`}
 }
 
-func (files) schema() []string {
+func (*sqlite) schema() []string {
 	const tables = ` FROM sqlite_schema m, `
 	const of = ` WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%'`
 	return []string{
@@ -81,8 +87,8 @@ func (files) schema() []string {
 	}
 }
 
-func (files) version() string { return `SELECT 'SQLite ' || sqlite_version()` }
+func (*sqlite) version() string { return `SELECT 'SQLite ' || sqlite_version()` }
 
-func (files) parts() string {
+func (*sqlite) Parts() string {
 	return `SELECT count(*) FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL`
 }
