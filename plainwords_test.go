@@ -10,30 +10,27 @@ import (
 	"testing"
 )
 
-// privateWords are names that this program once had for things which have a name
-// in the field. The comment beside each says what it is called now.
-var privateWords = []string{
-	"pulse", "beat", "others", "onlyWe", "wrote", // commit counter, foreign writes
-	"held", "keep", "forget", "era", // cached, put, invalidate, generation
-	"gaps", "gap", "mark", "piece", "pieces", "cut", // slots, segments, split
-	"timed", "reading", "rereads", // fragment, locale, nextChange
-	"words", "say", "said", "spoken", "saying", "wished", "when", // catalogue, translated, Message, preferred, time
-	"wire", "packed", "squeeze", // (gone), compressed
-	"deed", "deeds", "told", "tell", "troupe", "temper", // action, audited, emit, cast, temperament
-	"way", "ways", "steps", "act", "also", // Transition, change, followUps
-	"sheet", "down", // layoutData, errorPage500
-	"switch", "links", "finds", "atoms", // SwitchOrg, urls, results, components
-	"sees", "tidy", "keepHouse", // touch, purgeExpired, maintenance
-	"setAside", "goingBy", "placeOf", "friendly", // dropIndexes, IndexedBy, RowID, user errors
-	"closed", "begins", "isCalled", // stripPunctuation, prefixRange, matches
-	"admission", "admit", "carried", "whole", // Invitation, Enrol, hiddenFields, uncancellable
-	"cells", "choosing", "counting", "listing", // pageRowsSQL, countsSQL, listSQL
+// privateWords returns the names of testdata/private-words.txt, which also says what the field calls
+// what they meant.
+func privateWords(t *testing.T) (all []string) {
+	t.Helper()
+	for line := range strings.Lines(read(t, "testdata/private-words.txt")) {
+		names, _, found := strings.Cut(line, " -> ")
+		if found && !strings.HasPrefix(line, "#") {
+			all = append(all, strings.Fields(names)...)
+		}
+	}
+	if len(all) < 50 {
+		t.Fatalf("got %d private words, want what once was one: %s", len(all), all)
+	}
+	return all
 }
 
 // TestPlainWords: no identifier of the program is one of its old private words, with a small letter
 // or a capital.
 func TestPlainWords(t *testing.T) {
 	t.Parallel()
+	private := privateWords(t)
 	for _, name := range ours(t, ".go") {
 		fset := token.NewFileSet()
 		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
@@ -46,7 +43,7 @@ func TestPlainWords(t *testing.T) {
 				theirs[s.Sel] = true
 			}
 			id, ok := n.(*ast.Ident)
-			if ok && !theirs[id] && isPrivate(id.Name) {
+			if ok && !theirs[id] && isOneOf(private, id.Name) {
 				t.Errorf("%s: %s has a name in the field", fset.Position(id.Pos()), id.Name)
 			}
 			return true
@@ -54,9 +51,9 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
-// isPrivate reports whether a name is a private word.
-func isPrivate(name string) bool {
-	return slices.ContainsFunc(privateWords, func(w string) bool { return strings.EqualFold(w, name) })
+// isOneOf reports whether a name is one of names, its letters small or capital.
+func isOneOf(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(w string) bool { return strings.EqualFold(w, name) })
 }
 
 // quoted are the comments and texts of a line of a script, and scriptNames the names in what is left.
@@ -68,10 +65,11 @@ var (
 // TestPlainWordsOfScripts: nor is a name of the scripts.
 func TestPlainWordsOfScripts(t *testing.T) {
 	t.Parallel()
+	private := privateWords(t)
 	for _, name := range ours(t, ".js") {
 		for i, line := range strings.Split(read(t, name), "\n") {
 			for _, word := range scriptNames.FindAllString(quoted.ReplaceAllString(line, ""), -1) {
-				if word != "switch" && isPrivate(word) {
+				if word != "switch" && isOneOf(private, word) {
 					t.Errorf("%s:%d: %s has a name in the field", name, i+1, word)
 				}
 			}

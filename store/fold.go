@@ -81,19 +81,19 @@ func isASCII(text string) bool {
 func terms(texts ...string) []string {
 	var all []string
 	for _, text := range texts {
-		all = append(all, foldedWords(text)...)
+		all = append(all, foldedParts(text)...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// foldedWords returns the folded words of text, in their order.
-func foldedWords(text string) []string {
+// foldedParts returns the folded words of text, in their order.
+func foldedParts(text string) []string {
 	return strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) })
 }
 
 // stripPunctuation returns text without all that is no letter or digit.
-func stripPunctuation(text string) string { return strings.Join(foldedWords(text), "") }
+func stripPunctuation(text string) string { return strings.Join(foldedParts(text), "") }
 
 // foldIdentifier returns what two identifiers have in common that are the same
 // to a person: without case, width, what nobody sees, and runs of space. Leading

@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// innerWords are words of the program's inside.
-var innerWords = regexp.MustCompile(`(?i)\b(sql\w*|panic|goroutine|runtime error|nil pointer|strconv|net/http|mux|\w+\.go:\d+)\b|%!`)
+// inside are words of the program's inside.
+var inside = regexp.MustCompile(`(?i)\b(sql\w*|panic|goroutine|runtime error|nil pointer|strconv|net/http|mux|\w+\.go:\d+)\b|%!`)
 
-// TestWire sends bytes as no browser does. What net/http can read as a request passes the chain and has
+// TestRawRequests sends bytes as no browser does. What net/http can read as a request passes the chain and has
 // the headers of all; what it cannot is refused by it with a line of text, before any code of ours.
-func TestWire(t *testing.T) {
+func TestRawRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, "serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0")
 	address := strings.TrimPrefix(s.url, "http://")
@@ -63,7 +63,7 @@ func TestWire(t *testing.T) {
 			if to := res.Header.Get("Location"); to != "" && (to[0] != '/' || strings.HasPrefix(to, "//") || strings.Contains(to, `\`)) {
 				t.Errorf("it leads to %q", to)
 			}
-			if found := innerWords.FindString(body); found != "" || strings.Contains(body, "<") && !c.ours {
+			if found := inside.FindString(body); found != "" || strings.Contains(body, "<") && !c.ours {
 				t.Errorf("the answer says %q: %s", found, body)
 			}
 		})
