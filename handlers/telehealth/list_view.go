@@ -65,17 +65,24 @@ type cardDay struct {
 // addCard adds the card of s, the next session of the list, to its day.
 func (v *ListView) addCard(r *web.Request, zone *time.Location, s clinic.Session, byTime bool, card ui.Markup) {
 	day := clinic.DayIn(s.CreatedAt, zone)
-	text := r.T("Created %s", r.Day(day, label.FullDay))
 	if byTime {
 		day = clinic.DayIn(s.StartsAt, zone)
-		text = r.Day(day, label.FullDay)
 	}
 	id := "day-" + string(day)
 	if n := len(v.Days); n == 0 || v.Days[n-1].ID != id {
-		v.Days = append(v.Days, cardDay{ID: id, Text: text})
+		v.Days = append(v.Days, cardDay{ID: id, Text: dayText(r, day, byTime)})
 	}
 	last := &v.Days[len(v.Days)-1]
 	last.Cards = append(last.Cards, card)
+}
+
+// dayText is the heading over the cards of a day.
+func dayText(r *web.Request, day clinic.Day, byTime bool) string {
+	text := r.Day(day, label.FullDay)
+	if byTime {
+		return text
+	}
+	return r.T("Created %s", text)
 }
 
 // currentCount returns how many sessions the current tab has.

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"github.com/Masterminds/sprig/v3"
@@ -204,12 +205,18 @@ func (p Part[T]) Render(w http.ResponseWriter, v *Views, code int, view T) error
 // Markup returns the part as HTML.
 func (p Part[T]) Markup(v *Views, view T) ([]byte, error) { return execute(v.templates, p.name, view) }
 
+// buffers are where templates are executed. A page or a part is copied out of its buffer: some are held
+// for long, and are then as large as they have to be.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func execute(t *template.Template, name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, data); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := t.ExecuteTemplate(b, name, data); err != nil {
 		return nil, fmt.Errorf("template: %w", err)
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }
 
 // Send answers with HTML.
