@@ -18,8 +18,8 @@ import (
 type Kind interface {
 	// Fresh returns where there is an empty database for one test alone.
 	Fresh(t testing.TB) (where string)
-	// Filled returns where there is one that fill has filled. It is called once for all
-	// tests of a process, of which each gets a copy.
+	// Filled returns where there is a copy of a database that fill filled, for one test
+	// alone. It calls fill once in a process, because filling takes a while.
 	Filled(t testing.TB, fill func(where string) error) (where string)
 	// Beside opens the database as another process does.
 	Beside(where string) (*sql.DB, error)
