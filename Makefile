@@ -19,16 +19,16 @@ test check: export GOGC = 400
 # paged. The last line says on which they ran.
 initdb = $(shell command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)
 differ = TestAccess$$|NoStale|TwoBook|TakenMRN|SameForm|OverlapIs|Paged|Paging|FoundEverywhere|TestSearch|ListByTime
-on_postgres = -- TELEVISIT_TEST_DATABASE=postgres $(run)
+on_postgres = -- TELEVISIT_TEST_DATABASE=postgres -p 1 $(run)
 postgres = $(if $(initdb), $(on_postgres) ./store/... $(on_postgres) -run '$(differ)' ./handlers)
 
-# The rooms that take longest begin first; and their tests wait much for a browser or a disk, so two
-# rooms more run at a time than Go would let. A program that is watched for races sleeps a second before it ends,
-# unless it is told not to. What vet says was said by check. Nothing waits as long as the timeout: it ends what
-# hangs, also on a machine that is busy.
+# The rooms that take longest begin first. As many run at a time as there are cores, and one on PostgreSQL: with
+# more, all of them together take a tenth more of the processor. A program that is watched for races sleeps a second
+# before it ends, unless it is told not to. What vet says was said by check. Nothing waits as long as the timeout: it
+# ends what hangs, also on a machine that is busy.
 run = -vet=off -timeout 60m $(watched)
 test: check
-	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go tool testsum -p $$(($$(getconf _NPROCESSORS_ONLN) + 2)) $(run) \
+	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go tool testsum $(run) \
 		./e2e ./handlers . ./store ./... $(postgres)
 
 # All tests of the pages on PostgreSQL, some minutes more.
