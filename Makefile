@@ -22,10 +22,10 @@ differ = TestAccess$$|NoStale|TwoBook|TakenMRN|SameForm|OverlapIs|Paged|Paging|F
 on_postgres = -- TELEVISIT_TEST_DATABASE=postgres -p 1 $(run)
 postgres = $(if $(initdb), $(on_postgres) ./store/... $(on_postgres) -run '$(differ)' ./handlers)
 
-# The rooms that take longest begin first. As many run at a time as there are cores, and one on PostgreSQL: with
-# more, all of them together take a tenth more of the processor. A program that is watched for races sleeps a second
-# before it ends, unless it is told not to. What vet says was said by check. Nothing waits as long as the timeout: it
-# ends what hangs, also on a machine that is busy.
+# The rooms that take longest begin first. As many run at a time as there are cores, and one of each run on
+# PostgreSQL: with more, all of them together take a tenth more of the processor. A program that is watched for races
+# sleeps a second before it ends, unless it is told not to. What vet says was said by check. Nothing waits as long as
+# the timeout: it ends what hangs, also on a machine that is busy.
 run = -vet=off -timeout 60m $(watched)
 test: check
 	@CGO_ENABLED=1 GORACE=atexit_sleep_ms=0 go tool testsum $(run) \
