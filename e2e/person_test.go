@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/css"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -101,6 +103,9 @@ func begin(t *testing.T, ctx context.Context, leave context.CancelFunc, site str
 	}
 	send(p, network.Enable, network.EnableParams{})
 	send(p, log.Enable, cdp.Empty{})
+	// What chromedp has asked to be told of elements and their styles, nobody here reads.
+	send(p, css.Disable, cdp.Empty{})
+	send(p, dom.Disable, cdp.Empty{})
 	// Every tab of the suite is looked at, as far as its page can tell.
 	send(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	p.look("light", 1280, 800)
