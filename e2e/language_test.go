@@ -13,7 +13,6 @@ import (
 // reads lets the browser ask for pages in a language.
 func (p *person) reads(lang string) {
 	p.t.Helper()
-	send(p, network.Enable, network.EnableParams{})
 	send(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": lang}})
 }
 

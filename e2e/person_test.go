@@ -101,8 +101,6 @@ func begin(t *testing.T, ctx context.Context, leave context.CancelFunc, site str
 	if err := chromedp.Listen(ctx, p.hear); err != nil {
 		t.Fatal(err)
 	}
-	send(p, network.Enable, network.EnableParams{})
-	send(p, log.Enable, cdp.Empty{})
 	// What chromedp has asked to be told of elements and their styles, nobody here reads.
 	send(p, css.Disable, cdp.Empty{})
 	send(p, dom.Disable, cdp.Empty{})
