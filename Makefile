@@ -3,9 +3,10 @@
 
 # All is built with the race detector, once: for vet and staticcheck as for the tests. What is not
 # ours and only computes is not looked at for races, which takes long: SQLite, which is C made Go,
-# how pages are made and found, texts and times, what a password costs, and what the tests read pages with and tell the browser. Only
-# what shares nothing may stand here, or others are blamed for its locks: no sync.Map (reflect), no atomics, and a
-# sync.Once only for a table of its own (flate). Nor is unsafe looked at (checkptr): ours has none.
+# how pages are made and found, texts and times, what a password costs, and what the tests read pages
+# with and tell the browser. Only what shares nothing may stand here, or others are blamed for its
+# locks: no sync.Map (reflect), no atomics, and a sync.Once only for a table of its own (flate). Nor
+# is unsafe looked at (checkptr): ours has none.
 computes = modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/net/html golang.org/x/net/html/atom \
 	github.com/PuerkitoBio/goquery github.com/andybalholm/cascadia html/template text/template text/template/parse \
 	fmt internal/fmtsort regexp regexp/syntax strconv strings time unicode unicode/utf8 net/url compress/flate \
