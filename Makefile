@@ -5,9 +5,9 @@
 # ours and only computes is not looked at for races, which takes long: SQLite, which is C made Go,
 # how pages are made and found, times, what a password costs, and what the tests read pages with and
 # tell the browser. Only what shares nothing may stand here, or others are blamed for its locks: no
-# sync.Map (reflect), no atomics, and a sync.Once only for a table of its own (flate); nor what is made
-# to be shared wrongly, as a Builder is (strings, bytes, bufio): nobody would see that we do. Nor is
-# unsafe looked at (checkptr): ours has none.
+# sync.Map (reflect), no atomics, and a sync.Once only for a table of its own (flate). Nor may what
+# several could write to by mistake, as to a Builder (strings, bytes, bufio): nobody would see it.
+# Nor is unsafe looked at (checkptr): ours has none.
 computes = modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/net/html golang.org/x/net/html/atom \
 	github.com/PuerkitoBio/goquery github.com/andybalholm/cascadia html/template text/template text/template/parse \
 	fmt internal/fmtsort regexp regexp/syntax strconv time unicode unicode/utf8 net/url compress/flate \
